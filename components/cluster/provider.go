@@ -1,0 +1,29 @@
+// Package cluster owns the connection to Kubernetes: the provider that everything is made with, and what must be known
+// of the cluster before anything is made.
+package cluster
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/kalypsoServing/kalypso/config"
+)
+
+// New registers the Kubernetes provider. Kubeconfig and context are plain strings, never the output of a command: an
+// unknown one makes a preview show every resource as replaced.
+func New(ctx *pulumi.Context, cluster config.Cluster) (*kubernetes.Provider, error) {
+	args := &kubernetes.ProviderArgs{}
+	if cluster.Kubeconfig != "" {
+		args.Kubeconfig = pulumi.String(cluster.Kubeconfig)
+	}
+	if cluster.Context != "" {
+		args.Context = pulumi.String(cluster.Context)
+	}
+	provider, err := kubernetes.NewProvider(ctx, "kubernetes", args)
+	if err != nil {
+		return nil, fmt.Errorf("connecting to the cluster of context %q: %w", cluster.Context, err)
+	}
+	return provider, nil
+}

@@ -1,0 +1,77 @@
+package cluster
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/runtime/serializer"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
+
+	"github.com/kalypsoServing/kalypso/config"
+)
+
+// MinimumMinor is the oldest Kubernetes 1.x that the platform runs on: the Mimir chart's kubeVersion is ^1.29.0-0.
+const MinimumMinor = 29
+
+// answerWithin bounds the question for the version. A cluster that takes longer is not one to deploy to, and a preview
+// must not hang on it.
+const answerWithin = 5 * time.Second
+
+// Version is a Kubernetes server's version.
+type Version struct{ Major, Minor int }
+
+// UnreachableError says that the kubeconfig is good but nobody answers.
+type UnreachableError struct{ Err error }
+
+func (e UnreachableError) Error() string { return e.Err.Error() }
+func (e UnreachableError) Unwrap() error { return e.Err }
+
+// ServerVersion asks the cluster for its version. The error is an UnreachableError where only the answer is missing;
+// any other error means that the kubeconfig or the context is wrong.
+func ServerVersion(ctx context.Context, cluster config.Cluster) (Version, error) {
+	client, err := connect(cluster)
+	if err != nil {
+		return Version{}, fmt.Errorf("kalypso:cluster: reading kubeconfig %q, context %q: %w", cluster.Kubeconfig, cluster.Context, err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	body, err := client.Get().AbsPath("/version").Do(ctx).Raw()
+	if err != nil {
+		return Version{}, UnreachableError{fmt.Errorf("asking the cluster of context %q for its version: %w", cluster.Context, err)}
+	}
+	var answer struct{ Major, Minor string }
+	if err := json.Unmarshal(body, &answer); err != nil {
+		return Version{}, UnreachableError{fmt.Errorf("reading the version of the cluster of context %q: %w", cluster.Context, err)}
+	}
+	var version Version
+	// Some providers write the minor version as "29+".
+	_, majorErr := fmt.Sscanf(answer.Major, "%d", &version.Major)
+	_, minorErr := fmt.Sscanf(answer.Minor, "%d", &version.Minor)
+	if majorErr != nil || minorErr != nil {
+		return Version{}, UnreachableError{fmt.Errorf("the cluster of context %q says its version is %q.%q", cluster.Context, answer.Major, answer.Minor)}
+	}
+	return version, nil
+}
+
+// TooOld says whether the platform's charts refuse a server of this version.
+func (v Version) TooOld() bool { return v.Major < 1 || v.Major == 1 && v.Minor < MinimumMinor }
+
+func (v Version) String() string { return fmt.Sprintf("%d.%d", v.Major, v.Minor) }
+
+func connect(cluster config.Cluster) (*rest.RESTClient, error) {
+	rules := clientcmd.NewDefaultClientConfigLoadingRules()
+	rules.ExplicitPath = cluster.Kubeconfig
+	overrides := &clientcmd.ConfigOverrides{CurrentContext: cluster.Context}
+	settings, err := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(rules, overrides).ClientConfig()
+	if err != nil {
+		return nil, err
+	}
+	settings.GroupVersion = &schema.GroupVersion{}
+	settings.NegotiatedSerializer = serializer.NewCodecFactory(runtime.NewScheme())
+	return rest.UnversionedRESTClientFor(settings)
+}

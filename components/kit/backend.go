@@ -1,0 +1,51 @@
+package kit
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/kalypsoServing/kalypso/config/manifest"
+)
+
+// Tree is one level of chart values.
+type Tree = map[string]any
+
+// Backend makes a component that is one Release keeping its data in a bucket: Namespace, S3 credentials, Release and
+// outputs. It is the constructor that Mimir, Tempo, Loki and Pyroscope share.
+func (c *Component) Backend(
+	ctx *pulumi.Context, place Place, bucket Bucket, values Values, outputs pulumi.Map, opts ...pulumi.ResourceOption,
+) error {
+	if n := len(place.Charts); n != 1 {
+		return fmt.Errorf("installing %s: manifests/%s/kustomization.yaml lists %d helmCharts; it must be one, the rest "+
+			"belongs into a directory of its own", place.Name, place.Name, n)
+	}
+	if err := c.Start(ctx, place, opts...); err != nil {
+		return err
+	}
+	if err := c.S3Credentials(bucket); err != nil {
+		return err
+	}
+	if _, err := c.Release(place.Charts[0].Release, values); err != nil {
+		return err
+	}
+	return c.Finish(outputs)
+}
+
+// ServiceOf is the Service that the component's first chart names after its release, followed by suffix ("-gateway",
+// or nothing).
+func ServiceOf(pin manifest.Component, suffix string, port int) Service {
+	return Service{Name: pin.Charts[0].Release + suffix, Namespace: pin.Namespace.Name, Port: port}
+}
+
+// Annotations are the pod annotations that restart a pod when the bucket's credential is rotated.
+func (b Bucket) Annotations() Tree { return Tree{CredentialAnnotation: b.Fingerprint} }
+
+// Resources are a container's requests and its memory limit, as Kubernetes quantities. There is no CPU limit: it would
+// slow down every start, and requests alone keep the containers of one node fair to each other.
+func Resources(cpu, memory, limit string) Tree {
+	return Tree{
+		"requests": Tree{"cpu": cpu, "memory": memory},
+		"limits":   Tree{"memory": limit},
+	}
+}

@@ -1,0 +1,85 @@
+// Package kit is what the components share: the one way to make a Namespace, a Secret, a Release and any other
+// Kubernetes object, the types in which components tell each other their addresses, and the merging of values.
+package kit
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/kalypsoServing/kalypso/config/manifest"
+)
+
+// Place says where a component stands: what its directory in manifests/ declares, what the stack's configuration
+// overrides, where its chart archives are, and what must work before its Releases may start.
+type Place struct {
+	manifest.Component
+	// Overrides are the user's values per release name (components.<name>.values).
+	Overrides map[string]map[string]any
+	// Archives are the chart archives per release name, as paths relative to the project.
+	Archives map[string]string
+	// After holds the concrete Releases and objects that must be ready first. Never a component: DependsOn on a
+	// component is racy in the Go SDK.
+	After []pulumi.Resource
+}
+
+// Component is the ComponentResource that every component embeds.
+type Component struct {
+	pulumi.ResourceState
+
+	ctx       *pulumi.Context
+	place     Place
+	opts      []pulumi.ResourceOption
+	namespace pulumi.Resource
+	ready     []pulumi.Resource
+}
+
+// Start registers the component and its Namespace. The Namespace and the Secrets do not wait for place.After: they are
+// harmless early, and a Namespace that waited would make destroy wait for its deletion wave by wave.
+func (c *Component) Start(ctx *pulumi.Context, place Place, opts ...pulumi.ResourceOption) error {
+	if err := ctx.RegisterComponentResource("kalypso:components:"+place.Name, place.Name, c, opts...); err != nil {
+		return fmt.Errorf("registering component %s: %w", place.Name, err)
+	}
+	c.ctx, c.place, c.opts = ctx, place, []pulumi.ResourceOption{pulumi.Parent(c)}
+	namespace, err := c.register(map[string]any{
+		"apiVersion": "v1",
+		"kind":       "Namespace",
+		"metadata": map[string]any{
+			"name":        place.Namespace.Name,
+			"labels":      anyMap(place.Namespace.Labels),
+			"annotations": anyMap(place.Namespace.Annotations),
+		},
+	}, nil)
+	c.namespace = namespace
+	return err
+}
+
+// Ready returns the Releases and objects that mean "this component works".
+func (c *Component) Ready() []pulumi.Resource { return c.ready }
+
+// AddReady counts a resource that the kit did not make among what makes the component ready.
+func (c *Component) AddReady(resource pulumi.Resource) { c.ready = append(c.ready, resource) }
+
+// Finish publishes the component's outputs; it is the last call of every constructor.
+func (c *Component) Finish(outputs pulumi.Map) error {
+	if err := c.ctx.RegisterResourceOutputs(c, outputs); err != nil {
+		return fmt.Errorf("registering the outputs of component %s: %w", c.place.Name, err)
+	}
+	return nil
+}
+
+// child returns the options of a child that waits for the component's Namespace and for the given resources.
+func (c *Component) child(after ...pulumi.Resource) []pulumi.ResourceOption {
+	if c.namespace != nil {
+		after = append([]pulumi.Resource{c.namespace}, after...)
+	}
+	return append([]pulumi.ResourceOption{pulumi.DependsOn(after)}, c.opts...)
+}
+
+func anyMap(from map[string]string) map[string]any {
+	to := make(map[string]any, len(from))
+	for key, value := range from {
+		to[key] = value
+	}
+	return to
+}

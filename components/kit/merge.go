@@ -1,0 +1,81 @@
+package kit
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// Merge lays trees of values over each other, the later the stronger: maps merge deeply, everything else, lists
+// included, replaces. The inputs stay unchanged.
+func Merge(trees ...map[string]any) map[string]any {
+	merged := map[string]any{}
+	for _, tree := range trees {
+		for key, value := range tree {
+			over, isMap := value.(map[string]any)
+			if !isMap {
+				merged[key] = value
+				continue
+			}
+			under, _ := merged[key].(map[string]any)
+			merged[key] = Merge(under, over)
+		}
+	}
+	return merged
+}
+
+// Conflicts returns the dotted paths at which override would replace, or be replaced by, a leaf of protected.
+func Conflicts(protected, override map[string]any) []string {
+	var paths []string
+	for _, key := range slices.Sorted(maps.Keys(override)) {
+		guard, guarded := protected[key]
+		if !guarded {
+			continue
+		}
+		inner, guardIsMap := guard.(map[string]any)
+		over, overIsMap := override[key].(map[string]any)
+		if !guardIsMap || !overIsMap {
+			paths = append(paths, key)
+			continue
+		}
+		for _, path := range Conflicts(inner, over) {
+			paths = append(paths, key+"."+path)
+		}
+	}
+	return paths
+}
+
+// Input turns plain values (as decoded from YAML, or Go literals of maps, lists, strings, numbers and booleans) into
+// Pulumi inputs; an Input inside passes through. Any other type is a programming error.
+func Input(value any) pulumi.Input {
+	switch v := value.(type) {
+	case pulumi.Input:
+		return v
+	case map[string]any:
+		inputs := pulumi.Map{}
+		for key, inner := range v {
+			inputs[key] = Input(inner)
+		}
+		return inputs
+	case []any:
+		inputs := pulumi.Array{}
+		for _, inner := range v {
+			inputs = append(inputs, Input(inner))
+		}
+		return inputs
+	case []string:
+		return pulumi.ToStringArray(v)
+	case string:
+		return pulumi.String(v)
+	case bool:
+		return pulumi.Bool(v)
+	case int:
+		return pulumi.Int(v)
+	case float64:
+		return pulumi.Float64(v)
+	default:
+		panic(fmt.Sprintf("a chart value has type %T, which YAML cannot hold", value))
+	}
+}

@@ -1,0 +1,57 @@
+package kit
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/kalypsoServing/kalypso/config/manifest"
+)
+
+// Object is any Kubernetes object that is not part of a chart.
+type Object struct {
+	pulumi.CustomResourceState
+}
+
+// Object creates a Kubernetes object (a Deployment, a custom resource, ...) once the Namespace, everything in
+// place.After and everything in after is ready, and counts it among what makes the component ready.
+func (c *Component) Object(object manifest.Object, after ...pulumi.Resource) (*Object, error) {
+	made, err := c.register(object, slices.Concat(c.place.After, after))
+	if err == nil {
+		c.ready = append(c.ready, made)
+	}
+	return made, err
+}
+
+// Support creates an object that must only exist for others to start (a ConfigMap, a ServiceAccount, a ClusterRole).
+// Like Secrets it waits for the Namespace alone.
+func (c *Component) Support(object manifest.Object) (*Object, error) {
+	return c.register(object, nil)
+}
+
+func (c *Component) register(object manifest.Object, after []pulumi.Resource) (*Object, error) {
+	apiVersion, kind, name := identity(object)
+	token := "kubernetes:" + apiVersion + ":" + kind
+	if apiVersion == "v1" {
+		token = "kubernetes:core/v1:" + kind
+	}
+	made := &Object{}
+	opts := append(c.child(after...), pulumi.DeleteBeforeReplace(true))
+	if err := c.ctx.RegisterResource(token, name, Input(object).(pulumi.Map), made, opts...); err != nil {
+		return nil, fmt.Errorf("creating %s %s: %w", kind, name, err)
+	}
+	return made, nil
+}
+
+// identity returns an object's apiVersion, kind and "[namespace/]name", which is its logical name in the stack.
+func identity(object manifest.Object) (apiVersion, kind, name string) {
+	apiVersion, _ = object["apiVersion"].(string)
+	kind, _ = object["kind"].(string)
+	metadata, _ := object["metadata"].(map[string]any)
+	name, _ = metadata["name"].(string)
+	if namespace, ok := metadata["namespace"].(string); ok && namespace != "" {
+		name = namespace + "/" + name
+	}
+	return apiVersion, kind, name
+}

@@ -1,0 +1,66 @@
+package kit
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/kalypsoServing/kalypso/config/manifest"
+)
+
+// releaseTimeout bounds one Helm operation, in seconds: a first image pull on a slow line takes longer than the
+// provider's 300, and Mimir's store-gateway alone waits a minute for its ring.
+const releaseTimeout = 900
+
+// releaseHistory is how many revisions Helm keeps; its default keeps all of them as Secrets.
+const releaseHistory = 5
+
+// Release is a Helm release. It is bound here, not imported: the SDK's helm/v3 package pulls in all sixty API groups
+// of Kubernetes, 400 CPU seconds of compilation for one resource.
+type Release struct {
+	pulumi.CustomResourceState
+}
+
+// Values is what one Release of a component is given beyond its manifests.
+type Values struct {
+	// Computed are the values that the program works out: profile, sizing, addresses, buckets.
+	Computed map[string]any
+	// Wiring connects the Release to its credentials; neither manifests nor overrides may touch it.
+	Wiring map[string]any
+}
+
+// Merged returns the final values of a chart, from weakest to strongest: its manifests, what the program computes,
+// the user's overrides, the wiring of credentials.
+func (v Values) Merged(chart manifest.Chart, overrides map[string]any) map[string]any {
+	return Merge(chart.Values, v.Computed, overrides, v.Wiring)
+}
+
+// Release installs the component's chart of that release name once its Namespace, its Secrets, everything in
+// place.After and everything in after is ready.
+func (c *Component) Release(name string, values Values, after ...pulumi.Resource) (*Release, error) {
+	at := slices.IndexFunc(c.place.Charts, func(chart manifest.Chart) bool { return chart.Release == name })
+	if at < 0 {
+		return nil, fmt.Errorf("installing %s: manifests/%s/kustomization.yaml lists no helmCharts entry with releaseName %s",
+			name, c.place.Name, name)
+	}
+	chart := c.place.Charts[at]
+	inputs := pulumi.Map{
+		"name":          pulumi.String(name),
+		"namespace":     pulumi.String(chart.Namespace),
+		"chart":         pulumi.String(c.place.Archives[name]),
+		"version":       pulumi.String(chart.Version),
+		"values":        Input(values.Merged(chart, c.place.Overrides[name])),
+		"timeout":       pulumi.Int(releaseTimeout),
+		"maxHistory":    pulumi.Int(releaseHistory),
+		"cleanupOnFail": pulumi.Bool(true),
+		"skipCrds":      pulumi.Bool(chart.SkipCRDs),
+	}
+	opts := append(c.child(slices.Concat(c.place.After, after)...), pulumi.DeleteBeforeReplace(true))
+	release := &Release{}
+	if err := c.ctx.RegisterResource("kubernetes:helm.sh/v3:Release", name, inputs, release, opts...); err != nil {
+		return nil, fmt.Errorf("installing %s: %w", name, err)
+	}
+	c.ready = append(c.ready, release)
+	return release, nil
+}

@@ -1,0 +1,34 @@
+package kit
+
+import (
+	"encoding/base64"
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/kalypsoServing/kalypso/config/credential"
+)
+
+// Secret creates an Opaque Secret in the component's namespace. Every later Release of the component waits for it.
+// This is the only place where a credential leaves its Text, and it leaves as a Pulumi secret.
+func (c *Component) Secret(name string, entries map[string]credential.Text) error {
+	data := pulumi.StringMap{}
+	for key, text := range entries {
+		data[key] = pulumi.ToSecret(pulumi.String(base64.StdEncoding.EncodeToString([]byte(text.Reveal())))).(pulumi.StringOutput)
+	}
+	inputs := pulumi.Map{
+		"apiVersion": pulumi.String("v1"),
+		"kind":       pulumi.String("Secret"),
+		"type":       pulumi.String("Opaque"),
+		"metadata":   pulumi.Map{"name": pulumi.String(name), "namespace": pulumi.String(c.place.Namespace.Name)},
+		"data":       data,
+	}
+	made := &Object{}
+	logical := c.place.Namespace.Name + "/" + name
+	opts := append(c.child(), pulumi.DeleteBeforeReplace(true))
+	if err := c.ctx.RegisterResource("kubernetes:core/v1:Secret", logical, inputs, made, opts...); err != nil {
+		return fmt.Errorf("creating secret %s: %w", logical, err)
+	}
+	c.place.After = append(c.place.After[:len(c.place.After):len(c.place.After)], made)
+	return nil
+}

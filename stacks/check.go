@@ -1,0 +1,137 @@
+package stacks
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/kalypsoServing/kalypso/components/cluster"
+	"github.com/kalypsoServing/kalypso/components/grafana"
+	"github.com/kalypsoServing/kalypso/components/istio"
+	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/components/loki"
+	"github.com/kalypsoServing/kalypso/components/mimir"
+	"github.com/kalypsoServing/kalypso/components/minio"
+	"github.com/kalypsoServing/kalypso/components/otel"
+	"github.com/kalypsoServing/kalypso/components/pyroscope"
+	"github.com/kalypsoServing/kalypso/components/tempo"
+	"github.com/kalypsoServing/kalypso/config"
+	"github.com/kalypsoServing/kalypso/config/charts"
+	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/config/nearest"
+)
+
+// wirings are the values per typed component and release that connect it to its credentials. No override may touch them.
+func wirings() map[string]map[string]map[string]any {
+	return map[string]map[string]map[string]any{
+		"otel":      otel.Wiring(),
+		"istio":     istio.Wiring(),
+		"minio":     minio.Wiring(),
+		"mimir":     mimir.Wiring(),
+		"tempo":     tempo.Wiring(),
+		"loki":      loki.Wiring(),
+		"pyroscope": pyroscope.Wiring(),
+		"grafana":   grafana.Wiring(),
+		"telemetry": {},
+	}
+}
+
+// checkOverrides sorts the user's values by release into p.Overrides and checks each against its chart.
+func (p Plan) checkOverrides(lock charts.Lock) error {
+	var problems []error
+	for _, component := range p.Components {
+		values := p.Config.Components[component.Name].Values
+		if len(values) == 0 {
+			continue
+		}
+		key := fmt.Sprintf("kalypso:components.%s.values", component.Name)
+		switch len(component.Charts) {
+		case 0:
+			problems = append(problems, fmt.Errorf("%s: %s has no chart that would take values", key, component.Name))
+		case 1:
+			problems = append(problems, p.checkRelease(key, component.Name, component.Charts[0], values, lock)...)
+		default:
+			problems = append(problems, p.checkReleases(key, component, values, lock)...)
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// checkReleases takes the values of a component with several releases, which are keyed by release name.
+func (p Plan) checkReleases(key string, component manifest.Component, values map[string]any, lock charts.Lock) []error {
+	byRelease := map[string]manifest.Chart{}
+	for _, chart := range component.Charts {
+		byRelease[chart.Release] = chart
+	}
+	releases := slices.Sorted(maps.Keys(byRelease))
+	var problems []error
+	for _, release := range slices.Sorted(maps.Keys(values)) {
+		chart, known := byRelease[release]
+		inner, isMap := values[release].(map[string]any)
+		switch {
+		case !known:
+			problem := fmt.Errorf("%s.%s: %s has several releases, so its values stand below a release's name: %s",
+				key, release, component.Name, strings.Join(releases, " or "))
+			if near, ok := nearest.To(release, releases); ok {
+				problem = fmt.Errorf("%w (did you mean %s?)", problem, near)
+			}
+			problems = append(problems, problem)
+		case !isMap:
+			problems = append(problems, fmt.Errorf("%s.%s: found %T, want a map of the chart's values", key, release, values[release]))
+		default:
+			problems = append(problems, p.checkRelease(key+"."+release, component.Name, chart, inner, lock)...)
+		}
+	}
+	return problems
+}
+
+func (p Plan) checkRelease(key, component string, chart manifest.Chart, values map[string]any, lock charts.Lock) []error {
+	var problems []error
+	for _, path := range kit.Conflicts(wirings()[component][chart.Release], values) {
+		problems = append(problems, fmt.Errorf("%s.%s: connects %s to its credentials and cannot be overridden: remove it",
+			key, path, chart.Release))
+	}
+	if facts, locked := lock.Facts(chart.Name, chart.Version); locked {
+		for _, problem := range facts.Unknown(values) {
+			problems = append(problems, fmt.Errorf("%s.%s", key, problem))
+		}
+	}
+	p.Overrides[chart.Release] = values
+	return problems
+}
+
+// checkStore refuses backends that would have nowhere to keep their data.
+func (p Plan) checkStore() error {
+	if p.on("minio") || p.Config.ObjectStore != nil {
+		return nil
+	}
+	var problems []error
+	for _, name := range config.Backends() {
+		if p.on(name) {
+			problems = append(problems, fmt.Errorf("kalypso:components.%s: needs an object store, and minio is switched off: "+
+				"enable minio, set kalypso:objectStore, or switch %s off too", name, name))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// checkCluster refuses a cluster that the charts refuse. A preview does without an answer: CI has no cluster.
+func (program Program) checkCluster(ctx *pulumi.Context, where config.Cluster) error {
+	version, err := program.ServerVersion(ctx.Context(), where)
+	var unreachable cluster.UnreachableError
+	switch {
+	case err != nil && ctx.DryRun():
+		return nil
+	case errors.As(err, &unreachable):
+		return fmt.Errorf("%w; start the cluster, or name another with kalypso:cluster.context", err)
+	case err != nil:
+		return err
+	case version.TooOld():
+		return fmt.Errorf("kalypso:cluster: Kubernetes %s is too old: the Mimir chart needs 1.%d or later", version, cluster.MinimumMinor)
+	}
+	return nil
+}

@@ -1,0 +1,151 @@
+// Package stacks composes the platform: platform.go says which component gets what from which, order.go what waits for
+// what. Everything that can be wrong is found in a Plan, before anything is registered.
+package stacks
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/kalypsoServing/kalypso/components/cluster"
+	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config"
+	"github.com/kalypsoServing/kalypso/config/charts"
+	"github.com/kalypsoServing/kalypso/config/manifest"
+)
+
+// Program is the Pulumi program with what it needs of its surroundings.
+type Program struct {
+	// Dir is the project's directory: manifests/, charts.lock, and .charts/, where archives are staged.
+	Dir string
+	// ServerVersion asks a cluster for its Kubernetes version.
+	ServerVersion func(context.Context, config.Cluster) (cluster.Version, error)
+}
+
+// Deploy is the program as `pulumi up` runs it, from the project's directory.
+func Deploy(ctx *pulumi.Context) error {
+	return Program{Dir: ".", ServerVersion: cluster.ServerVersion}.Run(ctx)
+}
+
+// Run plans the platform, refuses what is wrong with it, and registers the rest.
+func (program Program) Run(ctx *pulumi.Context) error {
+	p, err := program.plan(ctx)
+	if err != nil {
+		return err
+	}
+	for _, warning := range p.warnings() {
+		if err := ctx.Log.Warn(warning, nil); err != nil {
+			return fmt.Errorf("logging a warning: %w", err)
+		}
+	}
+	provider, err := cluster.New(ctx, p.Config.Cluster)
+	if err != nil {
+		return err
+	}
+	if err := p.compose(ctx, pulumi.Provider(provider)); err != nil {
+		return err
+	}
+	p.export(ctx)
+	return nil
+}
+
+// Plan is everything that is decided before anything is registered.
+type Plan struct {
+	Config config.Config
+	// Components are the enabled ones, by wave, then by name.
+	Components []manifest.Component
+	// Archives are the staged chart archives by release name, relative to the project.
+	Archives map[string]string
+	// Overrides are the user's values by release name.
+	Overrides map[string]map[string]any
+}
+
+func (program Program) plan(ctx *pulumi.Context) (Plan, error) {
+	settings, configErr := config.Load()
+	all, manifestErr := manifest.Load(os.DirFS(filepath.Join(program.Dir, "manifests")))
+	lock, lockErr := charts.ReadLock(filepath.Join(program.Dir, "charts.lock"))
+	if err := errors.Join(configErr, manifestErr, lockErr); err != nil {
+		return Plan{}, err
+	}
+	p := Plan{Config: settings, Overrides: map[string]map[string]any{}}
+	for _, component := range all {
+		if settings.Components[component.Name].On() {
+			p.Components = append(p.Components, component)
+		}
+	}
+	if err := errors.Join(
+		settings.CheckComponents(names(all)),
+		p.checkOverrides(lock),
+		p.checkStore(),
+		program.checkCluster(ctx, settings.Cluster),
+	); err != nil {
+		return Plan{}, err
+	}
+	var err error
+	p.Archives, err = program.stage(ctx.Context(), p, lock)
+	return p, err
+}
+
+// stage puts every enabled chart's verified archive below .charts and returns the paths by release name.
+func (program Program) stage(ctx context.Context, p Plan, lock charts.Lock) (map[string]string, error) {
+	var requests []charts.Request
+	for _, component := range p.Components {
+		for _, chart := range component.Charts {
+			requests = append(requests, request(chart))
+		}
+	}
+	supply := charts.Supply{Source: p.Config.Charts, Project: program.Dir}
+	paths, err := supply.Stage(ctx, requests, lock)
+	if err != nil {
+		return nil, err
+	}
+	archives := map[string]string{}
+	for _, component := range p.Components {
+		for _, chart := range component.Charts {
+			archives[chart.Release] = paths[request(chart)]
+		}
+	}
+	return archives, nil
+}
+
+func request(chart manifest.Chart) charts.Request {
+	return charts.Request{Name: chart.Name, Version: chart.Version, Repo: chart.Repo, ChartHome: chart.Home}
+}
+
+func (p Plan) place(pin manifest.Component, after []pulumi.Resource) kit.Place {
+	return kit.Place{Component: pin, Overrides: p.Overrides, Archives: p.Archives, After: after}
+}
+
+// on says whether a component is enabled.
+func (p Plan) on(name string) bool {
+	return slices.ContainsFunc(p.Components, func(c manifest.Component) bool { return c.Name == name })
+}
+
+// pin returns an enabled component's manifests; the zero Component if it is off.
+func (p Plan) pin(name string) manifest.Component {
+	for _, component := range p.Components {
+		if component.Name == name {
+			return component
+		}
+	}
+	return manifest.Component{}
+}
+
+// dropIn says whether no typed component claims the directory of that name.
+func (p Plan) dropIn(name string) bool {
+	_, typed := wirings()[name]
+	return !typed
+}
+
+func names(components []manifest.Component) []string {
+	var list []string
+	for _, component := range components {
+		list = append(list, component.Name)
+	}
+	return list
+}
