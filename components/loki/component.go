@@ -1,0 +1,60 @@
+// Package loki is the store of logs: Grafana Loki as a single binary behind its gateway. It needs a bucket, and offers an
+// OTLP receiver over HTTP and its query API.
+package loki
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config/manifest"
+)
+
+// Args is what the configuration decides.
+type Args struct {
+	kit.Place
+	// Retention is how long logs are kept, as a Go duration in hours ("720h").
+	Retention string
+}
+
+// Deps is what other components offer.
+type Deps struct {
+	// Store is the bucket that holds the data, and the identity that reaches it.
+	Store kit.Bucket
+}
+
+// Endpoints are the addresses that Loki offers; the type of each says which protocol is spoken there.
+type Endpoints struct {
+	Query kit.LokiQuery
+	OTLP  kit.OTLPHTTP
+}
+
+// Loki is the component.
+type Loki struct {
+	kit.Component
+	Endpoints
+}
+
+// New creates the Namespace, the Secret with the S3 credentials and the Release.
+func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Loki, error) {
+	made := &Loki{Endpoints: Addresses(args.Component)}
+	if err := made.Backend(ctx, args.Place, deps.Store, values(args, deps), made.outputs(), opts...); err != nil {
+		return nil, err
+	}
+	return made, nil
+}
+
+// Addresses returns where Loki will be, from the same pin as its Release.
+func Addresses(pin manifest.Component) Endpoints {
+	gateway := kit.ServiceOf(pin, "-gateway", 80)
+	return Endpoints{
+		Query: kit.LokiQuery(gateway.URL("")),
+		OTLP:  kit.OTLPHTTP(gateway.URL("/otlp")),
+	}
+}
+
+func (e Endpoints) outputs() pulumi.Map {
+	return pulumi.Map{
+		"query": pulumi.String(e.Query),
+		"otlp":  pulumi.String(e.OTLP),
+	}
+}

@@ -1,0 +1,63 @@
+// Package mimir is the store of metrics: Grafana Mimir in its classic architecture, without Kafka. It needs a bucket, and
+// offers a Prometheus remote-write receiver, an OTLP receiver and a Prometheus query API, all behind its gateway.
+package mimir
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config/manifest"
+)
+
+// Args is what the configuration decides.
+type Args struct {
+	kit.Place
+	// Retention is how long metrics are kept, as a Go duration in hours ("720h").
+	Retention string
+}
+
+// Deps is what other components offer.
+type Deps struct {
+	// Store is the bucket that holds the data, and the identity that reaches it.
+	Store kit.Bucket
+}
+
+// Endpoints are the addresses that Mimir offers; the type of each says which protocol is spoken there.
+type Endpoints struct {
+	Write kit.PromRemoteWrite
+	Query kit.PromQuery
+	OTLP  kit.OTLPHTTP
+}
+
+// Mimir is the component.
+type Mimir struct {
+	kit.Component
+	Endpoints
+}
+
+// New creates the Namespace, the Secret with the S3 credentials and the Release.
+func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Mimir, error) {
+	made := &Mimir{Endpoints: Addresses(args.Component)}
+	if err := made.Backend(ctx, args.Place, deps.Store, values(args, deps), made.outputs(), opts...); err != nil {
+		return nil, err
+	}
+	return made, nil
+}
+
+// Addresses returns where Mimir will be, from the same pin as its Release.
+func Addresses(pin manifest.Component) Endpoints {
+	gateway := kit.ServiceOf(pin, "-gateway", 80)
+	return Endpoints{
+		Write: kit.PromRemoteWrite(gateway.URL("/api/v1/push")),
+		Query: kit.PromQuery(gateway.URL("/prometheus")),
+		OTLP:  kit.OTLPHTTP(gateway.URL("/otlp")),
+	}
+}
+
+func (e Endpoints) outputs() pulumi.Map {
+	return pulumi.Map{
+		"write": pulumi.String(e.Write),
+		"query": pulumi.String(e.Query),
+		"otlp":  pulumi.String(e.OTLP),
+	}
+}

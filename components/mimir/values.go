@@ -1,0 +1,42 @@
+package mimir
+
+import "github.com/kalypsoServing/kalypso/components/kit"
+
+// storing are the chart's components that reach the bucket. Ruler and alertmanager are among them for whoever switches
+// them on.
+func storing() []string {
+	return []string{"ingester", "querier", "store_gateway", "compactor", "ruler", "alertmanager"}
+}
+
+// Wiring gives every component that reaches the bucket its credentials. The client in Mimir (thanos-io/objstore) takes
+// them from the environment as long as its configuration names none.
+func Wiring() map[string]map[string]any {
+	wiring := kit.Tree{}
+	for _, component := range storing() {
+		wiring[component] = kit.Tree{"extraEnvFrom": kit.S3Env()}
+	}
+	return map[string]map[string]any{"mimir": wiring}
+}
+
+func values(args Args, deps Deps) kit.Values {
+	annotations := kit.Tree{}
+	for _, component := range storing() {
+		annotations[component] = kit.Tree{"podAnnotations": deps.Store.Annotations()}
+	}
+	config := kit.Tree{
+		"common": kit.Tree{"storage": kit.Tree{
+			"backend": "s3",
+			"s3": kit.Tree{
+				"endpoint":    deps.Store.Endpoint,
+				"region":      deps.Store.Region,
+				"insecure":    !deps.Store.TLS,
+				"bucket_name": deps.Store.Name,
+			},
+		}},
+		"limits": kit.Tree{"compactor_blocks_retention_period": args.Retention},
+	}
+	return kit.Values{
+		Computed: kit.Merge(development(), annotations, kit.Tree{"mimir": kit.Tree{"structuredConfig": config}}),
+		Wiring:   Wiring()["mimir"],
+	}
+}

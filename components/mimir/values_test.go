@@ -1,0 +1,27 @@
+package mimir
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/components/kit/kittest"
+)
+
+func TestValuesAreThoseOfTheGoldenFile(t *testing.T) {
+	values := values(Args{Retention: "720h"}, Deps{Store: kittest.Bucket("mimir-data")})
+	kittest.Golden(t, "values.golden.yaml", kit.Merge(values.Computed, values.Wiring))
+}
+
+func TestValuesAreThoseOfABackend(t *testing.T) {
+	kittest.Backend(t, func(bucket kit.Bucket) kit.Values { return values(Args{}, Deps{Store: bucket}) })
+}
+
+func TestAddressesAreThePromisedOnes(t *testing.T) {
+	require.Equal(t, Endpoints{
+		Write: "http://mimir-gateway.mimir.svc.cluster.local:80/api/v1/push",
+		Query: "http://mimir-gateway.mimir.svc.cluster.local:80/prometheus",
+		OTLP:  "http://mimir-gateway.mimir.svc.cluster.local:80/otlp",
+	}, Addresses(kittest.Pin("mimir")))
+}

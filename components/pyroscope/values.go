@@ -1,0 +1,33 @@
+package pyroscope
+
+import "github.com/kalypsoServing/kalypso/components/kit"
+
+// Wiring gives the pod its credentials, which Pyroscope takes from the environment as long as its configuration names
+// none.
+func Wiring() map[string]map[string]any {
+	return map[string]map[string]any{
+		"pyroscope": {"pyroscope": kit.Tree{"extraEnvFrom": kit.S3Env()}},
+	}
+}
+
+func values(args Args, deps Deps) kit.Values {
+	config := kit.Tree{
+		"storage": kit.Tree{
+			"backend": "s3",
+			"s3": kit.Tree{
+				"endpoint":    deps.Store.Endpoint,
+				"region":      deps.Store.Region,
+				"insecure":    !deps.Store.TLS,
+				"bucket_name": deps.Store.Name,
+			},
+		},
+		"limits": kit.Tree{"compactor_blocks_retention_period": args.Retention},
+	}
+	return kit.Values{
+		Computed: kit.Merge(development(), kit.Tree{"pyroscope": kit.Tree{
+			"podAnnotations":   deps.Store.Annotations(),
+			"structuredConfig": config,
+		}}),
+		Wiring: Wiring()["pyroscope"],
+	}
+}

@@ -1,0 +1,26 @@
+package pyroscope
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/components/kit/kittest"
+)
+
+func TestValuesAreThoseOfTheGoldenFile(t *testing.T) {
+	values := values(Args{Retention: "168h"}, Deps{Store: kittest.Bucket("pyroscope")})
+	kittest.Golden(t, "values.golden.yaml", kit.Merge(values.Computed, values.Wiring))
+}
+
+func TestValuesAreThoseOfABackend(t *testing.T) {
+	kittest.Backend(t, func(bucket kit.Bucket) kit.Values { return values(Args{}, Deps{Store: bucket}) })
+}
+
+func TestAddressesAreThePromisedOnes(t *testing.T) {
+	require.Equal(t, Endpoints{
+		Query: "http://pyroscope.pyroscope.svc.cluster.local:4040",
+		OTLP:  "pyroscope.pyroscope.svc.cluster.local:4040",
+	}, Addresses(kittest.Pin("pyroscope")))
+}

@@ -1,0 +1,56 @@
+package tempo
+
+import "github.com/kalypsoServing/kalypso/components/kit"
+
+// storing are the chart's components that reach the bucket.
+func storing() []string {
+	return []string{"ingester", "querier", "queryFrontend", "compactor", "metricsGenerator"}
+}
+
+// Wiring gives every component that reaches the bucket its credentials, which Tempo takes from the environment.
+func Wiring() map[string]map[string]any {
+	wiring := kit.Tree{}
+	for _, component := range storing() {
+		wiring[component] = kit.Tree{"extraEnvFrom": kit.S3Env()}
+	}
+	return map[string]map[string]any{"tempo": wiring}
+}
+
+func values(args Args, deps Deps) kit.Values {
+	annotations := kit.Tree{}
+	for _, component := range storing() {
+		annotations[component] = kit.Tree{"podAnnotations": deps.Store.Annotations()}
+	}
+	store := kit.Tree{
+		"endpoint": deps.Store.Endpoint,
+		"region":   deps.Store.Region,
+		"insecure": !deps.Store.TLS,
+		"bucket":   deps.Store.Name,
+	}
+	return kit.Values{
+		Computed: kit.Merge(development(), annotations, generator(deps.Metrics), kit.Tree{
+			"storage":   kit.Tree{"trace": kit.Tree{"s3": store}},
+			"compactor": kit.Tree{"config": kit.Tree{"compaction": kit.Tree{"block_retention": args.Retention}}},
+		}),
+		Wiring: Wiring()["tempo"],
+	}
+}
+
+// generator makes metrics from spans: the service graph, and rate, errors and duration of every operation. It takes all
+// three settings; without the processors it runs and emits nothing.
+func generator(to kit.PromRemoteWrite) kit.Tree {
+	if to == "" {
+		return kit.Tree{"metricsGenerator": kit.Tree{"enabled": false}}
+	}
+	return kit.Tree{
+		"metricsGenerator": kit.Tree{
+			"enabled": true,
+			"config": kit.Tree{"storage": kit.Tree{"remote_write": []any{
+				kit.Tree{"url": string(to), "send_exemplars": true},
+			}}},
+		},
+		"overrides": kit.Tree{"defaults": kit.Tree{"metrics_generator": kit.Tree{
+			"processors": []any{"service-graphs", "span-metrics"},
+		}}},
+	}
+}

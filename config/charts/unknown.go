@@ -1,0 +1,73 @@
+package charts
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Problem is a value that a chart would ignore without a word.
+type Problem struct {
+	// Path is the first key on the way down that the chart does not know, from the root of the values.
+	Path []string
+	// Nearest is the known path that was most likely meant; nil when none is near.
+	Nearest []string
+	// Known lists the keys that the chart knows in that place.
+	Known []string
+}
+
+// String says what is wrong and what would be right.
+func (p Problem) String() string {
+	text := fmt.Sprintf("%s: the chart does not know this key", Path(p.Path))
+	switch {
+	case p.Nearest != nil:
+		return text + "; the nearest it knows is " + Path(p.Nearest)
+	case len(p.Known) == 0:
+		return text + "; it takes a plain value there, with no keys below"
+	case len(p.Known) <= 12:
+		return text + "; it knows " + strings.Join(p.Known, ", ")
+	}
+	return text
+}
+
+// Path writes a key path as people do: a.b.c, with a key that holds a dot in quotes.
+func Path(keys []string) string {
+	quoted := make([]string, len(keys))
+	for i, key := range keys {
+		if quoted[i] = key; strings.Contains(key, ".") {
+			quoted[i] = fmt.Sprintf("%q", key)
+		}
+	}
+	return strings.Join(quoted, ".")
+}
+
+// Unknown finds every path in the values that the chart does not know, in sorted order; of a whole unknown subtree only
+// its top. Facts without keys know nothing, so find nothing.
+func (f Facts) Unknown(values map[string]any) []Problem {
+	if f.Keys == nil {
+		return nil
+	}
+	return walk(f.Keys, f.Keys, nil, values)
+}
+
+func walk(root, node *Key, at []string, values map[string]any) []Problem {
+	if node.Open {
+		return nil
+	}
+	var problems []Problem
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		path := append(slices.Clone(at), name)
+		below, isMap := values[name].(map[string]any)
+		child, known := node.Children[name]
+		switch {
+		case !known:
+			problems = append(problems, Problem{Path: path, Nearest: nearest(root, node, path, below), Known: names(node)})
+		case isMap:
+			problems = append(problems, walk(root, child, path, below)...)
+		}
+	}
+	return problems
+}
+
+func names(k *Key) []string { return slices.Sorted(maps.Keys(k.Children)) }

@@ -1,0 +1,90 @@
+// Package credential derives every credential of the platform from one root secret, and keeps them from being printed.
+//
+// A derived credential depends on three things only: the root secret, a label ("minio/root", "mimir/s3") and a
+// generation. So a preview needs no extra provider, a lost state rotates nothing, and raising one generation rotates
+// one credential. Changing the derivation here rotates every credential of every installation: the known answers in
+// the tests guard it.
+package credential
+
+import (
+	"crypto/hkdf"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+)
+
+const (
+	// MinimumRootLength is the least number of characters in a root secret; `openssl rand -hex 32` gives 64.
+	MinimumRootLength = 32
+	// Length is the number of characters in a derived credential: 238 bits, under MinIO's limit of 40 for a secret key.
+	Length = 40
+	// SetRootCommand is the remedy for a missing or unusable root secret.
+	SetRootCommand = `pulumi config set --secret kalypso:rootSecret "$(openssl rand -hex 32)"`
+)
+
+// alphabet has no punctuation: configuration files of the backends expand credentials textually, before YAML parsing.
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+// Root is the root secret. It is opaque: what leaves is derived from it. The zero Root is not usable.
+type Root struct{ secret Text }
+
+// NewRoot accepts the text of the root secret, without surrounding white space (a file's last newline must not rotate
+// every credential). The error says how to make one, and never repeats the text.
+func NewRoot(text string) (Root, error) {
+	text = strings.TrimSpace(text)
+	if n := len([]rune(text)); n < MinimumRootLength {
+		found := "is missing"
+		if n > 0 {
+			found = fmt.Sprintf("has %d characters", n)
+		}
+		return Root{}, fmt.Errorf("the root secret %s; it needs at least %d characters: set it once with `%s`, or run `make init`",
+			found, MinimumRootLength, SetRootCommand)
+	}
+	return Root{secret: NewText(text)}, nil
+}
+
+// Derive returns the credential for label at generation: 40 letters and digits.
+func (r Root) Derive(label string, generation int) Text {
+	// 256 - 256%62: a byte from here on would make the first letters of the alphabet likelier, so it is passed over.
+	const limit = 256 - 256%len(alphabet)
+	// One byte in 32 is passed over; of 256 at least 40 remain in all but 1 of 10^270 cases.
+	text := make([]byte, 0, Length)
+	for _, b := range r.expand("credential", label, generation, 256) {
+		if int(b) < limit && len(text) < Length {
+			text = append(text, alphabet[int(b)%len(alphabet)])
+		}
+	}
+	return NewText(string(text))
+}
+
+// Fingerprint returns 8 hexadecimal digits that change when the credential for label does. They come from a derivation
+// of their own, so they tell nothing about the credential and may be published, for example as a pod annotation.
+func (r Root) Fingerprint(label string, generation int) string {
+	return hex.EncodeToString(r.expand("fingerprint", label, generation, 4))
+}
+
+// Empty says whether this is the zero Root, from which nothing can be derived.
+func (r Root) Empty() bool { return r.secret.Empty() }
+
+// expand is HKDF-SHA256 without salt. The generation stands before the label, so that no label can imitate another pair.
+func (r Root) expand(purpose, label string, generation, length int) []byte {
+	if r.Empty() {
+		panic("credential: derivation from an empty root secret; make it with NewRoot")
+	}
+	info := fmt.Sprintf("kalypso/%s/v1/%d/%s", purpose, generation, label)
+	key, err := hkdf.Key(sha256.New, []byte(r.secret.Reveal()), nil, info, length)
+	if err != nil {
+		panic(fmt.Sprintf("credential: deriving %s %s: %v", purpose, label, err)) // only for lengths over 8160 bytes
+	}
+	return key
+}
+
+// Format implements fmt.Formatter: the redacted form for every verb and flag.
+func (r Root) Format(state fmt.State, verb rune) { r.secret.Format(state, verb) }
+
+// String implements fmt.Stringer with the redacted form.
+func (Root) String() string { return redacted }
+
+// MarshalText implements encoding.TextMarshaler with the redacted form.
+func (Root) MarshalText() ([]byte, error) { return []byte(redacted), nil }

@@ -1,0 +1,152 @@
+package config
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/kalypsoServing/kalypso/config/credential"
+	"github.com/kalypsoServing/kalypso/config/nearest"
+	"github.com/kalypsoServing/kalypso/config/strict"
+)
+
+// namespace is the project's own among the keys of a stack's configuration, with its colon.
+const namespace = "kalypso:"
+
+// Load reads the configuration as the Pulumi engine hands it to a program: PULUMI_CONFIG is a JSON map of keys to text,
+// with secrets in clear, PULUMI_CONFIG_SECRET_KEYS the JSON list of the keys that are encrypted at rest.
+func Load() (Config, error) {
+	raw, secretKeys := map[string]string{}, []string{}
+	for _, variable := range []struct {
+		name   string
+		target any
+	}{{"PULUMI_CONFIG", &raw}, {"PULUMI_CONFIG_SECRET_KEYS", &secretKeys}} {
+		text := os.Getenv(variable.name)
+		if text == "" {
+			continue
+		}
+		if err := json.Unmarshal([]byte(text), variable.target); err != nil {
+			// Not %w: the error of a JSON decoder can quote what it read.
+			return Config{}, fmt.Errorf("reading the environment variable %s: it is not the JSON that the Pulumi engine sets", variable.name)
+		}
+	}
+	return Parse(raw, secretKeys)
+}
+
+// document is everything below kalypso: in the stack's configuration: Config, and the secrets under keys of their own.
+type document struct {
+	Config
+	RootSecret string `key:"rootSecret"`
+	AccessKey  string `key:"objectStoreAccessKey"`
+	SecretKey  string `key:"objectStoreSecretKey"`
+}
+
+// secrets are the keys of document that hold secrets, and must be encrypted; no other may be.
+func secrets() []string {
+	return []string{"rootSecret", "objectStoreAccessKey", "objectStoreSecretKey"}
+}
+
+// Parse makes a Config from a stack's configuration: keys like kalypso:retention with text or JSON, and the list of those
+// that are encrypted. Keys in other namespaces are ignored. The error joins every problem, each with its key's path.
+func Parse(raw map[string]string, secretKeys []string) (Config, error) {
+	source := map[string]any{}
+	for key, text := range raw {
+		if name, ours := strings.CutPrefix(key, namespace); ours {
+			source[name] = structured(name, text)
+		}
+	}
+	problems := withoutPath(source)
+	problems = append(problems, encryption(source, secretKeys)...)
+	doc, unknownProfile := overDefaults(source)
+	problems = append(problems, unknownProfile...)
+	problems = append(problems, strict.Decode(namespace, source, &doc)...)
+	root, err := credential.NewRoot(doc.RootSecret)
+	if err != nil {
+		problems = append(problems, fmt.Errorf("%srootSecret: %w", namespace, err))
+	}
+	doc.Root = root
+	if doc.ObjectStore != nil {
+		doc.ObjectStore.AccessKey, doc.ObjectStore.SecretKey = credential.NewText(doc.AccessKey), credential.NewText(doc.SecretKey)
+	}
+	doc.normalize()
+	if problems = append(problems, doc.validate(problems)...); len(problems) > 0 {
+		return Config{}, errors.Join(problems...)
+	}
+	return doc.Config, nil
+}
+
+// structured reads the JSON of a structured key. Other text, and every secret, stays text.
+func structured(name, text string) any {
+	if slices.Contains(secrets(), name) || !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, "[") {
+		return text
+	}
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil {
+		return text
+	}
+	return value
+}
+
+// withoutPath finds keys like kalypso:minio.endpoint that were set without --path, and so became keys of that whole name. It
+// takes them out of source.
+func withoutPath(source map[string]any) []error {
+	var problems []error
+	for _, name := range slices.Sorted(maps.Keys(source)) {
+		if strings.ContainsAny(name, ".[") {
+			delete(source, name)
+			problems = append(problems, fmt.Errorf("%[1]s%[2]s: was set without --path: `pulumi config rm %[1]s%[2]s`, "+
+				"then `pulumi config set --path '%[1]s%[2]s' ...`", namespace, name))
+		}
+	}
+	return problems
+}
+
+// overDefaults returns the document before decoding: the defaults of the profile, which is read first.
+func overDefaults(source map[string]any) (document, []error) {
+	const fallback = "dev"
+	all := profiles()
+	name, isText := source["profile"].(string)
+	if !isText { // absent, or a wrong type that decoding reports
+		name = fallback
+	}
+	var problems []error
+	defaults, ok := all[name]
+	if !ok {
+		problems = append(problems, choice("profile", name, known(all)))
+		defaults = all[fallback]
+	}
+	doc := document{Config: defaults}
+	if _, external := source["objectStore"]; external {
+		doc.ObjectStore = defaultObjectStore()
+	}
+	return doc, problems
+}
+
+// encryption checks that secrets are encrypted, and that nothing else is: what is not a secret here is shown in plans, so a
+// credential below another key would leak. Such keys are taken out of source, so that no message shows their content.
+func encryption(source map[string]any, secretKeys []string) []error {
+	var problems []error
+	for _, name := range slices.Sorted(maps.Keys(source)) {
+		encrypted, secret := slices.Contains(secretKeys, namespace+name), slices.Contains(secrets(), name)
+		switch {
+		case secret && !encrypted:
+			remedy := "pulumi config set --secret " + namespace + name
+			if name == "rootSecret" {
+				remedy = credential.SetRootCommand
+			}
+			problems = append(problems, fmt.Errorf("%s%s: is stored in clear; make a new one, encrypted: `%s`", namespace, name, remedy))
+		case encrypted && !secret:
+			delete(source, name)
+			problems = append(problems, fmt.Errorf("%s%s: is encrypted, but is no secret key%s; what it holds would show in plans and "+
+				"in the cluster: keep credentials in Kubernetes Secrets that values name, and set this without --secret",
+				namespace, name, nearest.Hint(name, secrets())))
+		}
+	}
+	return problems
+}

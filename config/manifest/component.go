@@ -1,0 +1,54 @@
+// Package manifest reads manifests/: one directory per component, in the format of the older Kustomize delivery, so
+// that its directories drop in unchanged.
+//
+//	manifests/<component>/namespace.yaml      the Namespace; its annotation argocd.argoproj.io/sync-wave is the wave
+//	manifests/<component>/kustomization.yaml  helmCharts (name, repo, version, releaseName, ...) and resources
+//	manifests/<component>/<values>.yaml       the charts' values, named by the kustomization
+//
+// Only what the program deploys faithfully is accepted. Everything else of Kustomize (patches, generators, remote
+// bases) is an error that names file and key, never silently left out.
+package manifest
+
+// Object is one Kubernetes object as written, with apiVersion, kind and metadata.name. Whole numbers are int.
+type Object = map[string]any
+
+// Component is one directory of manifests/.
+type Component struct {
+	// Name is the directory's name, and the component's name everywhere: in the config, the graph and messages.
+	Name string
+	// Wave is the component's place in the promised order: it starts when every component of lower waves is ready.
+	Wave int
+	// Namespace is the one namespace that the component owns.
+	Namespace Namespace
+	// Charts become Helm releases, in this order. Empty for a directory of resources only.
+	Charts []Chart
+	// Objects are the documents of the listed resources, in order, without the Namespace. Lists are taken apart.
+	Objects []Object
+}
+
+// Namespace is the content of namespace.yaml that matters to the cluster.
+type Namespace struct {
+	Name string
+	// Labels and Annotations are nil where the file has none. The sync-wave annotation is kept.
+	Labels, Annotations map[string]string
+}
+
+// Chart is one entry of helmCharts: a chart's pin, and the release to make of it.
+type Chart struct {
+	// Name is the chart's name in its repository.
+	Name string
+	// Repo is the repository's address: http(s):// or oci://. Empty only where Home holds the chart.
+	Repo string
+	// Version is the exact version, as the repository writes it, with or without a leading v.
+	Version string
+	// Release and Namespace say what the release is called and where it is. Namespace is the component's own.
+	Release, Namespace string
+	// Values are the merged values: valuesFile, valuesInline over it, additionalValuesFiles over both. Never nil.
+	Values map[string]any
+	// Home is the directory of vendored charts (helmGlobals.chartHome, default charts) relative to the project's root, like
+	// "manifests/minio/charts", if an unpacked copy of this chart is in it: <home>/<name>-<version>/<name>, as Kustomize
+	// leaves it, or <home>/<name>. Empty if there is none.
+	Home string
+	// SkipCRDs is true where includeCRDs: false is written. Not written means that the chart's CRDs are installed.
+	SkipCRDs bool
+}

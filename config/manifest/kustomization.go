@@ -1,0 +1,98 @@
+package manifest
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/kalypsoServing/kalypso/config/strict"
+)
+
+const kustomizationFile = "kustomization.yaml"
+
+// kustomization is the part of Kustomize's format that is supported; every other key is reported.
+type kustomization struct {
+	APIVersion  string   `key:"apiVersion"`
+	Kind        string   `key:"kind"`
+	Namespace   string   `key:"namespace"`
+	HelmCharts  []pin    `key:"helmCharts"`
+	Resources   []string `key:"resources"`
+	HelmGlobals struct {
+		ChartHome string `key:"chartHome"`
+	} `key:"helmGlobals"`
+}
+
+type pin struct {
+	Name                  string         `key:"name"`
+	Repo                  string         `key:"repo"`
+	Version               string         `key:"version"`
+	ReleaseName           string         `key:"releaseName"`
+	Namespace             string         `key:"namespace"`
+	ValuesFile            string         `key:"valuesFile"`
+	AdditionalValuesFiles []string       `key:"additionalValuesFiles"`
+	ValuesInline          map[string]any `key:"valuesInline"`
+	IncludeCRDs           *bool          `key:"includeCRDs"`
+}
+
+var (
+	address = regexp.MustCompile(`^(https?|oci)://[^/]`)
+	// exact is a full version: a range would make two runs install two things.
+	exact = regexp.MustCompile(`^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
+	// release is Helm's own rule for release names; the limit of 53 characters leaves room for suffixes.
+	release = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`)
+)
+
+// kustomization reads kustomization.yaml; namespace is the component's, or empty where that could not be read.
+func (d *directory) kustomization(namespace string) (charts []Chart, objects []Object) {
+	source, ok := d.one("", "", kustomizationFile)
+	if !ok {
+		return nil, nil
+	}
+	var doc kustomization
+	prefix := parent + "/" + d.name + "/" + kustomizationFile + ": "
+	d.problems = append(d.problems, strict.DecodeSupported("not supported", prefix, source, &doc)...)
+	if doc.APIVersion != "" && !strings.HasPrefix(doc.APIVersion, "kustomize.config.k8s.io/") {
+		d.report(kustomizationFile, "apiVersion", "found %q, want kustomize.config.k8s.io/v1beta1", doc.APIVersion)
+	}
+	if doc.Kind != "" && doc.Kind != "Kustomization" {
+		d.report(kustomizationFile, "kind", "found %q, want Kustomization", doc.Kind)
+	}
+	d.sameNamespace("namespace", doc.Namespace, namespace)
+	home := d.home(doc.HelmGlobals.ChartHome)
+	for i, pin := range doc.HelmCharts {
+		charts = append(charts, d.chart("helmCharts["+strconv.Itoa(i)+"]", pin, namespace, home))
+	}
+	return charts, d.resources(doc.Resources, namespace)
+}
+
+func (d *directory) sameNamespace(at, found, want string) {
+	if found != "" && want != "" && found != want {
+		d.report(kustomizationFile, at, "found %q, want %q, the one namespace of this component (%s)", found, want, namespaceFile)
+	}
+}
+
+// chart checks one entry of helmCharts and reads its values.
+func (d *directory) chart(at string, pin pin, namespace, home string) Chart {
+	for _, field := range []struct{ key, text string }{{"name", pin.Name}, {"version", pin.Version}, {"releaseName", pin.ReleaseName}} {
+		if field.text == "" && !d.reported(kustomizationFile, at+"."+field.key) {
+			d.report(kustomizationFile, at+"."+field.key, "missing")
+		}
+	}
+	if pin.Version != "" && !exact.MatchString(pin.Version) {
+		d.report(kustomizationFile, at+".version", "found %q, want one exact version like 1.2.3", pin.Version)
+	}
+	if pin.ReleaseName != "" && (len(pin.ReleaseName) > 53 || !release.MatchString(pin.ReleaseName)) {
+		d.report(kustomizationFile, at+".releaseName", "found %q, want at most 53 small letters, digits, - and .", pin.ReleaseName)
+	}
+	d.sameNamespace(at+".namespace", pin.Namespace, namespace)
+	vendored := d.vendored(pin, home)
+	if pin.Repo == "" && vendored == "" && !d.reported(kustomizationFile, at+".repo") {
+		d.report(kustomizationFile, at+".repo", "missing, and no copy of the chart is in the directory %s", home)
+	} else if pin.Repo != "" && !address.MatchString(pin.Repo) {
+		d.report(kustomizationFile, at+".repo", "found %q, want an address that starts with https://, http:// or oci://", pin.Repo)
+	}
+	return Chart{
+		Name: pin.Name, Repo: pin.Repo, Version: pin.Version, Release: pin.ReleaseName, Namespace: namespace,
+		Values: d.values(at, pin), Home: vendored, SkipCRDs: pin.IncludeCRDs != nil && !*pin.IncludeCRDs,
+	}
+}

@@ -1,0 +1,100 @@
+package manifest
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Load reads every directory of fsys, which is the content of manifests/, strictly. The result is sorted by wave, then by
+// name. The error joins the problems of all directories, in the order of their names; each names file and key.
+func Load(fsys fs.FS) ([]Component, error) {
+	entries, err := fs.ReadDir(fsys, ".")
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", parent, err)
+	}
+	var components []Component
+	var problems []error
+	for _, entry := range entries {
+		// Stat follows symbolic links, which the entry itself does not.
+		if info, err := fs.Stat(fsys, entry.Name()); err != nil || !info.IsDir() || strings.HasPrefix(entry.Name(), ".") {
+			continue
+		}
+		d := &directory{fsys: fsys, name: entry.Name()}
+		components = append(components, d.component())
+		problems = append(problems, d.problems...)
+	}
+	problems = append(problems, owners(components)...)
+	if len(problems) > 0 {
+		return nil, errors.Join(problems...)
+	}
+	slices.SortFunc(components, func(a, b Component) int {
+		return cmp.Or(cmp.Compare(a.Wave, b.Wave), cmp.Compare(a.Name, b.Name))
+	})
+	return components, nil
+}
+
+func (d *directory) component() Component {
+	if !label.MatchString(d.name) {
+		d.report("", "", "the directory's name is the component's: want small letters, digits and -")
+	}
+	namespace, wave := d.namespace()
+	charts, objects := d.kustomization(namespace.Name)
+	return Component{Name: d.name, Wave: wave, Namespace: namespace, Charts: charts, Objects: objects}
+}
+
+// owners finds what two places claim: a namespace, a release name, an object. Release names are unique over all
+// namespaces: they are also the names of resources in the stack.
+func owners(components []Component) []error {
+	var problems []error
+	claimed := map[string]string{}
+	claim := func(what, file, key string) {
+		place := file + ": " + key
+		if first, taken := claimed[what]; taken {
+			problems = append(problems, fmt.Errorf("%s: %s is claimed already by %s", place, what, first))
+			return
+		}
+		claimed[what] = place
+	}
+	for _, c := range components {
+		if c.Namespace.Name != "" {
+			claim("namespace "+c.Namespace.Name, path.Join(parent, c.Name, namespaceFile), "metadata.name")
+		}
+	}
+	for _, c := range components {
+		file := path.Join(parent, c.Name, kustomizationFile)
+		for i, chart := range c.Charts {
+			if chart.Release != "" {
+				claim("release "+chart.Release, file, fmt.Sprintf("helmCharts[%d].releaseName", i))
+			}
+		}
+		for _, object := range c.Objects {
+			claim(identity(object), file, "resources")
+		}
+	}
+	return problems
+}
+
+// identity names what the API server keeps once: two versions of a group are the same object.
+func identity(object Object) string {
+	metadata := object["metadata"].(Object)
+	if object["kind"] == "Namespace" {
+		return fmt.Sprintf("namespace %s", metadata["name"])
+	}
+	group, _, named := strings.Cut(object["apiVersion"].(string), "/")
+	if !named {
+		group = ""
+	}
+	id := fmt.Sprintf("%s %s", object["kind"], metadata["name"])
+	if group != "" {
+		id += " of " + group
+	}
+	if namespace, ok := metadata["namespace"].(string); ok {
+		id += " in namespace " + namespace
+	}
+	return id
+}

@@ -1,0 +1,128 @@
+package manifest_test
+
+import (
+	"os"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/kalypsoServing/kalypso/config/manifest"
+)
+
+func load(t *testing.T, f files) []manifest.Component {
+	t.Helper()
+	components, err := manifest.Load(f.fs())
+	require.NoError(t, err)
+	return components
+}
+
+func TestLoadOneDirectory(t *testing.T) {
+	assert.Equal(t, []manifest.Component{{
+		Name: "store",
+		Wave: 3,
+		Namespace: manifest.Namespace{
+			Name: "store", Labels: map[string]string{"name": "store"}, Annotations: map[string]string{manifest.WaveAnnotation: "3"},
+		},
+		Charts: []manifest.Chart{{
+			Name: "bucketd", Repo: "https://charts.example.org/", Version: "1.2.3", Release: "my-store", Namespace: "store",
+			Values: map[string]any{"replicas": 1},
+		}},
+		Objects: []manifest.Object{{
+			"apiVersion": "v1", "kind": "ConfigMap",
+			"metadata": map[string]any{"name": "extra", "namespace": "store"}, "data": map[string]any{"day": "2024-04-01"},
+		}},
+	}}, load(t, store()))
+}
+
+func TestLoadSortsByWaveThenName(t *testing.T) {
+	f := files{"README.md": "not a directory", ".hidden/x": "skipped"}
+	for name, wave := range map[string]string{"b": `"4"`, "a": "4", "z": `"0"`, "m": "12"} {
+		f[name+"/namespace.yaml"] = namespaceYAML(name, wave)
+		f[name+"/kustomization.yaml"] = "kind: Kustomization\n"
+	}
+	names, waves := []string{}, []int{}
+	for _, c := range load(t, f) {
+		names, waves = append(names, c.Name), append(waves, c.Wave)
+	}
+	assert.Equal(t, []string{"z", "a", "b", "m"}, names)
+	assert.Equal(t, []int{0, 4, 4, 12}, waves)
+}
+
+func TestLoadNothing(t *testing.T) {
+	assert.Empty(t, load(t, files{}))
+
+	_, err := manifest.Load(os.DirFS("testdata/no such directory"))
+	assert.ErrorContains(t, err, "reading manifests")
+	assert.ErrorIs(t, err, os.ErrNotExist)
+}
+
+func TestSeveralChartsKeepTheirOrderAndMergeValues(t *testing.T) {
+	f := store().with("store/kustomization.yaml", `
+helmCharts:
+  - {name: second, repo: "oci://example.org/charts", version: v2.0.0-rc.1, releaseName: a, includeCRDs: false}
+  - name: first
+    repo: https://example.org
+    version: 1.0.0-weekly.373
+    releaseName: b
+    includeCRDs: true
+    valuesFile: base.yaml
+    valuesInline: {map: {inline: 1, shared: inline}, list: [inline]}
+    additionalValuesFiles: [more.yaml, ./sub/most.yaml]
+`)
+	f["store/base.yaml"] = "map: {base: 1, shared: base}\nlist: [1, 2]\nkept: {deep: {er: true}}\n"
+	f["store/more.yaml"] = "map: {more: 1, shared: more}\n"
+	f["store/sub/most.yaml"] = "map: {shared: most}\nlist: []\nkept: {deep: {also: 1.5}}\n"
+	charts := load(t, f)[0].Charts
+	require.Len(t, charts, 2)
+	assert.Equal(t, manifest.Chart{
+		Name: "second", Repo: "oci://example.org/charts", Version: "v2.0.0-rc.1", Release: "a", Namespace: "store",
+		Values: map[string]any{}, SkipCRDs: true,
+	}, charts[0])
+	assert.Equal(t, map[string]any{
+		"map": map[string]any{"base": 1, "inline": 1, "more": 1, "shared": "most"}, "list": []any{},
+		"kept": map[string]any{"deep": map[string]any{"er": true, "also": 1.5}},
+	}, charts[1].Values)
+	assert.False(t, charts[1].SkipCRDs)
+}
+
+func TestVendoredCharts(t *testing.T) {
+	const entry = "helmCharts: [{name: bucketd, version: 1.2.3, releaseName: r}]\n"
+	for _, c := range []struct{ name, chartHome, chart, want string }{
+		{"Kustomize's default place", "", "charts/bucketd-1.2.3/bucketd", "manifests/store/charts"},
+		{"without version", "", "charts/bucketd", "manifests/store/charts"},
+		{"a place of its own", "helmGlobals: {chartHome: ./vendor}\n", "vendor/bucketd", "manifests/store/vendor"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := store().with("store/kustomization.yaml", entry+c.chartHome)
+			f["store/"+c.chart+"/Chart.yaml"] = "name: bucketd\n"
+			assert.Equal(t, c.want, load(t, f)[0].Charts[0].Home)
+		})
+	}
+}
+
+// One shared node of YAML must not make two objects share one map.
+func TestLoadKeepsAnchorsApart(t *testing.T) {
+	f := store().with("store/extra.yaml", `
+apiVersion: v1
+kind: List
+items:
+  - {apiVersion: v1, kind: ConfigMap, metadata: &m {name: one}}
+  - {apiVersion: v1, kind: Secret, metadata: {<<: *m, namespace: elsewhere}}
+`)
+	objects := load(t, f)[0].Objects
+	require.Len(t, objects, 2)
+	assert.Equal(t, map[string]any{"name": "one", "namespace": "store"}, objects[0]["metadata"])
+	assert.Equal(t, map[string]any{"name": "one", "namespace": "elsewhere"}, objects[1]["metadata"])
+}
+
+func TestLoadFollowsLinks(t *testing.T) {
+	root := t.TempDir()
+	require.NoError(t, os.CopyFS(root+"/far", fstest.MapFS(store().fs())))
+	require.NoError(t, os.Mkdir(root+"/manifests", 0o755))
+	require.NoError(t, os.Symlink(root+"/far/store", root+"/manifests/store"))
+	components, err := manifest.Load(os.DirFS(root + "/manifests"))
+	require.NoError(t, err)
+	assert.Len(t, components, 1)
+}

@@ -1,0 +1,93 @@
+package manifest
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+
+	"github.com/kalypsoServing/kalypso/config/strict"
+)
+
+const (
+	namespaceFile = "namespace.yaml"
+	// WaveAnnotation is the annotation of a Namespace that says its component's wave, as in the older delivery.
+	WaveAnnotation = "argocd.argoproj.io/sync-wave"
+)
+
+type namespaceDocument struct {
+	APIVersion string `key:"apiVersion"`
+	Kind       string `key:"kind"`
+	Metadata   struct {
+		Name        string            `key:"name"`
+		Labels      map[string]string `key:"labels"`
+		Annotations map[string]any    `key:"annotations"`
+	} `key:"metadata"`
+}
+
+// label is the form of a DNS label, which the names of namespaces and of directories have.
+var label = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
+
+// namespace reads namespace.yaml: exactly one Namespace, with its wave.
+func (d *directory) namespace() (namespace Namespace, wave int) {
+	source, ok := d.one("", "", namespaceFile)
+	if !ok {
+		return Namespace{}, 0
+	}
+	var doc namespaceDocument
+	prefix := parent + "/" + d.name + "/" + namespaceFile + ": "
+	d.problems = append(d.problems, strict.DecodeSupported("not supported", prefix, source, &doc)...)
+	isNamespace := doc.APIVersion == "v1" && doc.Kind == "Namespace"
+	if !isNamespace && !d.reported(namespaceFile, "apiVersion") && !d.reported(namespaceFile, "kind") {
+		d.report(namespaceFile, "kind", "found %s %s, want v1 Namespace", orNothing(doc.APIVersion), orNothing(doc.Kind))
+	}
+	if !label.MatchString(doc.Metadata.Name) {
+		if !d.reported(namespaceFile, "metadata.name") {
+			d.report(namespaceFile, "metadata.name", "found %q, want a name of at most 63 small letters, digits and -", doc.Metadata.Name)
+		}
+		doc.Metadata.Name = "" // so that nothing is compared with a name that is wrong
+	}
+	wave = d.wave(doc.Metadata.Annotations)
+	return Namespace{Name: doc.Metadata.Name, Labels: doc.Metadata.Labels, Annotations: d.annotations(doc.Metadata.Annotations)}, wave
+}
+
+func (d *directory) wave(annotations map[string]any) int {
+	at := strict.Join("metadata.annotations", WaveAnnotation)
+	found, ok := annotations[WaveAnnotation]
+	if !ok {
+		d.report(namespaceFile, at, `missing; it says at which wave the component starts, like %s: "4"`, WaveAnnotation)
+		return 0
+	}
+	wave, err := strconv.Atoi(fmt.Sprint(found))
+	if err != nil || wave < 0 {
+		d.report(namespaceFile, at, "found %s, want a whole number from 0", strict.Describe(found))
+		return 0
+	}
+	return wave
+}
+
+// annotations turns annotations into text. The wave may be written without quotes, which Kubernetes itself would refuse.
+func (d *directory) annotations(annotations map[string]any) map[string]string {
+	if annotations == nil {
+		return nil
+	}
+	out := map[string]string{}
+	for _, key := range slices.Sorted(maps.Keys(annotations)) {
+		text, ok := annotations[key].(string)
+		if !ok && key != WaveAnnotation {
+			d.report(namespaceFile, strict.Join("metadata.annotations", key), "found %s, want text", strict.Describe(annotations[key]))
+		} else if !ok {
+			text = fmt.Sprint(annotations[key])
+		}
+		out[key] = text
+	}
+	return out
+}
+
+func orNothing(text string) string {
+	if text == "" {
+		return "nothing"
+	}
+	return text
+}

@@ -1,0 +1,80 @@
+package manifest
+
+import (
+	"io/fs"
+	"maps"
+	"path"
+	"strconv"
+
+	"github.com/kalypsoServing/kalypso/config/strict"
+)
+
+// values merges a chart's values in Kustomize's order, from weakest: valuesFile, valuesInline, additionalValuesFiles.
+func (d *directory) values(at string, pin pin) map[string]any {
+	merged := map[string]any{}
+	if pin.ValuesFile != "" {
+		merged = overlay(merged, d.valuesFile(at+".valuesFile", pin.ValuesFile))
+	}
+	merged = overlay(merged, pin.ValuesInline)
+	for i, file := range pin.AdditionalValuesFiles {
+		merged = overlay(merged, d.valuesFile(at+".additionalValuesFiles["+strconv.Itoa(i)+"]", file))
+	}
+	return merged
+}
+
+// valuesFile reads one file of values, which may be empty.
+func (d *directory) valuesFile(at, name string) map[string]any {
+	file, ok := d.local(kustomizationFile, at, name)
+	if !ok {
+		return nil
+	}
+	source, ok := d.one(kustomizationFile, at, file)
+	if !ok || source == nil {
+		return nil
+	}
+	values := map[string]any{}
+	d.problems = append(d.problems, strict.Decode(path.Join(parent, d.name, file)+": ", source, &values)...)
+	return values
+}
+
+// overlay merges maps deeply; lists and scalars of over replace those of base. Neither argument changes.
+func overlay(base, over map[string]any) map[string]any {
+	out := make(map[string]any, len(base)+len(over))
+	maps.Copy(out, base)
+	for key, value := range over {
+		below, isMap := out[key].(map[string]any)
+		above, both := value.(map[string]any)
+		if isMap && both {
+			value = overlay(below, above)
+		}
+		out[key] = value
+	}
+	return out
+}
+
+// home returns the directory of unpacked charts, helmGlobals.chartHome, relative to this one.
+func (d *directory) home(named string) string {
+	const kustomizeDefault = "charts"
+	if named == "" {
+		return kustomizeDefault
+	}
+	if home := path.Clean(named); fs.ValidPath(home) && !remote(named) {
+		return home
+	}
+	d.report(kustomizationFile, "helmGlobals.chartHome", "%q is outside of this directory, which is not supported", named)
+	return kustomizeDefault
+}
+
+// vendored returns the directory of unpacked charts relative to the project if this chart is in it, where Kustomize
+// looks for it; else "".
+func (d *directory) vendored(pin pin, home string) string {
+	if pin.Name == "" {
+		return ""
+	}
+	for _, candidate := range []string{path.Join(home, pin.Name+"-"+pin.Version, pin.Name), path.Join(home, pin.Name)} {
+		if info, err := fs.Stat(d.fsys, path.Join(d.name, candidate, "Chart.yaml")); err == nil && !info.IsDir() {
+			return path.Join(parent, d.name, home)
+		}
+	}
+	return ""
+}

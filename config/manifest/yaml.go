@@ -1,0 +1,104 @@
+package manifest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/kalypsoServing/kalypso/config/strict"
+)
+
+// documents reads all YAML documents of a file as maps, lists and scalars: whole numbers as int, every key as text.
+// It reads as Helm and kubectl do, which is YAML 1.1 in three places where yaml.v3 is not: a plain yes, no, on, off is
+// a truth value, a plain date is text, and keys that look like numbers are text.
+func documents(text []byte) ([]any, []error) {
+	var out []any
+	decoder, plain := yaml.NewDecoder(bytes.NewReader(text)), &plainer{}
+	for {
+		var node yaml.Node
+		if err := decoder.Decode(&node); errors.Is(err, io.EOF) {
+			return out, plain.problems
+		} else if err != nil {
+			return nil, append(plain.problems, errors.New(strings.TrimPrefix(err.Error(), "yaml: ")))
+		}
+		before := len(plain.problems)
+		plain.node("", &node)
+		var value any
+		if err := node.Decode(&value); err != nil && len(plain.problems) == before {
+			plain.problems = append(plain.problems, errors.New(strings.TrimPrefix(err.Error(), "yaml: ")))
+		}
+		out = append(out, value)
+	}
+}
+
+// plainer rewrites the tags of nodes where YAML 1.1 and 1.2 differ, and finds what no Kubernetes tool accepts.
+type plainer struct{ problems []error }
+
+func (p *plainer) report(node *yaml.Node, path, format string, arguments ...any) {
+	p.problems = append(p.problems, fmt.Errorf("line %d: %s: %s", node.Line, path, fmt.Sprintf(format, arguments...)))
+}
+
+func (p *plainer) node(path string, node *yaml.Node) {
+	switch node.Kind {
+	case yaml.DocumentNode:
+		for _, content := range node.Content {
+			p.node(path, content)
+		}
+	case yaml.MappingNode:
+		p.mapping(path, node)
+	case yaml.SequenceNode:
+		for i, item := range node.Content {
+			p.node(fmt.Sprintf("%s[%d]", path, i), item)
+		}
+	case yaml.ScalarNode:
+		p.scalar(path, node)
+	case yaml.AliasNode: // its anchor is rewritten where it stands
+	}
+}
+
+func (p *plainer) mapping(path string, node *yaml.Node) {
+	lines := map[string]int{}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		key, value := node.Content[i], node.Content[i+1]
+		if key.Kind != yaml.ScalarNode {
+			p.report(key, path, "a key that is no text")
+			continue
+		}
+		inside := strict.Join(path, key.Value)
+		if first, twice := lines[key.Value]; twice {
+			p.report(key, inside, "key written twice, first on line %d", first)
+		}
+		lines[key.Value] = key.Line
+		if key.ShortTag() != "!!merge" {
+			key.Tag = "!!str"
+		}
+		p.node(inside, value)
+	}
+}
+
+func (p *plainer) scalar(path string, node *yaml.Node) {
+	switch node.ShortTag() {
+	case "!!timestamp":
+		node.Tag = "!!str"
+	case "!!binary":
+		p.report(node, path, "binary data is not supported")
+	case "!!float":
+		if strings.ContainsAny(node.Value, "nN") { // .inf, .nan
+			p.report(node, path, "%s is no number in JSON, and so none for Kubernetes", node.Value)
+		}
+	case "!!str":
+		if node.Style != 0 { // quoted, or a block: meant as text
+			return
+		}
+		switch strings.ToLower(node.Value) {
+		case "y", "yes", "on":
+			node.Tag, node.Value = "!!bool", "true"
+		case "n", "no", "off":
+			node.Tag, node.Value = "!!bool", "false"
+		}
+	}
+}

@@ -1,0 +1,182 @@
+package stacks_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/kalypsoServing/kalypso/stacks"
+	"github.com/kalypsoServing/kalypso/stacks/stackstest"
+)
+
+var update = flag.Bool("update", false, "write the golden files instead of comparing with them")
+
+// golden compares text with testdata/<file>; with -update it writes the file.
+func golden(t *testing.T, file, text string) {
+	t.Helper()
+	path := filepath.Join("testdata", file)
+	if *update {
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
+		return
+	}
+	want, err := os.ReadFile(path)
+	require.NoError(t, err, "run the tests with -update once")
+	assert.Equal(t, string(want), text, "%s: if the change is wanted, run the tests with -update", path)
+}
+
+// deploy records an update of a development stack in a new project with these keys set.
+func deploy(t *testing.T, keys stackstest.Config) *recorder {
+	t.Helper()
+	return deployIn(t, stackstest.Project(t), keys)
+}
+
+func deployIn(t *testing.T, project string, keys stackstest.Config) *recorder {
+	t.Helper()
+	recorded, err := attempt(t, project, keys)
+	require.NoError(t, err)
+	return recorded
+}
+
+// attempt is deployIn for a run that may fail.
+func attempt(t *testing.T, project string, keys stackstest.Config) (*recorder, error) {
+	t.Helper()
+	stackstest.Development(project).With(keys).Set(t)
+	return record(t, false, stacks.Program{Dir: project, ServerVersion: stackstest.Kubernetes(34)}.Run)
+}
+
+// kind is the last part of a registration's type: Release, Namespace, Secret, ...
+func (r registration) kind() string { return r.GetType()[strings.LastIndex(r.GetType(), ":")+1:] }
+
+// id names a registration for people: Release mimir, Secret mimir/kalypso-s3.
+func (r registration) id() string { return r.kind() + " " + r.GetName() }
+
+// component is the component that a registration is a child of; empty for components themselves and for providers.
+func (r registration) component() string {
+	if parent := resource.URN(r.GetParent()); parent != "" && parent.QualifiedType() != resource.RootStackType {
+		return parent.Name()
+	}
+	return ""
+}
+
+// values are the values of a Release; they hold no secrets, which the conversion would lose.
+func (r registration) values(t *testing.T) map[string]any {
+	t.Helper()
+	values := r.inputs["values"]
+	require.False(t, values.ContainsSecrets(), "%s: credentials belong into Secrets, not into values", r.id())
+	return plain(values.Mappable()).(map[string]any)
+}
+
+// plain turns whole numbers, which travel as floats, back into ints.
+func plain(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		for key := range v {
+			v[key] = plain(v[key])
+		}
+	case []any:
+		for i := range v {
+			v[i] = plain(v[i])
+		}
+	case float64:
+		if v == float64(int(v)) {
+			return int(v)
+		}
+	}
+	return value
+}
+
+// get returns the one registration with that id.
+func (r *recorder) get(t *testing.T, id string) registration {
+	t.Helper()
+	found := r.where(func(candidate registration) bool { return candidate.id() == id })
+	require.Len(t, found, 1, "%s among %v", id, r.ids())
+	return found[0]
+}
+
+func (r *recorder) where(keep func(registration) bool) []registration {
+	var kept []registration
+	for _, candidate := range r.resources {
+		if keep(candidate) {
+			kept = append(kept, candidate)
+		}
+	}
+	return kept
+}
+
+func (r *recorder) kind(kind string) []registration {
+	return r.where(func(candidate registration) bool { return candidate.kind() == kind })
+}
+
+// ids are all registrations but the stack's own, sorted.
+func (r *recorder) ids() []string {
+	var ids []string
+	for _, one := range r.resources {
+		if one.GetType() != string(resource.RootStackType) {
+			ids = append(ids, one.id())
+		}
+	}
+	return slices.Sorted(slices.Values(ids))
+}
+
+// dependencies are what a registration waits for, by recorded edges.
+func (r *recorder) dependencies(t *testing.T, one registration) []registration {
+	t.Helper()
+	var on []registration
+	for _, urn := range one.GetDependencies() {
+		at := slices.IndexFunc(r.resources, func(candidate registration) bool { return candidate.urn == urn })
+		require.GreaterOrEqual(t, at, 0, "%s depends on %s, which is not registered", one.id(), urn)
+		on = append(on, r.resources[at])
+	}
+	return on
+}
+
+// edges are all recorded edges as text, sorted.
+func (r *recorder) edges(t *testing.T) []string {
+	t.Helper()
+	var edges []string
+	for _, one := range r.resources {
+		for _, on := range r.dependencies(t, one) {
+			edges = append(edges, fmt.Sprintf("%s -> %s", one.id(), on.id()))
+		}
+	}
+	return slices.Sorted(slices.Values(edges))
+}
+
+// workload says whether a resource is something that starts, and not only what others start from.
+func (r registration) workload() bool {
+	return r.component() != "" && !slices.Contains([]string{
+		"Namespace", "Secret", "ConfigMap", "Service", "ServiceAccount", "ClusterRole", "ClusterRoleBinding", "minio",
+		"IamUser", "IamPolicy", "IamUserPolicyAttachment", "CustomResourceDefinition",
+	}, r.kind())
+}
+
+// output is an output of the stack, in the clear.
+func (r *recorder) output(t *testing.T, name resource.PropertyKey) any {
+	t.Helper()
+	stack := r.where(func(one registration) bool { return one.GetType() == string(resource.RootStackType) })
+	require.Len(t, stack, 1)
+	value, ok := r.outputs[stack[0].urn][name]
+	require.True(t, ok, "no output %s", name)
+	if value.IsSecret() {
+		value = value.SecretValue().Element
+	}
+	return plain(value.Mappable())
+}
+
+// texts is a list of texts as such.
+func texts(list any) []string {
+	var all []string
+	for _, item := range list.([]any) {
+		all = append(all, item.(string))
+	}
+	return all
+}

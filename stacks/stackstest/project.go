@@ -1,0 +1,82 @@
+// Package stackstest gives tests of the whole program its surroundings: a project with the shipped manifests and small
+// fixture archives in place of the charts, and a stack's configuration. Neither network nor cluster is needed.
+package stackstest
+
+import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kalypsoServing/kalypso/config/charts"
+	"github.com/kalypsoServing/kalypso/config/manifest"
+)
+
+// Project makes a project directory: the shipped manifests, beside them copies of the given drop-in directories, an
+// archive for every chart that they name, in charts/, and the shipped charts.lock with the digests of those archives.
+func Project(t testing.TB, dropIns ...string) string {
+	t.Helper()
+	root, dir := root(t), t.TempDir()
+	require.NoError(t, os.CopyFS(filepath.Join(dir, "manifests"), os.DirFS(filepath.Join(root, "manifests"))))
+	for _, dropIn := range dropIns {
+		require.NoError(t, os.CopyFS(filepath.Join(dir, "manifests", filepath.Base(dropIn)), os.DirFS(dropIn)))
+	}
+	components, err := manifest.Load(os.DirFS(filepath.Join(dir, "manifests")))
+	require.NoError(t, err)
+	lock, err := charts.ReadLock(filepath.Join(root, "charts.lock"))
+	require.NoError(t, err)
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "charts"), 0o755))
+	for _, component := range components {
+		for _, chart := range component.Charts {
+			archive := archive(t, chart.Name, chart.Version)
+			file := fmt.Sprintf("%s-%s.tgz", chart.Name, chart.Version)
+			require.NoError(t, os.WriteFile(filepath.Join(dir, "charts", file), archive, 0o644))
+			if facts, locked := lock.Facts(chart.Name, chart.Version); locked {
+				digest := sha256.Sum256(archive)
+				facts.SHA256 = hex.EncodeToString(digest[:])
+				lock[charts.ID(chart.Name, chart.Version)] = facts
+			}
+		}
+	}
+	text, err := lock.Encode()
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "charts.lock"), text, 0o644))
+	return dir
+}
+
+// root is the repository: the nearest directory above the test's own that holds the lock.
+func root(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	require.NoError(t, err)
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "charts.lock")); err == nil {
+			return dir
+		}
+		parent := filepath.Dir(dir)
+		require.NotEqual(t, dir, parent, "no charts.lock above the test's directory")
+		dir = parent
+	}
+}
+
+// archive is the smallest chart of that name and version: nothing here renders it.
+func archive(t testing.TB, name, version string) []byte {
+	t.Helper()
+	content := fmt.Appendf(nil, "apiVersion: v2\nname: %s\nversion: %s\n", name, version)
+	var packed bytes.Buffer
+	zipper := gzip.NewWriter(&packed)
+	files := tar.NewWriter(zipper)
+	require.NoError(t, files.WriteHeader(&tar.Header{Name: name + "/Chart.yaml", Mode: 0o644, Size: int64(len(content))}))
+	_, err := files.Write(content)
+	require.NoError(t, err)
+	require.NoError(t, files.Close())
+	require.NoError(t, zipper.Close())
+	return packed.Bytes()
+}
