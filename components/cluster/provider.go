@@ -12,9 +12,10 @@ import (
 )
 
 // New registers the Kubernetes provider. Kubeconfig and context are plain strings, never the output of a command: an
-// unknown one makes a preview show every resource as replaced.
+// unknown one makes a preview show every resource as replaced. Secrets and ConfigMaps are updated in place; by default the
+// provider replaces them, and with a fixed name a rotation would delete a Secret that running pods need to restart.
 func New(ctx *pulumi.Context, cluster config.Cluster) (*kubernetes.Provider, error) {
-	args := &kubernetes.ProviderArgs{}
+	args := &kubernetes.ProviderArgs{EnableSecretMutable: pulumi.Bool(true), EnableConfigMapMutable: pulumi.Bool(true)}
 	if cluster.Kubeconfig != "" {
 		args.Kubeconfig = pulumi.String(cluster.Kubeconfig)
 	}

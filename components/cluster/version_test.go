@@ -1,0 +1,146 @@
+package cluster_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"k8s.io/client-go/tools/clientcmd"
+	"k8s.io/client-go/tools/clientcmd/api"
+
+	"github.com/kalypsoServing/kalypso/components/cluster"
+	"github.com/kalypsoServing/kalypso/config"
+)
+
+func TestServerVersion(t *testing.T) {
+	for name, c := range map[string]struct {
+		answer string
+		want   cluster.Version
+		tooOld bool
+	}{
+		"current":           {`{"major": "1", "minor": "34"}`, cluster.Version{Major: 1, Minor: 34}, false},
+		"the floor":         {`{"major": "1", "minor": "29"}`, cluster.Version{Major: 1, Minor: 29}, false},
+		"with a plus":       {`{"major": "1", "minor": "29+", "gitVersion": "v1.29.4-eks-1"}`, cluster.Version{Major: 1, Minor: 29}, false},
+		"below the floor":   {`{"major": "1", "minor": "28"}`, cluster.Version{Major: 1, Minor: 28}, true},
+		"below with a plus": {`{"major": "1", "minor": "28+"}`, cluster.Version{Major: 1, Minor: 28}, true},
+		"a new major":       {`{"major": "2", "minor": "0"}`, cluster.Version{Major: 2, Minor: 0}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			version, err := cluster.ServerVersion(t.Context(), config.Cluster{Kubeconfig: kubeconfig(t, answering(t, c.answer))})
+			require.NoError(t, err)
+			assert.Equal(t, c.want, version)
+			assert.Equal(t, c.tooOld, version.TooOld())
+		})
+	}
+}
+
+func TestServerVersionOverTLS(t *testing.T) {
+	server := httptest.NewTLSServer(versions(`{"major": "1", "minor": "31"}`))
+	t.Cleanup(server.Close)
+	version, err := cluster.ServerVersion(t.Context(), config.Cluster{Kubeconfig: kubeconfig(t, server), Context: "test"})
+	require.NoError(t, err)
+	assert.Equal(t, "1.31", version.String())
+}
+
+// Nobody answers, or nobody sensible: a preview does without, so the error has a type of its own.
+func TestNoAnswerIsUnreachable(t *testing.T) {
+	gone := httptest.NewServer(nil)
+	gone.Close()
+	failing := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }))
+	t.Cleanup(failing.Close)
+	for name, server := range map[string]*httptest.Server{
+		"connection refused": gone,
+		"a broken proxy":     failing,
+		"no JSON":            answering(t, `<html>log in here</html>`),
+		"no version":         answering(t, `{}`),
+		"a version of words": answering(t, `{"major": "one", "minor": "many"}`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := cluster.ServerVersion(t.Context(), config.Cluster{Kubeconfig: kubeconfig(t, server), Context: "test"})
+			var unreachable cluster.UnreachableError
+			require.ErrorAs(t, err, &unreachable)
+			assert.ErrorContains(t, err, `context "test"`)
+		})
+	}
+}
+
+func TestNoAnswerInTimeIsUnreachable(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	// The cluster accepts and says nothing; what ends the wait here is what ends it after five seconds in production.
+	silent := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, request *http.Request) {
+		cancel()
+		<-request.Context().Done()
+	}))
+	t.Cleanup(silent.Close)
+	_, err := cluster.ServerVersion(ctx, config.Cluster{Kubeconfig: kubeconfig(t, silent)})
+	var unreachable cluster.UnreachableError
+	require.ErrorAs(t, err, &unreachable)
+	assert.ErrorIs(t, err, context.Canceled)
+}
+
+// A kubeconfig that is wrong stays wrong, also for a preview: these are not UnreachableErrors.
+func TestWrongKubeconfig(t *testing.T) {
+	good := kubeconfig(t, answering(t, `{"major": "1", "minor": "34"}`))
+	garbage := filepath.Join(t.TempDir(), "garbage")
+	require.NoError(t, os.WriteFile(garbage, []byte("\tno: yaml"), 0o600))
+	for name, c := range map[string]struct {
+		cluster config.Cluster
+		want    []string
+	}{
+		"unknown context": {config.Cluster{Kubeconfig: good, Context: "prod"}, []string{`context "prod"`, "does not exist", good}},
+		"no such file":    {config.Cluster{Kubeconfig: "/no/such/kubeconfig"}, []string{"/no/such/kubeconfig", "no such file"}},
+		"no kubeconfig":   {config.Cluster{Kubeconfig: garbage}, []string{garbage}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := cluster.ServerVersion(t.Context(), c.cluster)
+			require.Error(t, err)
+			for _, want := range append(c.want, "kalypso:cluster") {
+				assert.ErrorContains(t, err, want)
+			}
+			assert.NotErrorAs(t, err, new(cluster.UnreachableError))
+		})
+	}
+}
+
+// Without a configured kubeconfig the file is found as kubectl finds it.
+func TestKubeconfigFromEnvironment(t *testing.T) {
+	t.Setenv("KUBECONFIG", kubeconfig(t, answering(t, `{"major": "1", "minor": "33"}`)))
+	version, err := cluster.ServerVersion(t.Context(), config.Cluster{})
+	require.NoError(t, err)
+	assert.Equal(t, "1.33", version.String())
+}
+
+func answering(t *testing.T, body string) *httptest.Server {
+	t.Helper()
+	server := httptest.NewServer(versions(body))
+	t.Cleanup(server.Close)
+	return server
+}
+
+// versions answers as an API server does: /version, and nothing else.
+func versions(body string) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /version", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(body)) })
+	return mux
+}
+
+// kubeconfig writes a kubeconfig with one context, "test", for a server.
+func kubeconfig(t *testing.T, server *httptest.Server) string {
+	t.Helper()
+	entry := api.NewCluster()
+	entry.Server = server.URL
+	entry.InsecureSkipTLSVerify = server.TLS != nil
+	access := api.NewContext()
+	access.Cluster, access.AuthInfo = "test", "test"
+	settings := api.NewConfig()
+	settings.Clusters["test"], settings.Contexts["test"], settings.AuthInfos["test"] = entry, access, api.NewAuthInfo()
+	settings.CurrentContext = "test"
+	path := filepath.Join(t.TempDir(), "kubeconfig")
+	require.NoError(t, clientcmd.WriteToFile(*settings, path))
+	return path
+}

@@ -1,0 +1,141 @@
+package grafana
+
+import "github.com/kalypsoServing/kalypso/components/kit"
+
+// The datasources' uids, by which they and every dashboard refer to them. They never change.
+const (
+	mimirUID     = "mimir"
+	tempoUID     = "tempo"
+	lokiUID      = "loki"
+	pyroscopeUID = "pyroscope"
+)
+
+// datasource is one entry of Grafana's provisioning file.
+type datasource struct {
+	name, uid, plugin, url string
+	// settings are the plugin's own (jsonData).
+	settings kit.Tree
+}
+
+// provisioning is Grafana's datasources file, before escaping: what exists in deps, in the order in which Grafana lists
+// it, the first as the default. prune removes the datasource of a backend that has been switched off since.
+func provisioning(deps Deps) kit.Tree {
+	entries := []any{}
+	for _, source := range datasources(deps) {
+		entries = append(entries, kit.Tree{
+			"name":      source.name,
+			"uid":       source.uid,
+			"type":      source.plugin,
+			"access":    "proxy",
+			"url":       source.url,
+			"isDefault": len(entries) == 0,
+			"editable":  false,
+			"jsonData":  source.settings,
+		})
+	}
+	return kit.Tree{"apiVersion": 1, "prune": true, "datasources": entries}
+}
+
+func datasources(deps Deps) []datasource {
+	var sources []datasource
+	if deps.Metrics != "" {
+		sources = append(sources, datasource{"Mimir", mimirUID, "prometheus", string(deps.Metrics), fromMetrics(deps)})
+	}
+	if deps.Logs != "" {
+		sources = append(sources, datasource{"Loki", lokiUID, "loki", string(deps.Logs), fromLogs(deps)})
+	}
+	if deps.Traces != "" {
+		sources = append(sources, datasource{"Tempo", tempoUID, "tempo", string(deps.Traces), fromTraces(deps)})
+	}
+	if deps.Profiles != "" {
+		// The profiler reports every 15 s; a finer graph would show gaps.
+		settings := kit.Tree{"minStep": "15s"}
+		sources = append(sources, datasource{"Pyroscope", pyroscopeUID, "grafana-pyroscope-datasource", string(deps.Profiles), settings})
+	}
+	return sources
+}
+
+// fromMetrics are Mimir's settings, with the way from an exemplar to its trace.
+func fromMetrics(deps Deps) kit.Tree {
+	settings := kit.Tree{
+		"httpMethod":     "POST", // queries longer than a URL may be
+		"prometheusType": "Mimir",
+		// OpenTelemetry SDKs report every 60 s: rates over $__rate_interval need two reports in each.
+		"timeInterval": "60s",
+		// Mimir's ruler and alertmanager are off; Grafana would ask them and show errors.
+		"manageAlerts": false,
+	}
+	if deps.Traces != "" {
+		settings["exemplarTraceIdDestinations"] = []any{
+			kit.Tree{"name": "trace_id", "datasourceUid": tempoUID}, // as OpenTelemetry names it
+			kit.Tree{"name": "traceID", "datasourceUid": tempoUID},  // as Tempo's metrics generator names it
+		}
+	}
+	return settings
+}
+
+// fromLogs are Loki's settings, with the way from a log entry to its trace: from the trace id that came with it over
+// OTLP, and from one that is written in the line.
+func fromLogs(deps Deps) kit.Tree {
+	settings := kit.Tree{"maxLines": 1000}
+	if deps.Traces != "" {
+		link := kit.Tree{"datasourceUid": tempoUID, "url": "${__value.raw}", "urlDisplayLabel": "Trace"}
+		settings["derivedFields"] = []any{
+			kit.Merge(link, kit.Tree{"name": "trace", "matcherType": "label", "matcherRegex": "trace_id"}),
+			kit.Merge(link, kit.Tree{"name": "trace in line", "matcherType": "regex", "matcherRegex": traceInLine}),
+		}
+	}
+	return settings
+}
+
+// traceInLine finds trace_id=..., traceID: ..., "trace-id":"..." and the like, with 16 or 32 hexadecimal digits.
+const traceInLine = `[tT][rR][aA][cC][eE][_-]?[iI][dD]["']?\s*[=:]\s*["']?([0-9a-fA-F]{32}|[0-9a-fA-F]{16})\b`
+
+// fromTraces are Tempo's settings, with the ways from a span to the logs, metrics and profiles of its service and time,
+// and the service map, which is drawn from metrics.
+func fromTraces(deps Deps) kit.Tree {
+	settings := kit.Tree{"nodeGraph": kit.Tree{"enabled": true}}
+	if deps.Logs != "" {
+		settings["tracesToLogsV2"] = kit.Tree{
+			"datasourceUid":      lokiUID,
+			"tags":               sameService("service_name"),
+			"filterByTraceID":    true,
+			"spanStartTimeShift": "-5m",
+			"spanEndTimeShift":   "5m",
+		}
+	}
+	if deps.Metrics != "" {
+		settings["serviceMap"] = kit.Tree{"datasourceUid": mimirUID}
+		settings["tracesToMetrics"] = kit.Tree{
+			"datasourceUid":      mimirUID,
+			"tags":               sameService("service"),
+			"spanStartTimeShift": "-15m",
+			"spanEndTimeShift":   "15m",
+			"queries":            spanMetrics(),
+		}
+	}
+	if deps.Profiles != "" {
+		settings["tracesToProfiles"] = kit.Tree{
+			"datasourceUid": pyroscopeUID,
+			"tags":          sameService("service_name"),
+			// The one that the eBPF profiler makes.
+			"profileTypeId": "process_cpu:cpu:nanoseconds:cpu:nanoseconds",
+		}
+	}
+	return settings
+}
+
+// sameService maps the span's service to the label that holds it in another backend. It is the only attribute that every
+// source of every signal sets; one more, and a link is empty wherever one of the two ends lacks it.
+func sameService(label string) []any {
+	return []any{kit.Tree{"key": "service.name", "value": label}}
+}
+
+// spanMetrics are the questions a span leads to, of the metrics that Tempo's generator makes.
+func spanMetrics() []any {
+	return []any{
+		kit.Tree{"name": "Request rate", "query": `sum(rate(traces_spanmetrics_calls_total{$__tags}[5m]))`},
+		kit.Tree{"name": "Error rate", "query": `sum(rate(traces_spanmetrics_calls_total{$__tags, status_code="STATUS_CODE_ERROR"}[5m]))`},
+		kit.Tree{"name": "95th percentile", "query": `histogram_quantile(0.95, sum by (le) (rate(traces_spanmetrics_latency_bucket{$__tags}[5m])))`},
+	}
+}

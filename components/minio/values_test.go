@@ -1,0 +1,77 @@
+package minio
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config/credential"
+	"github.com/kalypsoServing/kalypso/config/manifest"
+)
+
+func consumers() []Consumer {
+	return []Consumer{
+		{Name: "loki", Bucket: "loki-chunks", Generation: 1, User: "loki-1", SecretKey: credential.NewText("loki-password")},
+		{Name: "mimir", Bucket: "mimir-data", Generation: 3, User: "mimir-3", SecretKey: credential.NewText("mimir-password")},
+	}
+}
+
+func TestJobMakesBucketsUsersAndPolicies(t *testing.T) {
+	merged := values(Args{Consumers: consumers()}).Merged(manifest.Chart{}, nil)
+	assert.Equal(t, []string{"loki-chunks", "mimir-data"}, pick(merged["buckets"], "name"))
+	assert.Equal(t, []string{"loki-1", "mimir-3"}, pick(merged["users"], "accessKey"))
+	assert.Equal(t, []string{"loki", "mimir"}, pick(merged["users"], "policy"))
+	assert.Equal(t, []string{"loki", "mimir"}, pick(merged["users"], "existingSecretKey"))
+	assert.Equal(t, []string{usersSecret, usersSecret}, pick(merged["users"], "existingSecret"))
+	assert.Equal(t, []string{"loki", "mimir"}, pick(merged["policies"], "name"))
+}
+
+func TestProviderLeavesTheJobTheBuckets(t *testing.T) {
+	merged := values(Args{Consumers: consumers(), Endpoint: "localhost:30900"}).Merged(manifest.Chart{}, nil)
+	assert.Equal(t, []string{"loki-chunks", "mimir-data"}, pick(merged["buckets"], "name"))
+	assert.Empty(t, merged["users"])
+	assert.Empty(t, merged["policies"])
+	assert.NotContains(t, merged, "customCommands")
+	assert.NotNil(t, merged["users"], "an absent list is the chart's own, with a well-known administrator in it")
+}
+
+func TestRetiredGenerationsAreRemoved(t *testing.T) {
+	assert.Equal(t, []string{
+		"admin user remove myminio mimir-1 || true",
+		"admin user remove myminio mimir-2 || true",
+	}, pick(values(Args{Consumers: consumers()}).Computed["customCommands"], "command"))
+	assert.Empty(t, values(Args{Consumers: consumers()[:1]}).Computed["customCommands"], "nothing to retire at generation 1")
+}
+
+func TestNoCredentialInValues(t *testing.T) {
+	for _, endpoint := range []string{"", "localhost:30900"} {
+		args := Args{Consumers: consumers(), Endpoint: endpoint, RootPassword: credential.NewText("root-password")}
+		text, err := json.Marshal(values(args).Merged(manifest.Chart{}, nil))
+		require.NoError(t, err)
+		assert.NotContains(t, string(text), "-password")
+		assert.Equal(t, rootSecret, values(args).Wiring["existingSecret"])
+	}
+}
+
+func TestNodePort(t *testing.T) {
+	assert.NotContains(t, values(Args{}).Computed, "service")
+	assert.Equal(t, map[string]any{"type": "NodePort", "nodePort": 30900}, values(Args{NodePort: 30900}).Computed["service"])
+}
+
+func TestAddresses(t *testing.T) {
+	pin := manifest.Component{Namespace: manifest.Namespace{Name: "minio"}}
+	assert.Equal(t, kit.ObjectStore{Endpoint: "kalypso-minio.minio.svc.cluster.local:9000", Region: "us-east-1"}, Addresses(pin))
+	assert.Equal(t, "kalypso-minio-console.minio.svc.cluster.local:9001", Console(pin).HostPort())
+}
+
+// pick returns one text of each map in a list.
+func pick(list any, key string) []string {
+	var texts []string
+	for _, item := range list.([]any) {
+		texts = append(texts, item.(map[string]any)[key].(string))
+	}
+	return texts
+}

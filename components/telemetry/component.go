@@ -1,0 +1,103 @@
+// Package telemetry runs what carries signals to the backends: one gateway collector, which every OTLP client in the
+// cluster may send to, and the eBPF profiler on every node, which profiles what runs there.
+//
+// It needs the OpenTelemetry Operator (Args.After: the gateway is a custom resource) and the backends it is given. It
+// stands apart from package otel because it must start last, when there is somewhere to send to, and the operator first.
+package telemetry
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config/manifest"
+)
+
+// Args is what the configuration decides.
+type Args struct {
+	kit.Place
+	// EBPF says whether the nodes' kernels can run eBPF programs; without it the profiler is left out.
+	EBPF bool
+}
+
+// Deps is what other components offer. A backend that is "" gets no pipeline; without one for traces, metrics or logs
+// there is no gateway, and without one for profiles no profiler.
+type Deps struct {
+	Traces   kit.OTLPGRPC
+	Metrics  kit.OTLPHTTP
+	Logs     kit.OTLPHTTP
+	Profiles kit.OTLPGRPC
+}
+
+// Endpoints are the gateway's addresses.
+type Endpoints struct {
+	// OTLP is the receiver over gRPC.
+	OTLP kit.OTLPGRPC
+	// HTTP is the same receiver over HTTP.
+	HTTP kit.OTLPHTTP
+}
+
+// Telemetry is the gateway collector and the profiler.
+type Telemetry struct {
+	kit.Component
+	Endpoints
+}
+
+// New creates the gateway and the profiler, each if it has somewhere to send to, and what they need to start.
+func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Telemetry, error) {
+	made := &Telemetry{Endpoints: Addresses(args.Component)}
+	if err := made.Start(ctx, args.Place, opts...); err != nil {
+		return nil, err
+	}
+	support, workloads, err := objects(args, deps)
+	if err != nil {
+		return nil, err
+	}
+	var needed []pulumi.Resource
+	for _, object := range support {
+		resource, err := made.Support(object)
+		if err != nil {
+			return nil, err
+		}
+		needed = append(needed, resource)
+	}
+	for _, object := range workloads {
+		if _, err := made.Object(object, needed...); err != nil {
+			return nil, err
+		}
+	}
+	return made, made.Finish(pulumi.Map{
+		"otlp": pulumi.String(made.OTLP),
+		"http": pulumi.String(made.HTTP),
+	})
+}
+
+// Addresses returns where the gateway will be. The operator names the Service after the custom resource.
+func Addresses(pin manifest.Component) Endpoints {
+	service := func(port int) kit.Service {
+		return kit.Service{Name: gatewayName + "-collector", Namespace: pin.Namespace.Name, Port: port}
+	}
+	return Endpoints{
+		OTLP: kit.OTLPGRPC(service(grpcPort).HostPort()),
+		HTTP: kit.OTLPHTTP(service(httpPort).URL("")),
+	}
+}
+
+// objects are what this component creates: what the workloads need to start, and the workloads. Node agents, dashboards
+// and rules, once there are any, are further entries here.
+func objects(args Args, deps Deps) (support, workloads []manifest.Object, err error) {
+	namespace := args.Namespace.Name
+	if deps.Traces != "" || deps.Metrics != "" || deps.Logs != "" {
+		workloads = append(workloads, gateway(namespace, deps))
+	}
+	if args.EBPF && deps.Profiles != "" {
+		config, daemon, err := profiler(namespace, deps.Profiles)
+		if err != nil {
+			return nil, nil, err
+		}
+		support, workloads = append(support, config), append(workloads, daemon)
+	}
+	if len(workloads) > 0 {
+		support = append(support, access(namespace)...)
+	}
+	return support, workloads, nil
+}

@@ -1,0 +1,89 @@
+package telemetry
+
+import (
+	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config/manifest"
+)
+
+const (
+	gatewayName = "kalypso"
+	grpcPort    = 4317
+	httpPort    = 4318
+	// healthPort is the health_check extension's own default; the operator makes probes of it.
+	healthPort = "0.0.0.0:13133"
+	// gatewayImage is the contrib distribution at the operator's minor version: the operator of 0.141.0 knows the
+	// configuration of collectors up to 0.141.
+	gatewayImage = "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib:0.141.0"
+)
+
+// gateway is the OpenTelemetryCollector resource that the operator turns into a Deployment and its Services.
+func gateway(namespace string, deps Deps) manifest.Object {
+	return manifest.Object{
+		"apiVersion": "opentelemetry.io/v1beta1",
+		"kind":       "OpenTelemetryCollector",
+		"metadata":   kit.Tree{"name": gatewayName, "namespace": namespace},
+		"spec": kit.Tree{
+			"mode":           "deployment",
+			"replicas":       1,
+			"image":          gatewayImage,
+			"serviceAccount": accountName,
+			// A newer operator would rewrite the configuration that stands here, and the next update would undo it.
+			"upgradeStrategy": "none",
+			"env":             []any{kit.Tree{"name": "GOMEMLIMIT", "value": gatewayGoMemory}},
+			"resources":       gatewayResources(),
+			"config":          gatewayConfig(deps),
+		},
+	}
+}
+
+// gatewayConfig is the collector's own configuration, with a pipeline for each backend that exists.
+func gatewayConfig(deps Deps) kit.Tree {
+	exporters, pipelines := kit.Tree{}, kit.Tree{}
+	pipeline := func(signal, exporter string, config kit.Tree) {
+		exporters[exporter] = kit.Merge(config, patience())
+		pipelines[signal] = kit.Tree{
+			"receivers":  []any{"otlp"},
+			"processors": []any{"memory_limiter", "k8sattributes", "batch"},
+			"exporters":  []any{exporter},
+		}
+	}
+	if deps.Traces != "" {
+		pipeline("traces", "otlp/traces", kit.Tree{"endpoint": string(deps.Traces), "tls": kit.Tree{"insecure": true}})
+	}
+	if deps.Metrics != "" {
+		pipeline("metrics", "otlphttp/metrics", kit.Tree{"endpoint": string(deps.Metrics)})
+	}
+	if deps.Logs != "" {
+		pipeline("logs", "otlphttp/logs", kit.Tree{"endpoint": string(deps.Logs)})
+	}
+	return kit.Tree{
+		"receivers": kit.Tree{"otlp": kit.Tree{"protocols": kit.Tree{
+			"grpc": kit.Tree{"endpoint": "0.0.0.0:4317"},
+			"http": kit.Tree{"endpoint": "0.0.0.0:4318"},
+		}}},
+		"processors": kit.Tree{
+			"memory_limiter": memoryLimiter(),
+			"k8sattributes":  kubernetes(fromResource("k8s.pod.ip"), fromResource("k8s.pod.uid"), kit.Tree{"from": "connection"}),
+			// Loki's gateway takes bodies of at most 4 MB: 2,000 entries of 2 KB.
+			"batch": kit.Tree{"timeout": "1s", "send_batch_size": 1000, "send_batch_max_size": 2000},
+		},
+		"exporters":  exporters,
+		"extensions": kit.Tree{"health_check": kit.Tree{"endpoint": healthPort}},
+		"service":    kit.Tree{"extensions": []any{"health_check"}, "pipelines": pipelines},
+	}
+}
+
+// patience is how long an exporter bears with a backend that is not there: a batch is tried again for ten minutes,
+// longer than any backend needs to start or to roll. 50,000 spans, points, entries or samples may wait, some 50 MB: by
+// default it is 1,000 batches, be they of one span (then a lull fills the queue) or of 2,000 (then memory runs out).
+func patience() kit.Tree {
+	return kit.Tree{
+		"retry_on_failure": kit.Tree{"enabled": true, "initial_interval": "2s", "max_interval": "30s", "max_elapsed_time": "10m"},
+		"sending_queue":    kit.Tree{"enabled": true, "num_consumers": 4, "sizer": "items", "queue_size": 50000},
+	}
+}
+
+// memoryLimiter refuses new data, which clients then send again, before the container is killed for its memory.
+func memoryLimiter() kit.Tree {
+	return kit.Tree{"check_interval": "1s", "limit_percentage": 80, "spike_limit_percentage": 20}
+}

@@ -1,0 +1,118 @@
+package telemetry
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config/manifest"
+)
+
+const (
+	profilerName = "ebpf-profiler"
+	// profilerImage is the collector distribution with the eBPF profiler as its receiver. Its version is bound to
+	// Pyroscope's: the profiles signal still changes its encoding, and a mismatch is accepted and shows nothing.
+	// Pyroscope 1.18.0 reads OTLP 1.9 (profiles v1development of opentelemetry-proto-go 0.2), which collectors 0.140 to
+	// 0.147 write; from 0.148 on they write OTLP 1.10. Move the two together.
+	profilerImage = "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-ebpf-profiler:0.141.0"
+	// configPath and configFile are where the container finds its configuration.
+	configPath = "/etc/otelcol"
+	configFile = "config.yaml"
+)
+
+// profiler is the DaemonSet that profiles every process of every node, and the ConfigMap that it reads.
+func profiler(namespace string, backend kit.OTLPGRPC) (config, daemon manifest.Object, err error) {
+	text, err := yaml.Marshal(profilerConfig(backend))
+	if err != nil {
+		return nil, nil, fmt.Errorf("writing the configuration of %s: %w", profilerName, err)
+	}
+	config = manifest.Object{
+		"apiVersion": "v1",
+		"kind":       "ConfigMap",
+		"metadata":   kit.Tree{"name": profilerName, "namespace": namespace},
+		"data":       kit.Tree{configFile: string(text)},
+	}
+	sum := sha256.Sum256(text)
+	labels := kit.Tree{"app.kubernetes.io/name": profilerName}
+	daemon = manifest.Object{
+		"apiVersion": "apps/v1",
+		"kind":       "DaemonSet",
+		"metadata":   kit.Tree{"name": profilerName, "namespace": namespace, "labels": labels},
+		"spec": kit.Tree{
+			"selector": kit.Tree{"matchLabels": labels},
+			"template": kit.Tree{
+				"metadata": kit.Tree{
+					"labels": labels,
+					// A changed ConfigMap alone restarts nothing.
+					"annotations": kit.Tree{"checksum/config": hex.EncodeToString(sum[:])},
+				},
+				"spec": profilerPod(),
+			},
+		},
+	}
+	return config, daemon, nil
+}
+
+func profilerConfig(backend kit.OTLPGRPC) kit.Tree {
+	return kit.Tree{
+		// Samples of one container are one profile per interval: the default of 5 s makes thrice as many small ones.
+		"receivers": kit.Tree{"profiling": kit.Tree{"reporter_interval": "15s"}},
+		"processors": kit.Tree{
+			"memory_limiter": memoryLimiter(),
+			// The profiler knows a process only by its container, and Pyroscope lists profiles by service.name. Each
+			// instance watches the pods of its own node.
+			"k8sattributes": kit.Merge(kubernetes(fromResource("container.id")),
+				kit.Tree{"filter": kit.Tree{"node_from_env_var": "K8S_NODE_NAME"}}),
+		},
+		"exporters": kit.Tree{"otlp/profiles": kit.Merge(
+			kit.Tree{"endpoint": string(backend), "tls": kit.Tree{"insecure": true}}, patience())},
+		"extensions": kit.Tree{"health_check": kit.Tree{"endpoint": healthPort}},
+		"service": kit.Tree{
+			"extensions": []any{"health_check"},
+			"pipelines": kit.Tree{"profiles": kit.Tree{
+				"receivers":  []any{"profiling"},
+				"processors": []any{"memory_limiter", "k8sattributes"},
+				"exporters":  []any{"otlp/profiles"},
+			}},
+		},
+	}
+}
+
+func profilerPod() kit.Tree {
+	probe := kit.Tree{"httpGet": kit.Tree{"path": "/", "port": "health"}}
+	return kit.Tree{
+		"serviceAccountName": accountName,
+		// It reads every process's memory maps and symbols through the host's /proc.
+		"hostPID": true,
+		// Every node, also those that take no other work.
+		"tolerations": []any{kit.Tree{"operator": "Exists"}},
+		"containers": []any{kit.Tree{
+			"name":  "profiler",
+			"image": profilerImage,
+			"args":  []any{"--config=" + configPath + "/" + configFile, "--feature-gates=service.profilesSupport"},
+			"env": []any{
+				kit.Tree{"name": "GOMEMLIMIT", "value": profilerGoMemory},
+				kit.Tree{"name": "K8S_NODE_NAME", "valueFrom": kit.Tree{"fieldRef": kit.Tree{"fieldPath": "spec.nodeName"}}},
+			},
+			"ports":           []any{kit.Tree{"name": "health", "containerPort": 13133}},
+			"livenessProbe":   probe,
+			"readinessProbe":  probe,
+			"resources":       profilerResources(),
+			"securityContext": kit.Tree{"privileged": true, "runAsUser": 0},
+			"volumeMounts": []any{
+				kit.Tree{"name": "config", "mountPath": configPath, "readOnly": true},
+				kit.Tree{"name": "tracing", "mountPath": "/sys/kernel/tracing", "readOnly": true},
+				kit.Tree{"name": "debug", "mountPath": "/sys/kernel/debug", "readOnly": true},
+			},
+		}},
+		// The kernel's tracepoints are found in tracefs, which stands in one of two places and in no container of itself.
+		"volumes": []any{
+			kit.Tree{"name": "config", "configMap": kit.Tree{"name": profilerName}},
+			kit.Tree{"name": "tracing", "hostPath": kit.Tree{"path": "/sys/kernel/tracing"}},
+			kit.Tree{"name": "debug", "hostPath": kit.Tree{"path": "/sys/kernel/debug"}},
+		},
+	}
+}
