@@ -53,7 +53,7 @@ bench: ## Measure: compile cost, preview, up against Helm alone
 	@go run -C tests/rehearsal . rehearse --compare
 
 charts: ## Fill a directory with the pinned chart archives, for use without a network
-	@go run -C tests/charts . fetch $(abspath $(CHARTS))
+	@go run -C tests/charts ./fetch $(abspath $(CHARTS))
 
 lock: ## Write charts.lock anew from the archives in that directory
 	@go run -C tests/charts . lock $(abspath $(CHARTS))

@@ -17,8 +17,10 @@ type Config struct {
 	// only what a component truly needs, two levels deep and about twice as fast.
 	Ordering Ordering `key:"ordering"`
 
-	// EBPF switches what needs a real kernel: the eBPF instrumentation (OBI) and the eBPF profiler. "on" (default), "off",
-	// or "auto", which leaves them out where the cluster is known to have no usable kernel (kind). Key: ebpf.
+	// EBPF switches what needs a real kernel: the eBPF instrumentation (OBI) and the eBPF profiler. "on" (default): every
+	// node's kernel is verified first, and one that cannot carry them stops the update. "auto": they run on the nodes that
+	// passed the verification, and a warning says why not on the others; on kind they are left out. "off". "unchecked":
+	// deployed without looking, for simulated nodes, or where no privileged pod may look first. Key: ebpf.
 	EBPF string `key:"ebpf"`
 
 	// Charts says where chart archives come from: "" (default) the repositories named in manifests/; a directory of
@@ -63,20 +65,11 @@ const (
 
 // Values of Config.EBPF.
 const (
-	EBPFOn   = "on"
-	EBPFAuto = "auto"
-	EBPFOff  = "off"
+	EBPFOn        = "on"
+	EBPFAuto      = "auto"
+	EBPFOff       = "off"
+	EBPFUnchecked = "unchecked"
 )
-
-// Cluster is a Kubernetes cluster of version 1.29 or later.
-type Cluster struct {
-	// Driver says who makes the cluster. "existing" (default): somebody else did, and Kubeconfig and Context say where.
-	Driver string `key:"driver"`
-	// Kubeconfig is the path of a kubeconfig file. "" (default) means what kubectl does: $KUBECONFIG, else ~/.kube/config.
-	Kubeconfig string `key:"kubeconfig"`
-	// Context is the context in the kubeconfig. "" (default) means its current context.
-	Context string `key:"context"`
-}
 
 // MinIO is the platform's own object store.
 type MinIO struct {

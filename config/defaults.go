@@ -10,7 +10,7 @@ func profiles() map[string]Config {
 			Profile:     "dev",
 			Ordering:    Waves,
 			EBPF:        EBPFOn,
-			Cluster:     Cluster{Driver: "existing"},
+			Cluster:     Cluster{Driver: Existing},
 			Retention:   Retention{Metrics: Days(7), Logs: Days(7), Traces: Days(3), Profiles: Days(3)},
 			Generations: map[string]int{"minio": 1, "mimir": 1, "tempo": 1, "loki": 1, "pyroscope": 1, "grafana": 1},
 			Components:  map[string]Component{},

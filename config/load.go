@@ -51,7 +51,8 @@ func secrets() []string {
 }
 
 // Parse makes a Config from a stack's configuration: keys like kalypso:retention with text or JSON, and the list of those
-// that are encrypted. Keys in other namespaces are ignored. The error joins every problem, each with its key's path.
+// that are encrypted. Keys in other namespaces are ignored. The error joins every problem, each with its key's path; the
+// Config beside it holds what could be read, for more checks, not for use.
 func Parse(raw map[string]string, secretKeys []string) (Config, error) {
 	source := map[string]any{}
 	for key, text := range raw {
@@ -73,10 +74,9 @@ func Parse(raw map[string]string, secretKeys []string) (Config, error) {
 		doc.ObjectStore.AccessKey, doc.ObjectStore.SecretKey = credential.NewText(doc.AccessKey), credential.NewText(doc.SecretKey)
 	}
 	doc.normalize()
-	if problems = append(problems, doc.validate(problems)...); len(problems) > 0 {
-		return Config{}, errors.Join(problems...)
-	}
-	return doc.Config, nil
+	problems = append(problems, doc.validate(problems)...)
+	doc.Cluster.complete()
+	return doc.Config, errors.Join(problems...)
 }
 
 // structured reads the JSON of a structured key. Other text, and every secret, stays text.

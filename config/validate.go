@@ -60,9 +60,9 @@ func choice(path, found string, want []string) error {
 func (doc document) validate(reported []error) []error {
 	c := &checker{reported: reported}
 	c.choice("ordering", string(doc.Ordering), string(Waves), string(Dependencies))
-	c.choice("ebpf", doc.EBPF, EBPFOn, EBPFAuto, EBPFOff)
+	c.choice("ebpf", doc.EBPF, EBPFOn, EBPFAuto, EBPFOff, EBPFUnchecked)
 	c.charts(doc.Charts)
-	c.cluster(doc.Cluster)
+	c.cluster(doc)
 	c.minio(doc.MinIO)
 	c.store(doc)
 	c.retention(doc.Retention)
@@ -82,16 +82,6 @@ func (c *checker) charts(source string) {
 		"found an address that starts with %s://, want http://, https://, oci://, or a directory", scheme)
 	address, err := url.Parse(source)
 	c.check(err == nil && address.Host != "", "charts", "found %q, want an address with a host", source)
-}
-
-func (c *checker) cluster(cluster Cluster) {
-	switch cluster.Driver {
-	case "existing":
-	case "colima", "kind":
-		c.check(false, "cluster.driver", "%s is not built yet: use existing, with the cluster's context in cluster.context", cluster.Driver)
-	default:
-		c.choice("cluster.driver", cluster.Driver, "existing", "colima", "kind")
-	}
 }
 
 func (c *checker) minio(minio MinIO) {

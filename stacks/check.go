@@ -7,9 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-
-	"github.com/kalypsoServing/kalypso/components/cluster"
 	"github.com/kalypsoServing/kalypso/components/grafana"
 	"github.com/kalypsoServing/kalypso/components/istio"
 	"github.com/kalypsoServing/kalypso/components/kit"
@@ -117,21 +114,4 @@ func (p Plan) checkStore() error {
 		}
 	}
 	return errors.Join(problems...)
-}
-
-// checkCluster refuses a cluster that the charts refuse. A preview does without an answer: CI has no cluster.
-func (program Program) checkCluster(ctx *pulumi.Context, where config.Cluster) error {
-	version, err := program.ServerVersion(ctx.Context(), where)
-	var unreachable cluster.UnreachableError
-	switch {
-	case err != nil && ctx.DryRun():
-		return nil
-	case errors.As(err, &unreachable):
-		return fmt.Errorf("%w; start the cluster, or name another with kalypso:cluster.context", err)
-	case err != nil:
-		return err
-	case version.TooOld():
-		return fmt.Errorf("kalypso:cluster: Kubernetes %s is too old: the Mimir chart needs 1.%d or later", version, cluster.MinimumMinor)
-	}
-	return nil
 }

@@ -18,9 +18,8 @@ func TestLevels(t *testing.T) {
 	for ordering, count := range map[string]int{"waves": 7, "dependencies": 3} {
 		t.Run(ordering, func(t *testing.T) {
 			recorded := deploy(t, stackstest.Config{"ordering": ordering})
-			levels := recorded.levels(t)
-			assert.Len(t, levels, count)
-			golden(t, "levels-"+ordering+".golden", fmt.Sprintf("kalypso:ordering: %s\n\n%s", ordering, strings.Join(levels, "\n"))+"\n")
+			assert.Len(t, recorded.byLevel(t), count)
+			golden(t, "levels-"+ordering+".golden", recorded.drawing(t, ordering))
 		})
 	}
 }
@@ -39,10 +38,10 @@ func TestWavesOutputIsTrue(t *testing.T) {
 	}
 }
 
-// levels draws the components by level, and in each what starts, in its order:
+// drawing shows the components by level, and in each what starts, in its order:
 //
 //	2  istio    istio-base, then istiod
-func (r *recorder) levels(t *testing.T) []string {
+func (r *recorder) drawing(t *testing.T, ordering string) string {
 	t.Helper()
 	width := 0
 	for _, names := range r.byLevel(t) {
@@ -50,19 +49,18 @@ func (r *recorder) levels(t *testing.T) []string {
 			width = max(width, len(name))
 		}
 	}
-	var lines []string
+	text := &strings.Builder{}
+	fmt.Fprintf(text, "kalypso:ordering: %s\n\n", ordering)
 	for level, names := range r.byLevel(t) {
-		var block []string
 		for i, name := range names {
 			number := fmt.Sprint(level + 1)
 			if i > 0 {
 				number = " "
 			}
-			block = append(block, fmt.Sprintf("  %s  %-*s  %s", number, width, name, r.sequence(t, name)))
+			fmt.Fprintf(text, "  %s  %-*s  %s\n", number, width, name, r.sequence(t, name))
 		}
-		lines = append(lines, strings.Join(block, "\n"))
 	}
-	return lines
+	return text.String()
 }
 
 // byLevel returns the names of the components by level. A component is one level after the last of those that anything
@@ -70,7 +68,7 @@ func (r *recorder) levels(t *testing.T) []string {
 func (r *recorder) byLevel(t *testing.T) [][]string {
 	t.Helper()
 	level := map[string]int{}
-	depths := r.depths(t, func(from, to registration) bool { return from.component() != to.component() })
+	depths := r.depths(t, func(from, to registration) bool { return to.component() != "" && from.component() != to.component() })
 	for _, one := range r.resources {
 		if one.workload() {
 			level[one.component()] = max(level[one.component()], depths[one.urn])

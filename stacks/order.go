@@ -5,6 +5,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/kalypsoServing/kalypso/components/cluster"
 	"github.com/kalypsoServing/kalypso/config"
 )
 
@@ -38,8 +39,8 @@ func (p Plan) before(name string) []string {
 
 // compose makes the components wave by wave, so that whatever must come earlier has been made already: a true edge
 // never points to a later wave.
-func (p Plan) compose(ctx *pulumi.Context, opts ...pulumi.ResourceOption) error {
-	typed, made := platform(p), map[string]component{}
+func (p Plan) compose(ctx *pulumi.Context, base *cluster.Cluster, opts ...pulumi.ResourceOption) error {
+	typed, made := platform(p, base), map[string]component{}
 	for _, pin := range p.Components {
 		var after []pulumi.Resource
 		for _, name := range p.before(pin.Name) {

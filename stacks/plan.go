@@ -43,11 +43,11 @@ func (program Program) Run(ctx *pulumi.Context) error {
 			return fmt.Errorf("logging a warning: %w", err)
 		}
 	}
-	provider, err := cluster.New(ctx, p.Config.Cluster)
+	base, err := cluster.New(ctx, p.cluster())
 	if err != nil {
 		return err
 	}
-	if err := p.compose(ctx, pulumi.Provider(provider)); err != nil {
+	if err := p.compose(ctx, base, pulumi.Provider(base.Provider)); err != nil {
 		return err
 	}
 	p.export(ctx)
@@ -63,32 +63,38 @@ type Plan struct {
 	Archives map[string]string
 	// Overrides are the user's values by release name.
 	Overrides map[string]map[string]any
+	// Asleep says why a cluster that this program has made does not answer; empty if it does, or was never made.
+	Asleep string
 }
 
+// plan reads everything and checks everything, as far as one problem does not hide another, and reports all at once.
 func (program Program) plan(ctx *pulumi.Context) (Plan, error) {
 	settings, configErr := config.Load()
 	all, manifestErr := manifest.Load(os.DirFS(filepath.Join(program.Dir, "manifests")))
 	lock, lockErr := charts.ReadLock(filepath.Join(program.Dir, "charts.lock"))
-	if err := errors.Join(configErr, manifestErr, lockErr); err != nil {
-		return Plan{}, err
-	}
 	p := Plan{Config: settings, Overrides: map[string]map[string]any{}}
 	for _, component := range all {
 		if settings.Components[component.Name].On() {
 			p.Components = append(p.Components, component)
 		}
 	}
-	if err := errors.Join(
-		settings.CheckComponents(names(all)),
-		p.checkOverrides(lock),
-		p.checkStore(),
-		program.checkCluster(ctx, settings.Cluster),
-	); err != nil {
-		return Plan{}, err
+	problems := []error{
+		configErr, manifestErr, lockErr, settings.CheckComponents(names(all)), p.checkOverrides(lock), p.checkStore(),
 	}
-	var err error
-	p.Archives, err = program.stage(ctx.Context(), p, lock)
-	return p, err
+	if manifestErr == nil {
+		problems = append(problems, p.checkPins())
+	}
+	if configErr == nil { // else it is not certain which cluster is meant
+		var err error
+		p.Asleep, err = program.checkCluster(ctx, settings.Cluster)
+		problems = append(problems, err, p.checkFit())
+	}
+	if errors.Join(configErr, manifestErr, lockErr) == nil { // else it is not certain what to fetch, from where
+		var err error
+		p.Archives, err = program.stage(ctx.Context(), p, lock)
+		problems = append(problems, err)
+	}
+	return p, errors.Join(problems...)
 }
 
 // stage puts every enabled chart's verified archive below .charts and returns the paths by release name.

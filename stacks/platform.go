@@ -4,6 +4,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/kalypsoServing/kalypso/components/addon"
+	"github.com/kalypsoServing/kalypso/components/cluster"
 	"github.com/kalypsoServing/kalypso/components/grafana"
 	"github.com/kalypsoServing/kalypso/components/istio"
 	"github.com/kalypsoServing/kalypso/components/kit"
@@ -22,14 +23,14 @@ type component interface{ Ready() []pulumi.Resource }
 // build makes one component in its place.
 type build func(ctx *pulumi.Context, at kit.Place, opts ...pulumi.ResourceOption) (component, error)
 
-// platform is the whole platform: every typed component, and what it gets from which other. What waits for what is in
+// platform is the whole platform: every typed component, and what it gets from which other, and from the cluster. What waits for what is in
 // order.go; the charts, namespaces and waves are in manifests/.
-func platform(p Plan) map[string]build {
+func platform(p Plan, base *cluster.Cluster) map[string]build {
 	at, keep, s3 := p.addresses(), p.Config.Retention, p.buckets()
 	return map[string]build{
 		"otel": func(ctx *pulumi.Context, place kit.Place, opts ...pulumi.ResourceOption) (component, error) {
-			return otel.New(ctx, otel.Args{Place: place, EBPF: p.ebpf(), Quiet: p.namespaces()},
-				otel.Deps{Collector: at.collector}, opts...)
+			return otel.New(ctx, otel.Args{Place: place, EBPF: p.ebpf(), Nodes: p.verify().Nodes(cluster.OBI), Quiet: p.namespaces()},
+				otel.Deps{Collector: at.collector, Verdict: base.Verdict}, opts...)
 		},
 		"istio": func(ctx *pulumi.Context, place kit.Place, opts ...pulumi.ResourceOption) (component, error) {
 			return istio.New(ctx, istio.Args{Place: place}, istio.Deps{}, opts...)
@@ -57,7 +58,9 @@ func platform(p Plan) map[string]build {
 			}, opts...)
 		},
 		"telemetry": func(ctx *pulumi.Context, place kit.Place, opts ...pulumi.ResourceOption) (component, error) {
-			return telemetry.New(ctx, telemetry.Args{Place: place, EBPF: p.ebpf()}, p.pipelines(), opts...)
+			deps := p.pipelines()
+			deps.Verdict = base.Verdict
+			return telemetry.New(ctx, telemetry.Args{Place: place, EBPF: p.ebpf(), Nodes: p.verify().Nodes(cluster.Profiler)}, deps, opts...)
 		},
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/kalypsoServing/kalypso/stacks"
@@ -30,7 +29,20 @@ func golden(t *testing.T, file, text string) {
 	}
 	want, err := os.ReadFile(path)
 	require.NoError(t, err, "run the tests with -update once")
-	assert.Equal(t, string(want), text, "%s: if the change is wanted, run the tests with -update", path)
+	is, was := strings.Split(text, "\n"), strings.Split(string(want), "\n")
+	for i := range max(len(is), len(was)) {
+		if now, before := line(is, i), line(was, i); now != before {
+			t.Errorf("%s:%d: found %q, want %q; if this and what follows is wanted, run the tests with -update", path, i+1, now, before)
+			return
+		}
+	}
+}
+
+func line(lines []string, at int) string {
+	if at < len(lines) {
+		return lines[at]
+	}
+	return "the end"
 }
 
 // deploy records an update of a development stack in a new project with these keys set.
@@ -59,9 +71,10 @@ func (r registration) kind() string { return r.GetType()[strings.LastIndex(r.Get
 // id names a registration for people: Release mimir, Secret mimir/kalypso-s3.
 func (r registration) id() string { return r.kind() + " " + r.GetName() }
 
-// component is the component that a registration is a child of; empty for components themselves and for providers.
+// component is the component that a registration is a child of; empty for components themselves, and for what is under all
+// of them: the cluster's commands and the providers.
 func (r registration) component() string {
-	if parent := resource.URN(r.GetParent()); parent != "" && parent.QualifiedType() != resource.RootStackType {
+	if parent := resource.URN(r.GetParent()); parent != "" && parent.QualifiedType() != resource.RootStackType && parent.Name() != "cluster" {
 		return parent.Name()
 	}
 	return ""

@@ -61,8 +61,6 @@ func (p Plan) pipelines() telemetry.Deps {
 	return deps
 }
 
-func (p Plan) ebpf() bool { return p.Config.EBPF != config.EBPFOff }
-
 // namespaces are the platform's own.
 func (p Plan) namespaces() []string {
 	var list []string
@@ -74,7 +72,7 @@ func (p Plan) namespaces() []string {
 
 // warnings say what is left out because something that it needs is switched off.
 func (p Plan) warnings() []string {
-	var list []string
+	list := p.clusterWarnings()
 	if p.on("telemetry") && !p.on("otel") {
 		list = append(list, "telemetry: no gateway collector, because otel (its operator) is switched off")
 	}

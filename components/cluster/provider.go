@@ -1,5 +1,3 @@
-// Package cluster owns the connection to Kubernetes: the provider that everything is made with, and what must be known
-// of the cluster before anything is made.
 package cluster
 
 import (
@@ -11,10 +9,10 @@ import (
 	"github.com/kalypsoServing/kalypso/config"
 )
 
-// New registers the Kubernetes provider. Kubeconfig and context are plain strings, never the output of a command: an
-// unknown one makes a preview show every resource as replaced. Secrets and ConfigMaps are updated in place; by default the
-// provider replaces them, and with a fixed name a rotation would delete a Secret that running pods need to restart.
-func New(ctx *pulumi.Context, cluster config.Cluster) (*kubernetes.Provider, error) {
+// connection registers the Kubernetes provider. Kubeconfig and context are plain strings, never the output of a command:
+// an unknown one makes a preview show every resource as replaced. Secrets and ConfigMaps are updated in place; by default
+// the provider replaces them, and with a fixed name a rotation would delete a Secret that running pods need to restart.
+func connection(ctx *pulumi.Context, cluster config.Cluster, opts ...pulumi.ResourceOption) (*kubernetes.Provider, error) {
 	args := &kubernetes.ProviderArgs{EnableSecretMutable: pulumi.Bool(true), EnableConfigMapMutable: pulumi.Bool(true)}
 	if cluster.Kubeconfig != "" {
 		args.Kubeconfig = pulumi.String(cluster.Kubeconfig)
@@ -22,7 +20,7 @@ func New(ctx *pulumi.Context, cluster config.Cluster) (*kubernetes.Provider, err
 	if cluster.Context != "" {
 		args.Context = pulumi.String(cluster.Context)
 	}
-	provider, err := kubernetes.NewProvider(ctx, "kubernetes", args)
+	provider, err := kubernetes.NewProvider(ctx, "kubernetes", args, opts...)
 	if err != nil {
 		return nil, fmt.Errorf("connecting to the cluster of context %q: %w", cluster.Context, err)
 	}

@@ -1,9 +1,15 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"k8s.io/apimachinery/pkg/runtime"
@@ -11,16 +17,17 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/serializer"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
+	"k8s.io/client-go/tools/clientcmd/api"
 
 	"github.com/kalypsoServing/kalypso/config"
 )
 
 // MinimumMinor is the oldest Kubernetes 1.x that the platform runs on: the Mimir chart's kubeVersion is ^1.29.0-0.
-const MinimumMinor = 29
+const MinimumMinor = config.OldestMinor
 
 // answerWithin bounds the question for the version. A cluster that takes longer is not one to deploy to, and a preview
 // must not hang on it.
-const answerWithin = 5 * time.Second
+const answerWithin = 2 * time.Second
 
 // Version is a Kubernetes server's version.
 type Version struct{ Major, Minor int }
@@ -31,8 +38,18 @@ type UnreachableError struct{ Err error }
 func (e UnreachableError) Error() string { return e.Err.Error() }
 func (e UnreachableError) Unwrap() error { return e.Err }
 
-// ServerVersion asks the cluster for its version. The error is an UnreachableError where only the answer is missing;
-// any other error means that the kubeconfig or the context is wrong.
+// AbsentError says that the kubeconfig, or the context in it, is not there.
+type AbsentError struct {
+	Err error
+	// Kubeconfig says whether it is the whole kubeconfig that is not there: this machine knows no cluster at all.
+	Kubeconfig bool
+}
+
+func (e AbsentError) Error() string { return e.Err.Error() }
+func (e AbsentError) Unwrap() error { return e.Err }
+
+// ServerVersion asks the cluster for its version. The error is an UnreachableError where only the answer is missing, and
+// an AbsentError where there is nobody to ask; any other means that the kubeconfig is wrong.
 func ServerVersion(ctx context.Context, cluster config.Cluster) (Version, error) {
 	client, err := connect(cluster)
 	if err != nil {
@@ -66,12 +83,30 @@ func (v Version) String() string { return fmt.Sprintf("%d.%d", v.Major, v.Minor)
 func connect(cluster config.Cluster) (*rest.RESTClient, error) {
 	rules := clientcmd.NewDefaultClientConfigLoadingRules()
 	rules.ExplicitPath = cluster.Kubeconfig
-	overrides := &clientcmd.ConfigOverrides{CurrentContext: cluster.Context}
-	settings, err := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(rules, overrides).ClientConfig()
+	known, err := rules.Load()
+	switch {
+	case errors.Is(err, fs.ErrNotExist), err == nil && len(known.Contexts) == 0:
+		return nil, AbsentError{Err: cmp.Or(err, errors.New("there is no kubeconfig")), Kubeconfig: true}
+	case err != nil:
+		return nil, err
+	}
+	name := cmp.Or(cluster.Context, known.CurrentContext)
+	if _, found := known.Contexts[name]; !found {
+		return nil, AbsentError{Err: fmt.Errorf("context %q does not exist; there %s", name, contexts(known.Contexts))}
+	}
+	settings, err := clientcmd.NewNonInteractiveClientConfig(*known, name, &clientcmd.ConfigOverrides{}, rules).ClientConfig()
 	if err != nil {
 		return nil, err
 	}
 	settings.GroupVersion = &schema.GroupVersion{}
 	settings.NegotiatedSerializer = serializer.NewCodecFactory(runtime.NewScheme())
 	return rest.UnversionedRESTClientFor(settings)
+}
+
+// contexts says which contexts a kubeconfig holds.
+func contexts(known map[string]*api.Context) string {
+	if len(known) == 1 {
+		return "is " + slices.Collect(maps.Keys(known))[0]
+	}
+	return "are " + strings.Join(slices.Sorted(maps.Keys(known)), ", ")
 }

@@ -38,16 +38,20 @@ func values(args Args) kit.Values {
 	wiring := Wiring()[release]
 	if args.Endpoint == "" {
 		wiring["users"], wiring["policies"] = users(args.Consumers), policies(args.Consumers)
-		computed["customCommands"] = retirements(args.Consumers)
+		if retired := retirements(args.Consumers); len(retired) > 0 {
+			computed["customCommands"] = retired
+		}
 	}
 	return kit.Values{Computed: computed, Wiring: wiring}
 }
 
+// buckets are private and never purged. They are also not versioned, which takes a word that the chart's script does
+// not know: false makes it suspend versioning, and then every object that a backend deletes leaves a marker for ever.
 func buckets(consumers []Consumer) []any {
 	var list []any
 	for _, consumer := range consumers {
 		list = append(list, map[string]any{
-			"name": consumer.Bucket, "policy": "none", "purge": false, "versioning": false, "objectlocking": false,
+			"name": consumer.Bucket, "policy": "none", "purge": false, "versioning": "never", "objectlocking": false,
 		})
 	}
 	return list
@@ -80,7 +84,7 @@ func policies(consumers []Consumer) []any {
 // retirements removes the users of earlier generations: the Job never changes an existing user, so a rotation makes a
 // new one, and the old credential must stop working. A user that is already gone is no failure.
 func retirements(consumers []Consumer) []any {
-	list := []any{}
+	var list []any
 	for _, consumer := range consumers {
 		for generation := 1; generation < consumer.Generation; generation++ {
 			list = append(list, map[string]any{

@@ -22,6 +22,8 @@ type Args struct {
 	kit.Place
 	// EBPF says whether the nodes' kernels can run eBPF programs; without it OBI is left out.
 	EBPF bool
+	// Nodes are the labels of the nodes that OBI runs on; nil means every node.
+	Nodes kit.Tree
 	// Quiet are the namespaces that OBI must not instrument: the platform's own, which would trace itself tracing.
 	Quiet []string
 }
@@ -30,6 +32,8 @@ type Args struct {
 type Deps struct {
 	// Collector receives what OBI sees; "" leaves OBI out.
 	Collector kit.OTLPGRPC
+	// Verdict is what OBI waits for: that the nodes' kernels can carry it.
+	Verdict []pulumi.Resource
 }
 
 // Otel is the operator and OBI.
@@ -52,7 +56,7 @@ func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOptio
 	}
 	made.Operator = operator
 	if args.EBPF && deps.Collector != "" {
-		if _, err := made.Release(obiRelease, obiValues(args, deps)); err != nil {
+		if _, err := made.Release(obiRelease, obiValues(args, deps), deps.Verdict...); err != nil {
 			return nil, err
 		}
 	}

@@ -17,7 +17,7 @@ func operatorValues() kit.Values {
 // obiValues size OBI for one development node, and say where it sends to and whom it leaves alone.
 func obiValues(args Args, deps Deps) kit.Values {
 	export := kit.Tree{"endpoint": "http://" + string(deps.Collector), "protocol": "grpc"}
-	return kit.Values{Computed: kit.Tree{
+	values := kit.Tree{
 		// The object names of every release begin with the release's name; the chart would append its own.
 		"fullnameOverride": obiRelease,
 		"resources":        kit.Resources("20m", "128Mi", "512Mi"),
@@ -26,7 +26,11 @@ func obiValues(args Args, deps Deps) kit.Values {
 			"otel_metrics_export": export,
 			"discovery":           kit.Tree{"exclude_instrument": quiet(args.Quiet)},
 		}},
-	}}
+	}
+	if len(args.Nodes) > 0 {
+		values["nodeSelector"] = args.Nodes
+	}
+	return kit.Values{Computed: values}
 }
 
 // quiet are OBI's selectors of what it leaves alone: the given namespaces, the cluster's own, and itself.

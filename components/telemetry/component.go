@@ -6,6 +6,8 @@
 package telemetry
 
 import (
+	"slices"
+
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
@@ -17,6 +19,8 @@ type Args struct {
 	kit.Place
 	// EBPF says whether the nodes' kernels can run eBPF programs; without it the profiler is left out.
 	EBPF bool
+	// Nodes are the labels of the nodes that the profiler runs on; nil means every node.
+	Nodes kit.Tree
 }
 
 // Deps is what other components offer. A backend that is "" gets no pipeline; without one for traces, metrics or logs
@@ -26,6 +30,8 @@ type Deps struct {
 	Metrics  kit.OTLPHTTP
 	Logs     kit.OTLPHTTP
 	Profiles kit.OTLPGRPC
+	// Verdict is what the profiler waits for: that the nodes' kernels can carry it.
+	Verdict []pulumi.Resource
 }
 
 // Endpoints are the gateway's addresses.
@@ -61,7 +67,11 @@ func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOptio
 		needed = append(needed, resource)
 	}
 	for _, object := range workloads {
-		if _, err := made.Object(object, needed...); err != nil {
+		after := needed
+		if isProfiler(object) {
+			after = slices.Concat(needed, deps.Verdict)
+		}
+		if _, err := made.Object(object, after...); err != nil {
 			return nil, err
 		}
 	}
@@ -93,6 +103,9 @@ func objects(args Args, deps Deps) (support, workloads []manifest.Object, err er
 		config, daemon, err := profiler(namespace, deps.Profiles)
 		if err != nil {
 			return nil, nil, err
+		}
+		if len(args.Nodes) > 0 {
+			daemon = onNodes(daemon, args.Nodes)
 		}
 		support, workloads = append(support, config), append(workloads, daemon)
 	}

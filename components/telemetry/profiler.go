@@ -81,6 +81,17 @@ func profilerConfig(backend kit.OTLPGRPC) kit.Tree {
 	}
 }
 
+// isProfiler tells the profiler's DaemonSet from the other objects.
+func isProfiler(object manifest.Object) bool {
+	metadata, _ := object["metadata"].(kit.Tree)
+	return object["kind"] == "DaemonSet" && metadata["name"] == profilerName
+}
+
+// onNodes binds a DaemonSet to the nodes with these labels.
+func onNodes(daemon manifest.Object, labels kit.Tree) manifest.Object {
+	return kit.Merge(daemon, kit.Tree{"spec": kit.Tree{"template": kit.Tree{"spec": kit.Tree{"nodeSelector": labels}}}})
+}
+
 func profilerPod() kit.Tree {
 	probe := kit.Tree{"httpGet": kit.Tree{"path": "/", "port": "health"}}
 	return kit.Tree{

@@ -96,7 +96,7 @@ func TestIgnoredKeys(t *testing.T) {
 	}{
 		{"mimir-distributed@6.1.0-weekly.373", "ingester.persistence", "ingester.persistentVolume", nest("ingester", "persistence", enabled)},
 		{"mimir-distributed@6.1.0-weekly.373", "store_gateway.persistence", "store_gateway.persistentVolume", nest("store_gateway", "persistence", enabled)},
-		{"mimir-distributed@6.1.0-weekly.373", "alertmanager.persistence.enabled", "", nest("alertmanager", "persistence", enabled)},
+		{"mimir-distributed@6.1.0-weekly.373", "alertmanager.persistence.enabled", "alertmanager.persistentVolume.enabled", nest("alertmanager", "persistence", enabled)},
 		{"mimir-distributed@6.1.0-weekly.373", "compactor.persistence", "compactor.persistentVolume", nest("compactor", "persistence", enabled)},
 		{"mimir-distributed@6.1.0-weekly.373", "store_gateway.statefulSet", "alertmanager.statefulSet", nest("store_gateway", "statefulSet", enabled)},
 		{"mimir-distributed@6.1.0-weekly.373", "compactor.statefulSet", "alertmanager.statefulSet", nest("compactor", "statefulSet", enabled)},

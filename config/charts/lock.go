@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 )
@@ -15,7 +17,7 @@ import (
 // Lock holds the facts about each pinned chart, by "name@version".
 type Lock map[string]Facts
 
-// Facts is what charts.lock says about one archive. They are read from the archive itself by `make charts.lock`.
+// Facts is what charts.lock says about one archive. They are read from the archive itself by `make lock`.
 type Facts struct {
 	// Repository is where the chart's authors publish it: an http(s):// repository or an oci:// path.
 	Repository string `yaml:"repository"`
@@ -38,6 +40,18 @@ func ID(name, version string) string { return name + "@" + version }
 func (l Lock) Facts(name, version string) (Facts, bool) {
 	facts, ok := l[ID(name, version)]
 	return facts, ok
+}
+
+// Versions lists the locked versions of a chart, for an error about one that is not locked.
+func (l Lock) Versions(name string) []string {
+	var versions []string
+	for id := range l {
+		if version, ok := strings.CutPrefix(id, name+"@"); ok {
+			versions = append(versions, version)
+		}
+	}
+	slices.SortFunc(versions, compareVersions)
+	return versions
 }
 
 // ReadLock reads the lock file. An error names the file and what is wrong with it.
@@ -70,7 +84,7 @@ func DecodeLock(data []byte) (Lock, error) {
 	return lock, errors.Join(problems...)
 }
 
-const header = "# What the pinned charts are, read from the archives themselves by `go run . lock DIR` in tests/charts. Not edited by hand.\n" +
+const header = "# What the pinned charts are, read from the archives themselves by `make lock`. Not edited by hand.\n" +
 	"# keys: the values that a chart understands. \"value\" takes nothing below it, below \"open\" all is the user's own.\n"
 
 // Encode writes the lock as text: charts and keys sorted, one fact on a line, so that a diff shows what changed.

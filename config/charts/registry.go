@@ -127,7 +127,8 @@ func (g *registry) authorize(ctx context.Context, challenge string) (string, err
 		fields[field[1]] = field[2]
 	}
 	if !strings.HasPrefix(strings.ToLower(challenge), "bearer ") || fields["realm"] == "" {
-		return "", fmt.Errorf("the registry wants a login (%q): mirror the charts to a registry that can be read without one, or use a directory", challenge)
+		return "", fmt.Errorf("the registry wants a login (%q): mirror the charts to one that can be read without, or use a directory",
+			challenge)
 	}
 	scope := fields["scope"]
 	if scope == "" {

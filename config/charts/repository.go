@@ -86,7 +86,8 @@ func (s repositories) fromIndex(ctx context.Context, r Request) ([]byte, string,
 		return nil, address, err
 	}
 	if want := strings.TrimPrefix(entry.Digest, "sha256:"); want != "" && digest(data) != want {
-		return nil, address, fmt.Errorf("%s: its sha256 is %s, the repository's index.yaml has %s: the download or the repository is broken", address, digest(data), want)
+		return nil, address, fmt.Errorf("%s: its sha256 is %s, the repository's index.yaml has %s: the download or the repository is broken",
+			address, digest(data), want)
 	}
 	return data, address, nil
 }

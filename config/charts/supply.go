@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -76,9 +77,19 @@ func (s Supply) Stage(ctx context.Context, requests []Request, lock Lock) (map[R
 	}
 	group.Wait()
 	if err := errors.Join(problems...); err != nil {
-		return nil, err
+		return nil, withRemedy(err)
 	}
 	return staged, nil
+}
+
+// withRemedy tells those who have no network what to do without one.
+func withRemedy(err error) error {
+	var unreachable net.Error
+	if errors.As(err, &unreachable) && !errors.Is(err, context.Canceled) {
+		return fmt.Errorf("%w\nwithout a way there, set kalypso:charts to a directory that holds the archives (make charts fills one) "+
+			"or to a mirror", err)
+	}
+	return err
 }
 
 // conflicts finds two charts of one name and version that come from different places: they would share a file.
@@ -90,7 +101,7 @@ func conflicts(requests []Request) error {
 			continue
 		}
 		if repo, ok := from[r.String()]; ok && repo != r.Repo {
-			problems = append(problems, fmt.Errorf("chart %s is asked for from %s and from %s: rename one of them or use one repository", r, repo, r.Repo))
+			problems = append(problems, fmt.Errorf("chart %s is asked for from %s and from %s: use one repository for it", r, repo, r.Repo))
 		}
 		from[r.String()] = r.Repo
 	}

@@ -3,6 +3,7 @@ package charts
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -48,7 +49,34 @@ func (f Facts) Unknown(values map[string]any) []Problem {
 	if f.Keys == nil {
 		return nil
 	}
-	return walk(f.Keys, f.Keys, nil, values)
+	used := map[string]bool{}
+	references(values, used)
+	return slices.DeleteFunc(walk(f.Keys, f.Keys, nil, values), func(p Problem) bool { return used[strings.Join(p.Path, ".")] })
+}
+
+// reference is a.b.c in .Values.a.b.c.
+var reference = regexp.MustCompile(`\.Values\.([\w.]+)`)
+
+// references collects the paths (with all their beginnings) that templates among the values themselves read. A chart that
+// expands such templates makes a key known that nobody but the user has heard of.
+func references(v any, used map[string]bool) {
+	switch v := v.(type) {
+	case map[string]any:
+		for _, below := range v {
+			references(below, used)
+		}
+	case []any:
+		for _, item := range v {
+			references(item, used)
+		}
+	case string:
+		for _, match := range reference.FindAllStringSubmatch(v, -1) {
+			keys := strings.Split(match[1], ".")
+			for i := range keys {
+				used[strings.Join(keys[:i+1], ".")] = true
+			}
+		}
+	}
 }
 
 func walk(root, node *Key, at []string, values map[string]any) []Problem {
@@ -62,7 +90,7 @@ func walk(root, node *Key, at []string, values map[string]any) []Problem {
 		child, known := node.Children[name]
 		switch {
 		case !known:
-			problems = append(problems, Problem{Path: path, Nearest: nearest(root, node, path, below), Known: names(node)})
+			problems = append(problems, Problem{Path: path, Nearest: near(root, node, path, below), Known: names(node)})
 		case isMap:
 			problems = append(problems, walk(root, child, path, below)...)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -11,7 +12,9 @@ import (
 
 const (
 	// patience bounds one request with its answer, in which a slow line still gets a large index.
-	patience = 60 * time.Second
+	patience = 3 * time.Minute
+	// silence bounds each step in which nothing need be sent yet: dialling, the handshake, the head of the answer.
+	silence = 20 * time.Second
 	// largestIndex bounds an index.yaml, in bytes; the largest of the pinned repositories has about 10 MB.
 	largestIndex = 64 << 20
 	// largestAnswer bounds the small answers of a registry: manifests, tokens, tag lists.
@@ -26,8 +29,13 @@ type web struct {
 }
 
 func newWeb() web {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.ResponseHeaderTimeout = 20 * time.Second
+	transport := &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: silence}).DialContext,
+		ForceAttemptHTTP2:     true,
+		TLSHandshakeTimeout:   silence,
+		ResponseHeaderTimeout: silence,
+	}
 	return web{client: &http.Client{Timeout: patience, Transport: transport}, indexes: &indexes{}}
 }
 
@@ -56,7 +64,7 @@ func (w web) get(ctx context.Context, address string, header http.Header, limit 
 	if err != nil {
 		return nil, err
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }() // it was only read
 	if response.StatusCode != http.StatusOK {
 		return nil, &statusError{address, response.StatusCode, response.Header}
 	}

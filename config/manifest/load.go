@@ -11,7 +11,8 @@ import (
 )
 
 // Load reads every directory of fsys, which is the content of manifests/, strictly. The result is sorted by wave, then by
-// name. The error joins the problems of all directories, in the order of their names; each names file and key.
+// name. The error joins the problems of all directories, in the order of their names; each names file and key. The
+// components beside it hold what could be read, for more checks, not for use.
 func Load(fsys fs.FS) ([]Component, error) {
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
@@ -29,13 +30,10 @@ func Load(fsys fs.FS) ([]Component, error) {
 		problems = append(problems, d.problems...)
 	}
 	problems = append(problems, owners(components)...)
-	if len(problems) > 0 {
-		return nil, errors.Join(problems...)
-	}
 	slices.SortFunc(components, func(a, b Component) int {
 		return cmp.Or(cmp.Compare(a.Wave, b.Wave), cmp.Compare(a.Name, b.Name))
 	})
-	return components, nil
+	return components, errors.Join(problems...)
 }
 
 func (d *directory) component() Component {

@@ -1,0 +1,65 @@
+// Package cluster owns what is under the platform: the commands that make a local cluster and look at its kernels, the
+// connection to Kubernetes that everything else is made with, and what must be known of it before anything is made.
+//
+// The commands are shell scripts (scripts/), the same that `make cluster-colima` and its like run by hand. They are
+// idempotent, and find out for themselves what is there: a Command resource has no Read, and its outputs are unknown at
+// preview, so nothing here depends on an output.
+package cluster
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/kalypsoServing/kalypso/config"
+)
+
+// Args is what the configuration decides.
+type Args struct {
+	config.Cluster
+	// NodePort is MinIO's, which kind publishes on this machine; 0 for none.
+	NodePort int
+	// Verify says how to verify the nodes' kernels.
+	Verify Verify
+}
+
+// Cluster is the cluster, made or found.
+type Cluster struct {
+	pulumi.ResourceState
+	// Provider makes everything in the cluster, and waits for the cluster.
+	Provider *kubernetes.Provider
+	// Verdict is what OBI and the eBPF profiler wait for: the nodes' kernels can carry them. Empty if nobody asks.
+	Verdict []pulumi.Resource
+}
+
+// New registers the commands and the provider. Nothing in the cluster starts before the command that launches it: every
+// resource refers to the provider, and the provider waits for the command.
+func New(ctx *pulumi.Context, args Args) (*Cluster, error) {
+	made := &Cluster{}
+	if err := ctx.RegisterComponentResource("kalypso:components:cluster", "cluster", made); err != nil {
+		return nil, fmt.Errorf("registering component cluster: %w", err)
+	}
+	child := []pulumi.ResourceOption{pulumi.Parent(made)}
+	if args.Made() {
+		launched, err := launch(args).register(ctx, child...)
+		if err != nil {
+			return nil, err
+		}
+		child = append(child, pulumi.DependsOn([]pulumi.Resource{launched}))
+	}
+	if args.Verify.asked() {
+		verified, err := verification(args).register(ctx, child...)
+		if err != nil {
+			return nil, err
+		}
+		warnOfLeftOut(ctx, verified.Stdout)
+		made.Verdict = []pulumi.Resource{verified}
+	}
+	provider, err := connection(ctx, args.Cluster, child...)
+	if err != nil {
+		return nil, err
+	}
+	made.Provider = provider
+	return made, ctx.RegisterResourceOutputs(made, pulumi.Map{"context": pulumi.String(args.Context)})
+}

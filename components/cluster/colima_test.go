@@ -1,0 +1,335 @@
+package cluster_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/kalypsoServing/kalypso/components/cluster"
+	"github.com/kalypsoServing/kalypso/config"
+)
+
+func colimaOf(cpu, memory, disk int) cluster.Args {
+	return cluster.Args{Cluster: config.Cluster{
+		Driver: config.Colima, Name: "kalypso", Context: "colima-kalypso", CPU: cpu, Memory: memory, Disk: disk, VMType: config.VMAuto,
+	}}
+}
+
+func colima(t *testing.T) carried {
+	t.Helper()
+	return carriedBy(t, colimaOf(4, 8, 60), "colima-kalypso")
+}
+
+// vm puts a VM on the machine that somebody else made.
+func (m machine) vm(t *testing.T, status, runtime string, cpu, memory, disk int) machine {
+	t.Helper()
+	m.set(t, "vms/kalypso/status", status).set(t, "vms/kalypso/runtime", runtime)
+	m.set(t, "vms/kalypso/cpu", strconv.Itoa(cpu)).set(t, "vms/kalypso/memory", strconv.Itoa(memory)).set(t, "vms/kalypso/disk", strconv.Itoa(disk))
+	if strings.HasSuffix(runtime, "+k3s") {
+		m.set(t, "vms/kalypso/k3s", "").set(t, "contexts", "colima-kalypso")
+	}
+	return m
+}
+
+// shells are those that the scripts meet: the system's sh, and bash, which is macOS's.
+func shells(t *testing.T, test func(t *testing.T, m machine)) {
+	t.Helper()
+	for _, shell := range [][]string{{"/bin/sh", "-c"}, {"bash", "--posix", "-c"}} {
+		t.Run(shell[0], func(t *testing.T) {
+			if _, err := exec.LookPath(shell[0]); err != nil {
+				t.Skipf("%s is not installed", shell[0])
+			}
+			m := newMachine(t)
+			m.shell = shell
+			test(t, m)
+		})
+	}
+}
+
+func TestColimaFromNothingToNothing(t *testing.T) {
+	shells(t, func(t *testing.T, m machine) {
+		command := colima(t)
+		created := m.create(t, command).succeeded(t)
+		assert.Equal(t, []string{"colima start kalypso --kubernetes --runtime containerd --cpu 4 --memory 8 --disk 60 " +
+			"--vm-type vz --mount-type virtiofs --vz-rosetta --network-address"}, m.calls("colima start kalypso"))
+		assert.Contains(t, created.stdout, "Kubernetes 1.34 answers, nodes Ready")
+		assert.True(t, strings.HasSuffix(created.stdout, "owner: created\n"), created.stdout)
+		assert.Equal(t, "colima-kalypso", m.get("current-context"), "nobody had another")
+
+		m.remove(t, command, created).succeeded(t)
+		assert.Equal(t, []string{"colima delete --force --data kalypso"}, m.calls("colima delete --force"))
+		assert.False(t, m.has("vms/kalypso"))
+		assert.False(t, m.has("data-left"), "Colima keeps the containers' data otherwise, and K3s with it")
+		m.remove(t, command, created).succeeded(t) // gone already
+	})
+}
+
+func TestColimaFlagsOfTheMachine(t *testing.T) {
+	for name, c := range map[string]struct {
+		system, machine, macos, vmType string
+		want                           string
+	}{
+		"Apple silicon":          {"Darwin", "arm64", "15.1", "auto", "--vm-type vz --mount-type virtiofs --vz-rosetta --network-address"},
+		"Intel Mac":              {"Darwin", "x86_64", "14.0", "auto", "--vm-type vz --mount-type virtiofs --network-address"},
+		"old macOS":              {"Darwin", "x86_64", "12.6", "auto", "--vm-type qemu --network-address"},
+		"QEMU on Apple silicon":  {"Darwin", "arm64", "15.1", "qemu", "--vm-type qemu --network-address"},
+		"Linux":                  {"Linux", "x86_64", "", "auto", ""},
+		"QEMU by name, on Linux": {"Linux", "aarch64", "", "qemu", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := newMachine(t).set(t, "system", c.system).set(t, "machine", c.machine).set(t, "macos", c.macos)
+			m.create(t, colima(t).with(map[string]string{"KALYPSO_VM_TYPE": c.vmType})).succeeded(t)
+			want := "colima start kalypso --kubernetes --runtime containerd --cpu 4 --memory 8 --disk 60 " + c.want
+			assert.Equal(t, []string{strings.TrimSpace(want)}, m.calls("colima start kalypso"))
+		})
+	}
+}
+
+func TestColimaRefusesAppleHypervisorOnLinux(t *testing.T) {
+	m := newMachine(t).set(t, "system", "Linux").set(t, "machine", "x86_64")
+	m.create(t, colima(t).with(map[string]string{"KALYPSO_VM_TYPE": "vz"})).failed(t, "kalypso:cluster.vmType: vz is Apple's hypervisor, and this is Linux")
+	assert.Empty(t, m.calls("colima start kalypso"))
+}
+
+func TestColimaTakesTheVersion(t *testing.T) {
+	m := newMachine(t)
+	m.create(t, colima(t).with(map[string]string{"KALYPSO_KUBERNETES_VERSION": "v1.33.4+k3s1"})).succeeded(t)
+	assert.Contains(t, m.calls("colima start kalypso")[0], "--kubernetes-version v1.33.4+k3s1")
+}
+
+// Whoever works with another context keeps it.
+func TestColimaLeavesTheCurrentContext(t *testing.T) {
+	m := newMachine(t).set(t, "current-context", "work").set(t, "contexts", "work")
+	m.create(t, colima(t)).succeeded(t)
+	assert.Equal(t, "work", m.get("current-context"))
+}
+
+func TestColimaAdoptsWhatRuns(t *testing.T) {
+	shells(t, func(t *testing.T, m machine) {
+		m.vm(t, "Running", "containerd+k3s", 4, 8, 60)
+		adopted := m.create(t, colima(t)).succeeded(t)
+		assert.Empty(t, m.calls("colima start kalypso"))
+		assert.Contains(t, adopted.stdout, "runs already")
+		assert.NotContains(t, adopted.stdout, "WARN")
+		assert.True(t, strings.HasSuffix(adopted.stdout, "owner: adopted\n"), adopted.stdout)
+		assert.Less(t, adopted.took, 2*time.Second, "what adopting a running VM may add to an update")
+
+		removed := m.remove(t, colima(t), adopted).succeeded(t)
+		assert.Contains(t, removed.stdout, "was there before this program and stays")
+		assert.Empty(t, m.calls("colima delete"))
+		assert.True(t, m.has("vms/kalypso"))
+	})
+}
+
+// A VM of another size that ran before is somebody's: it is not restarted under them. They are told.
+func TestColimaAdoptsWithoutResizing(t *testing.T) {
+	m := newMachine(t).vm(t, "Running", "containerd+k3s", 2, 4, 100)
+	adopted := m.create(t, colima(t)).succeeded(t)
+	assert.Empty(t, m.calls("colima stop"))
+	assert.Contains(t, adopted.stdout, "WARN the VM has cpu 2, memory 4 GiB, disk 100 GiB, the configuration says cpu 4, memory 8 GiB, disk 60 GiB")
+}
+
+// A stopped VM is started, with the sizes asked for, and is still not ours to delete.
+func TestColimaStartsWhatIsStopped(t *testing.T) {
+	m := newMachine(t).vm(t, "Stopped", "containerd+k3s", 2, 4, 60)
+	adopted := m.create(t, colima(t)).succeeded(t)
+	assert.Len(t, m.calls("colima start kalypso"), 1)
+	assert.Equal(t, "8", m.get("vms/kalypso/memory"))
+	assert.Contains(t, adopted.stdout, "owner: adopted")
+	m.remove(t, colima(t), adopted).succeeded(t)
+	assert.True(t, m.has("vms/kalypso"))
+}
+
+// A change of size takes a stop and a start, because Colima ignores it on a running VM and exits 0. Never a delete.
+func TestColimaChangesSizeByStopAndStart(t *testing.T) {
+	shells(t, func(t *testing.T, m machine) {
+		created := m.create(t, colima(t)).succeeded(t)
+		m.forget(t)
+		bigger := carriedBy(t, colimaOf(6, 12, 80), "colima-kalypso")
+		changed := m.update(t, bigger, created).succeeded(t)
+		assert.Equal(t, []string{"colima stop kalypso"}, m.calls("colima stop"))
+		assert.Len(t, m.calls("colima start kalypso"), 1)
+		assert.Empty(t, m.calls("colima delete"))
+		assert.Equal(t, []string{"6", "12", "80"}, []string{m.get("vms/kalypso/cpu"), m.get("vms/kalypso/memory"), m.get("vms/kalypso/disk")})
+		assert.Contains(t, changed.stdout, "owner: created", "still ours after an update")
+
+		m.forget(t)
+		same := m.update(t, bigger, changed).succeeded(t) // another input changed, like the scripts' text
+		assert.Empty(t, m.calls("colima stop"))
+		m.remove(t, bigger, same).succeeded(t)
+		assert.False(t, m.has("vms/kalypso"))
+	})
+}
+
+func TestColimaChangesVersionByStopAndStart(t *testing.T) {
+	m := newMachine(t)
+	created := m.create(t, colima(t)).succeeded(t)
+	m.update(t, colima(t).with(map[string]string{"KALYPSO_KUBERNETES_VERSION": "v1.35.0+k3s1"}), created).succeeded(t)
+	assert.Len(t, m.calls("colima stop"), 1)
+	assert.Contains(t, m.calls("colima start kalypso")[1], "--kubernetes-version v1.35.0+k3s1")
+}
+
+func TestColimaCannotShrinkTheDisk(t *testing.T) {
+	m := newMachine(t)
+	created := m.create(t, colima(t)).succeeded(t)
+	changed := m.update(t, carriedBy(t, colimaOf(4, 8, 40), "colima-kalypso"), created).succeeded(t)
+	assert.Contains(t, changed.stdout, "disk size cannot be reduced")
+	assert.Contains(t, changed.stdout, "WARN the VM has cpu 4, memory 8 GiB, disk 60 GiB, the configuration says cpu 4, memory 8 GiB, disk 40 GiB: Colima kept its own")
+}
+
+// Interrupted between the stop and the start of a change of size: the next update starts it.
+func TestColimaStoppedInAChange(t *testing.T) {
+	m := newMachine(t)
+	created := m.create(t, colima(t)).succeeded(t)
+	m.set(t, "vms/kalypso/status", "Stopped")
+	changed := m.update(t, carriedBy(t, colimaOf(6, 8, 60), "colima-kalypso"), created).succeeded(t)
+	assert.Equal(t, "6", m.get("vms/kalypso/cpu"))
+	assert.Contains(t, changed.stdout, "owner: created")
+}
+
+// A VM that somebody deleted by hand is made again by the next run, and is ours.
+func TestColimaDeletedByHand(t *testing.T) {
+	m := newMachine(t).vm(t, "Running", "containerd+k3s", 4, 8, 60)
+	adopted := m.create(t, colima(t)).succeeded(t)
+	require.NoError(t, os.RemoveAll(filepath.Join(m.dir, "vms/kalypso")))
+	again := m.update(t, carriedBy(t, colimaOf(4, 10, 60), "colima-kalypso"), adopted).succeeded(t)
+	assert.Contains(t, again.stdout, "owner: created")
+}
+
+func TestColimaStartFails(t *testing.T) {
+	m := newMachine(t).set(t, "fail-start", "")
+	failed := m.create(t, colima(t)).failed(t, "colima start failed (see above). Try it by hand: colima start kalypso --kubernetes")
+	assert.Contains(t, failed.stdout, "error starting vm")
+	// What the failed start left is ours, though nothing is in the state: the next run completes it, and destroy deletes it.
+	m.unset(t, "fail-start")
+	created := m.create(t, colima(t)).succeeded(t)
+	assert.Contains(t, created.stdout, "owner: created")
+}
+
+// Killed while colima start runs: it goes on alone. The next run waits for it, and the VM is ours.
+func TestColimaKilledMidWay(t *testing.T) {
+	shells(t, func(t *testing.T, m machine) {
+		m.set(t, "slow-start", "")
+		m.killed(t, colima(t), "vms/kalypso/status")
+		go func() {
+			time.Sleep(1500 * time.Millisecond)
+			_ = os.Remove(filepath.Join(m.dir, "slow-start"))
+		}()
+		created := m.create(t, colima(t)).succeeded(t)
+		assert.Contains(t, created.stdout, "waiting for colima of an earlier run")
+		assert.Len(t, m.calls("colima start kalypso"), 1, "two at once would break the VM")
+		assert.Contains(t, created.stdout, "owner: created")
+	})
+}
+
+// Killed together with colima start, between the VM's boot and K3s: Colima calls that "already running".
+func TestColimaKilledBeforeK3s(t *testing.T) {
+	m := newMachine(t).set(t, "slow-start", "")
+	m.killed(t, colima(t), "vms/kalypso/status")
+	require.Eventually(t, func() bool { return m.get("vms/kalypso/status") == "Running" }, 5*time.Second, 10*time.Millisecond)
+	making, err := os.ReadFile(filepath.Join(m.home, ".local/state/kalypso/colima-kalypso.making"))
+	require.NoError(t, err)
+	child, err := strconv.Atoi(strings.TrimSpace(string(making)))
+	require.NoError(t, err)
+	require.NoError(t, syscall.Kill(child, syscall.SIGKILL))
+	m.unset(t, "slow-start")
+
+	created := m.create(t, colima(t)).succeeded(t)
+	assert.Contains(t, created.stdout, "an earlier run was interrupted before K3s answered")
+	assert.Len(t, m.calls("colima stop"), 1)
+	assert.Contains(t, created.stdout, "owner: created")
+}
+
+// A start without end is ended, and says so while it waits.
+func TestColimaStartIsBounded(t *testing.T) {
+	m := newMachine(t).set(t, "slow-start", "")
+	failed := m.create(t, colima(t).with(map[string]string{"KALYPSO_START_WITHIN": "1"})).failed(t, "colima start did not end within 1 s and was stopped")
+	assert.Less(t, failed.took, 10*time.Second)
+	m.unset(t, "slow-start")
+	m.create(t, colima(t)).succeeded(t)
+}
+
+// Lima leaves an ssh master behind that keeps its output open. It must not keep ours.
+func TestColimaDoesNotWaitForDaemons(t *testing.T) {
+	m := newMachine(t).set(t, "daemon", "")
+	assert.Less(t, m.create(t, colima(t)).succeeded(t).took, 10*time.Second)
+}
+
+func TestColimaWaitIsBoundedAndVisible(t *testing.T) {
+	for name, c := range map[string]struct{ file, text, want string }{
+		"no API server": {"no-answer", "", "the API server of context colima-kalypso: nothing within 3 s; last: The connection to the server"},
+		"no ready node": {"conditions", "True\nFalse", "every node Ready of context colima-kalypso: nothing within 3 s"},
+		"too old":       {"minor", "28", "Kubernetes 1.28 of context colima-kalypso is too old: the Mimir chart needs 1.29"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := newMachine(t).set(t, c.file, c.text)
+			failed := m.create(t, colima(t)).failed(t, c.want)
+			if name != "too old" {
+				assert.Contains(t, failed.stdout, "of at most 3 s")
+			}
+		})
+	}
+}
+
+func TestColimaWithoutKubernetesIsNotAdopted(t *testing.T) {
+	m := newMachine(t).vm(t, "Running", "docker", 4, 8, 60)
+	m.create(t, colima(t)).failed(t, "profile kalypso of Colima runs without Kubernetes (docker): colima stop kalypso")
+	assert.Empty(t, m.calls("colima stop"))
+}
+
+func TestColimaContextInAnotherKubeconfig(t *testing.T) {
+	m := newMachine(t).vm(t, "Running", "containerd+k3s", 4, 8, 60).set(t, "contexts", "other")
+	failed := m.create(t, colima(t)).failed(t, "context colima-kalypso is not in ~/.kube/config")
+	assert.Less(t, failed.took, 2*time.Second)
+}
+
+func TestColimaBrokenLima(t *testing.T) {
+	m := newMachine(t).set(t, "no-lima", "")
+	m.create(t, colima(t)).failed(t, "colima list:", "limactl: executable file not found")
+}
+
+// Every program that is missing is named, with how to install it.
+func TestColimaMissingPrograms(t *testing.T) {
+	for system, want := range map[string][]string{
+		"Darwin": {"colima is not installed: brew install colima", "kubectl is not installed: brew install kubectl"},
+		"Linux":  {"colima is not installed: see https://github.com/abiosoft/colima", "kubectl is not installed: see https://kubernetes.io/docs/tasks/tools/"},
+	} {
+		t.Run(system, func(t *testing.T) {
+			m := newMachine(t).set(t, "system", system)
+			m.create(t, colima(t).with(map[string]string{"PATH": bare(t)})).failed(t, want...)
+		})
+	}
+}
+
+// bare is a PATH with uname and what every system has, and none of the programs that a person installs.
+func bare(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, program := range []string{"cat", "sed", "grep", "mkdir", "rm", "date", "sleep", "mktemp", "wc", "tail", "cut", "ps"} {
+		path, err := exec.LookPath(program)
+		require.NoError(t, err)
+		require.NoError(t, os.Symlink(path, filepath.Join(dir, program)))
+	}
+	uname, err := filepath.Abs("testdata/standins/uname")
+	require.NoError(t, err)
+	require.NoError(t, os.Symlink(uname, filepath.Join(dir, "uname")))
+	return dir
+}
+
+// What a program prints of a kubeconfig stays out of the console and the state.
+func TestColimaHidesCredentials(t *testing.T) {
+	m := newMachine(t).set(t, "leaky", "")
+	created := m.create(t, colima(t)).succeeded(t)
+	assert.Contains(t, created.stdout, "client-key-data: [hidden]")
+	for _, secret := range []string{"c2VjcmV0", "abc.def", "K10secret"} {
+		assert.NotContains(t, created.stdout+created.stderr, secret)
+	}
+}

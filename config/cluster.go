@@ -1,0 +1,156 @@
+package config
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Driver is who makes the cluster.
+type Driver string
+
+// The drivers.
+const (
+	// Existing is a cluster that somebody else made.
+	Existing Driver = "existing"
+	// Colima is a VM with K3s on this machine: a kernel of its own, so eBPF works.
+	Colima Driver = "colima"
+	// Kind is a cluster of containers on this machine. No eBPF: its nodes are containers.
+	Kind Driver = "kind"
+)
+
+// Values of Cluster.VMType.
+const (
+	VMAuto  = "auto"
+	VMApple = "vz"
+	VMQemu  = "qemu"
+)
+
+// Cluster is a Kubernetes cluster of version 1.29 or later.
+type Cluster struct {
+	// Driver says who makes the cluster: "existing" (default): somebody else did, and Kubeconfig and Context say where;
+	// "colima" or "kind": this program does, and deletes on destroy what it made, never what it found.
+	Driver Driver `key:"driver"`
+	// Kubeconfig is the path of a kubeconfig file. "" (default) means what kubectl does: $KUBECONFIG, else ~/.kube/config.
+	Kubeconfig string `key:"kubeconfig"`
+	// Context is the context in the kubeconfig. "" (default) means its current context. With colima and kind it follows
+	// from Name (colima-<name>, kind-<name>) and is left out; Parse sets it.
+	Context string `key:"context"`
+	// Name is Colima's profile, or kind's cluster. Default kalypso.
+	Name string `key:"name"`
+	// CPU of the VM, in cores. Colima only, as are Memory, Disk and VMType. Default 4.
+	CPU int `key:"cpu"`
+	// Memory of the VM, in GiB. Default 8.
+	Memory int `key:"memory"`
+	// Disk of the VM, in GiB. It grows, and never shrinks. Default 60.
+	Disk int `key:"disk"`
+	// KubernetesVersion is a release of K3s (v1.34.2+k3s1) for colima, or a tag of kind's node image (v1.34.2) for kind.
+	// "" (default) means the one that the installed Colima or kind comes with.
+	KubernetesVersion string `key:"kubernetesVersion"`
+	// VMType is the hypervisor: "auto" (default) takes Apple's (vz) on macOS 13 and later, with Rosetta on Apple silicon,
+	// and qemu elsewhere.
+	VMType string `key:"vmType"`
+}
+
+// Made says whether this program makes the cluster.
+func (c Cluster) Made() bool { return c.Driver == Colima || c.Driver == Kind }
+
+// madeContext is the context that Colima or kind writes for a cluster of that name.
+func (c Cluster) madeContext() string {
+	if c.Driver == Colima && (c.Name == "default" || c.Name == "colima") {
+		return "colima"
+	}
+	return string(c.Driver) + "-" + c.Name
+}
+
+// complete fills in what follows from the driver, where it is not given.
+func (c *Cluster) complete() {
+	if !c.Made() {
+		return
+	}
+	if c.Name == "" {
+		c.Name = "kalypso"
+	}
+	if c.Context == "" {
+		c.Context = c.madeContext()
+	}
+	if c.Driver == Colima {
+		for _, size := range []struct {
+			field *int
+			value int
+		}{{&c.CPU, 4}, {&c.Memory, 8}, {&c.Disk, 60}} {
+			if *size.field == 0 {
+				*size.field = size.value
+			}
+		}
+		if c.VMType == "" {
+			c.VMType = VMAuto
+		}
+	}
+}
+
+var (
+	clusterName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$`)
+	k3sRelease  = regexp.MustCompile(`^v1\.\d+\.\d+\+k3s\d+$`)
+	kindTag     = regexp.MustCompile(`^v1\.\d+\.\d+$`)
+)
+
+// OldestMinor is the oldest Kubernetes 1.x that the Mimir chart accepts.
+const OldestMinor = 29
+
+// cluster checks what is given; complete has not run yet.
+func (c *checker) cluster(doc document) {
+	cluster := doc.Cluster
+	c.choice("cluster.driver", string(cluster.Driver), string(Existing), string(Colima), string(Kind))
+	if cluster.Made() {
+		c.made(cluster)
+	} else {
+		c.check(cluster.Name == "", "cluster.name", "is for the drivers colima and kind: remove it, or set cluster.driver")
+		c.check(cluster.KubernetesVersion == "", "cluster.kubernetesVersion", "is for the drivers colima and kind: remove it, or set cluster.driver")
+	}
+	c.sizes(cluster)
+	if cluster.Driver == Kind {
+		c.check(doc.MinIO.Endpoint == "" || doc.MinIO.NodePort != 0 && strings.HasSuffix(doc.MinIO.Endpoint, fmt.Sprintf(":%d", doc.MinIO.NodePort)),
+			"minio.endpoint", "found %s; kind publishes minio.nodePort on this machine under the same number: set both, like localhost:30900 and 30900",
+			doc.MinIO.Endpoint)
+		c.check(doc.EBPF != EBPFOn && doc.EBPF != EBPFUnchecked, "ebpf", "found %s, but kind's nodes are containers in a nested PID namespace, "+
+			"where OBI and the eBPF profiler cannot work: set off or auto, or cluster.driver: colima", doc.EBPF)
+	}
+}
+
+// made checks a cluster that this program makes.
+func (c *checker) made(cluster Cluster) {
+	named := cluster
+	named.Context = ""
+	named.complete()
+	c.check(clusterName.MatchString(named.Name), "cluster.name", "found %q, want small letters, digits and -", cluster.Name)
+	c.check(cluster.Context == "" || cluster.Context == named.Context, "cluster.context",
+		"found %s; with %s it is %s: remove it, or set cluster.driver: existing", cluster.Context, cluster.Driver, named.Context)
+	if cluster.KubernetesVersion == "" {
+		return
+	}
+	form, example := k3sRelease, "v1.34.2+k3s1, a release of K3s"
+	if cluster.Driver == Kind {
+		form, example = kindTag, "v1.34.2, a tag of kindest/node"
+	}
+	good, minor := form.MatchString(cluster.KubernetesVersion), 0
+	_, _ = fmt.Sscanf(cluster.KubernetesVersion, "v1.%d.", &minor) // the form is checked
+	c.check(good, "cluster.kubernetesVersion", "found %s, want one like %s", cluster.KubernetesVersion, example)
+	c.check(!good || minor >= OldestMinor, "cluster.kubernetesVersion",
+		"found %s, which is too old: the Mimir chart needs v1.%d or later", cluster.KubernetesVersion, OldestMinor)
+}
+
+// sizes checks what Colima's VM is given. What the components need of it is checked where they are known.
+func (c *checker) sizes(cluster Cluster) {
+	for _, size := range []struct {
+		path  string
+		found int
+	}{{"cluster.cpu", cluster.CPU}, {"cluster.memory", cluster.Memory}, {"cluster.disk", cluster.Disk}} {
+		c.check(size.found >= 0, size.path, "found number %d, want at least 1, or nothing for the default", size.found)
+		c.check(size.found <= 0 || cluster.Driver == Colima, size.path, "sizes the VM of the driver colima: remove it, or set cluster.driver")
+	}
+	c.check(cluster.VMType == "" || cluster.Driver == Colima, "cluster.vmType", "is for the VM of the driver colima: remove it, or set cluster.driver")
+	if cluster.VMType != "" {
+		c.choice("cluster.vmType", cluster.VMType, VMAuto, VMApple, VMQemu)
+	}
+}

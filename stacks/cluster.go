@@ -1,0 +1,86 @@
+package stacks
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/kalypsoServing/kalypso/components/cluster"
+	"github.com/kalypsoServing/kalypso/config"
+)
+
+// cluster is what the cluster is made of.
+func (p Plan) cluster() cluster.Args {
+	return cluster.Args{Cluster: p.Config.Cluster, NodePort: p.Config.MinIO.NodePort, Verify: p.verify()}
+}
+
+// verify says for whom the nodes' kernels are verified.
+func (p Plan) verify() cluster.Verify {
+	verify := cluster.Verify{Mode: p.Config.EBPF}
+	if p.ebpf() && p.on("otel") && p.gateway() {
+		verify.Consumers = append(verify.Consumers, cluster.OBI)
+	}
+	if p.ebpf() && p.on("telemetry") && p.on("pyroscope") {
+		verify.Consumers = append(verify.Consumers, cluster.Profiler)
+	}
+	return verify
+}
+
+// ebpf says whether OBI and the profiler are deployed. That kind's nodes cannot carry them is known without asking them.
+func (p Plan) ebpf() bool {
+	return p.Config.EBPF != config.EBPFOff && p.Config.Cluster.Driver != config.Kind
+}
+
+// clusterWarnings say what the cluster's driver leaves out, and what the program cannot mend by itself.
+func (p Plan) clusterWarnings() []string {
+	var list []string
+	if p.Config.EBPF == config.EBPFAuto && p.Config.Cluster.Driver == config.Kind {
+		list = append(list, "eBPF: left out: OBI and the eBPF profiler, because kind's nodes are containers in a nested PID namespace, "+
+			"where eBPF programs see other process ids than /proc; Colima has a kernel of its own")
+	}
+	if p.Asleep != "" {
+		list = append(list, fmt.Sprintf("%s. A command that ran once does not run again by itself: if this update does not start "+
+			"the cluster, do it with `make cluster-%s`", p.Asleep, p.Config.Cluster.Driver))
+	}
+	return list
+}
+
+// checkCluster refuses a cluster that the charts refuse, and settings that cannot work on this machine. A preview does
+// without a cluster: CI has none. So does an update that makes one; asleep then says why one that was made before does
+// not answer.
+func (program Program) checkCluster(ctx *pulumi.Context, where config.Cluster) (asleep string, err error) {
+	if err := cluster.CheckHost(where, runtime.GOOS); err != nil {
+		return "", err
+	}
+	version, err := program.ServerVersion(ctx.Context(), where)
+	var unreachable cluster.UnreachableError
+	var absent cluster.AbsentError
+	switch {
+	case err == nil && version.TooOld():
+		return "", fmt.Errorf("kalypso:cluster: Kubernetes %s is too old: the Mimir chart needs 1.%d or later; %s",
+			version, cluster.MinimumMinor, newer(where))
+	case err == nil:
+		return "", nil
+	case errors.As(err, &unreachable) && where.Made():
+		return err.Error(), nil
+	case errors.As(err, &absent) && (where.Made() || ctx.DryRun() && absent.Kubeconfig):
+		return "", nil
+	case errors.As(err, &unreachable) && ctx.DryRun():
+		return "", nil
+	case errors.As(err, &unreachable):
+		return "", fmt.Errorf("%w; start the cluster, or name another with kalypso:cluster.context", err)
+	case errors.As(err, &absent):
+		return "", fmt.Errorf("%w; set kalypso:cluster.kubeconfig and kalypso:cluster.context, or kalypso:cluster.driver to have one made", err)
+	}
+	return "", fmt.Errorf("%w; mend the file, or name another with kalypso:cluster.kubeconfig", err)
+}
+
+// newer says how a cluster becomes a newer one.
+func newer(where config.Cluster) string {
+	if where.Made() {
+		return fmt.Sprintf("delete it (make cluster-%s-delete) and set kalypso:cluster.kubernetesVersion", where.Driver)
+	}
+	return "upgrade it, or name another with kalypso:cluster.context"
+}

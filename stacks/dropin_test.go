@@ -1,0 +1,143 @@
+package stacks_test
+
+import (
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/kalypsoServing/kalypso/stacks/stackstest"
+)
+
+// withDropIns is a project with the documented examples beside the shipped components.
+func withDropIns(t *testing.T) string {
+	t.Helper()
+	return stackstest.Project(t, example("cert-manager"), example("cluster-metrics"), example("canary"))
+}
+
+func example(name string) string { return filepath.Join("testdata", "dropin", name) }
+
+func TestDropInsAreDeployedAsTheyAre(t *testing.T) {
+	recorded := deployIn(t, withDropIns(t), nil)
+
+	certManager := recorded.get(t, "Release cert-manager")
+	assert.Equal(t, ".charts/cert-manager-v1.19.2.tgz", certManager.inputs["chart"].StringValue())
+	assert.Equal(t, "v1.19.2", certManager.inputs["version"].StringValue(), "as written: another spelling is a diff on some runs")
+	assert.Equal(t, "cert-manager", certManager.inputs["namespace"].StringValue())
+	assert.Equal(t, map[string]any{"enabled": true, "keep": true}, certManager.values(t)["crds"])
+
+	assert.Equal(t, []any{"pods", "nodes"}, recorded.get(t, "Release kube-state-metrics").values(t)["collectors"])
+	assert.Equal(t, map[string]any{"hostRootFsMount": map[string]any{"enabled": false}}, recorded.get(t, "Release node-exporter").values(t))
+	assert.Equal(t, "cluster-metrics", recorded.get(t, "Release node-exporter").inputs["namespace"].StringValue())
+
+	for id, kind := range map[string]string{
+		"ConfigMap cluster-metrics/scraper":      "kubernetes:core/v1:ConfigMap",
+		"ServiceAccount cluster-metrics/scraper": "kubernetes:core/v1:ServiceAccount",
+		"Deployment cluster-metrics/scraper":     "kubernetes:apps/v1:Deployment",
+		"Job canary/canary":                      "kubernetes:batch/v1:Job",
+		"Service canary/canary":                  "kubernetes:core/v1:Service",
+	} {
+		assert.Equal(t, kind, recorded.get(t, id).GetType())
+	}
+	assert.Equal(t, "cluster-metrics",
+		recorded.get(t, "ConfigMap cluster-metrics/scraper").inputs["metadata"].ObjectValue()["namespace"].StringValue())
+}
+
+func TestDropInsChangeNothingElse(t *testing.T) {
+	shipped, all := deploy(t, nil), deployIn(t, withDropIns(t), nil)
+	for _, change := range changes(shipped, all) {
+		assert.Regexp(t, `^[^ ]+ (cert-manager|cluster-metrics|canary|kube-state-metrics|node-exporter|cluster-metrics/scraper|canary/canary)$|`+
+			// OBI leaves the platform's own namespaces alone, and these three are among them now.
+			`^Release obi values\.config\.data\.discovery\.`, change)
+	}
+}
+
+// Wave 0, 5 and 8 of the examples, before, among and after the shipped ones - in both orders.
+func TestDropInsWaitAndAreWaitedFor(t *testing.T) {
+	project := withDropIns(t)
+	first, last := "cert-manager", "canary"
+	earlier := []string{"otel", "istio", "minio", "mimir", "tempo", "loki"} // than cluster-metrics
+	later := []string{"grafana", "telemetry"}
+	for _, ordering := range []string{"waves", "dependencies"} {
+		t.Run(ordering, func(t *testing.T) {
+			recorded := deployIn(t, project, stackstest.Config{"ordering": ordering})
+			waits := func(component, on string) bool { return recorded.allWait(t, component, on) }
+			for _, name := range slices.Concat(earlier, []string{"pyroscope", "cluster-metrics"}, later) {
+				assert.True(t, waits(name, first), name)
+				assert.False(t, waits(first, name), name)
+				assert.True(t, waits(last, name), name)
+				assert.False(t, waits(name, last), name)
+			}
+			for _, name := range earlier {
+				assert.True(t, waits("cluster-metrics", name), name)
+				assert.False(t, waits(name, "cluster-metrics"), name)
+			}
+			for _, name := range later {
+				assert.True(t, waits(name, "cluster-metrics"), name)
+				assert.False(t, waits("cluster-metrics", name), name)
+			}
+			assert.False(t, waits("pyroscope", "cluster-metrics"), "one wave")
+			assert.False(t, waits("cluster-metrics", "pyroscope"), "one wave")
+			golden(t, "levels-dropin-"+ordering+".golden", recorded.drawing(t, ordering))
+		})
+	}
+}
+
+// allWait says whether every workload of a component waits for every workload of another.
+func (r *recorder) allWait(t *testing.T, component, on string) bool {
+	t.Helper()
+	pairs, waiting := 0, 0
+	for _, one := range r.resources {
+		if one.component() != component || !one.workload() {
+			continue
+		}
+		dependencies := r.dependencies(t, one)
+		for _, other := range r.resources {
+			if other.component() == on && other.workload() {
+				pairs++
+				if has(dependencies, other.id()) {
+					waiting++
+				}
+			}
+		}
+	}
+	require.Positive(t, pairs, "%s, %s", component, on)
+	return waiting == pairs
+}
+
+// Objects that others start from, then the charts one after the other, then what uses them.
+func TestOrderInsideADropIn(t *testing.T) {
+	recorded := deployIn(t, withDropIns(t), nil)
+	steps := [][]string{
+		{"Namespace cluster-metrics"},
+		{"ServiceAccount cluster-metrics/scraper", "ConfigMap cluster-metrics/scraper"},
+		{"Release kube-state-metrics"},
+		{"Release node-exporter"},
+		{"Deployment cluster-metrics/scraper"},
+	}
+	for at, step := range steps {
+		for _, id := range step {
+			on := recorded.dependencies(t, recorded.get(t, id))
+			for before, earlier := range steps {
+				for _, other := range earlier {
+					assert.Equal(t, before < at, has(on, other), "%s -> %s", id, other)
+				}
+			}
+		}
+	}
+}
+
+// A drop-in is switched off and given values like any other component.
+func TestDropInsAreConfigurable(t *testing.T) {
+	project := withDropIns(t)
+	components := stackstest.Off("canary")
+	components["cert-manager"] = map[string]any{"values": map[string]any{"replicaCount": 2}}
+	components["cluster-metrics"] = map[string]any{"values": map[string]any{"node-exporter": map[string]any{"hostNetwork": false}}}
+	recorded := deployIn(t, project, stackstest.Config{"components": components})
+	assert.Equal(t, 2, recorded.get(t, "Release cert-manager").values(t)["replicaCount"])
+	assert.Equal(t, false, recorded.get(t, "Release node-exporter").values(t)["hostNetwork"])
+	assert.NotContains(t, recorded.ids(), "Job canary/canary")
+	assert.NotContains(t, recorded.ids(), "Namespace canary")
+}

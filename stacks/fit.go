@@ -1,0 +1,98 @@
+package stacks
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/api/resource"
+
+	"github.com/kalypsoServing/kalypso/config"
+)
+
+// size is an amount of CPU (thousandths of a core), memory (MiB) and disk (GiB).
+type size struct{ cpu, memory, disk int64 }
+
+// requested is what each component requests on one node with the development profile, as its rendered charts add up.
+func requested() map[string]size {
+	return map[string]size{
+		"otel":      {30, 192, 0}, // the operator, and OBI
+		"istio":     {50, 192, 0},
+		"minio":     {50, 256, 10},
+		"mimir":     {135, 608, 2},
+		"tempo":     {75, 544, 2},
+		"loki":      {55, 272, 5},
+		"pyroscope": {50, 256, 5},
+		"grafana":   {55, 176, 1},
+		"telemetry": {70, 224, 0}, // the gateway, and the profiler
+	}
+}
+
+// itself is what a VM needs before the platform: K3s' own pods (CoreDNS and the metrics server request 200m and 140 MiB),
+// the memory that the kernel keeps, and the disk for the system and the images.
+func itself() size { return size{200, 300, 12} }
+
+// needed adds up what the enabled components request. Where a component's overrides set requests, those count in place of
+// the table: that is less than the truth where they set only some, so nothing that fits is refused.
+func (p Plan) needed() size {
+	sum := itself()
+	for _, component := range p.Components {
+		one := requested()[component.Name]
+		if own := overridden(p.Config.Components[component.Name].Values); own.cpu > 0 || own.memory > 0 {
+			one.cpu, one.memory = own.cpu, own.memory
+		}
+		sum = size{sum.cpu + one.cpu, sum.memory + one.memory, sum.disk + one.disk}
+	}
+	return sum
+}
+
+// overridden adds up the requests in a tree of values.
+func overridden(values map[string]any) size {
+	var sum size
+	for key, value := range values {
+		inner, isMap := value.(map[string]any)
+		if !isMap {
+			continue
+		}
+		one := overridden(inner)
+		if key == "requests" {
+			one = size{cpu: amount(inner["cpu"]).MilliValue(), memory: amount(inner["memory"]).Value() >> 20}
+		}
+		sum = size{sum.cpu + one.cpu, sum.memory + one.memory, 0}
+	}
+	return sum
+}
+
+// amount reads a quantity; config has refused wrong ones.
+func amount(value any) *resource.Quantity {
+	quantity, err := resource.ParseQuantity(strings.TrimSpace(fmt.Sprint(value)))
+	if err != nil {
+		return &resource.Quantity{}
+	}
+	return &quantity
+}
+
+// checkFit refuses a VM that is smaller than what its components request: their pods would wait for room, and the update
+// for them, until it times out.
+func (p Plan) checkFit() error {
+	vm, need := p.Config.Cluster, p.needed()
+	if vm.Driver != config.Colima {
+		return nil
+	}
+	var problems []error
+	for _, one := range []struct {
+		key, unit   string
+		given, need int64
+	}{
+		{"cpu", "cores", int64(vm.CPU), (need.cpu + 999) / 1000},
+		{"memory", "GiB", int64(vm.Memory), (need.memory + 1023) / 1024},
+		{"disk", "GiB", int64(vm.Disk), need.disk},
+	} {
+		if one.given < one.need {
+			problems = append(problems, fmt.Errorf("kalypso:cluster.%s: found number %d, want at least %d (%s): the enabled components and the "+
+				"cluster itself request %d m CPU, %d MiB memory and %d GiB disk; raise it, or switch components off",
+				one.key, one.given, one.need, one.unit, need.cpu, need.memory, need.disk))
+		}
+	}
+	return errors.Join(problems...)
+}

@@ -1,0 +1,102 @@
+package stacks_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/kalypsoServing/kalypso/stacks/stackstest"
+)
+
+// identity is what MinIO knows of one backend, whichever way it was told.
+type identity struct {
+	User, Password string
+	Policy         []statement
+}
+
+type statement struct {
+	Effect    string   `json:"Effect"`
+	Actions   []string `json:"Action"`
+	Resources []string `json:"Resource"`
+}
+
+// The Job in the cluster and the provider on the machine that runs Pulumi must leave the same users, with the same
+// passwords and the same rights, and the same buckets; and the backends log in as those users.
+func TestBothWaysMakeTheSameIdentities(t *testing.T) {
+	for _, keys := range []stackstest.Config{
+		{},
+		{"generations": map[string]any{"loki": 4}},
+		{"components": stackstest.Off("tempo")},
+	} {
+		project := stackstest.Project(t)
+		byJob := deployIn(t, project, keys)
+		byProvider := deployIn(t, project, keys.With(stackstest.Config{"minio": map[string]any{"endpoint": "localhost:30900"}}))
+		want := byJob.identitiesOfJob(t)
+		require.NotEmpty(t, want)
+		assert.Equal(t, want, byProvider.identitiesOfProvider(t))
+		assert.Empty(t, byProvider.get(t, "Release kalypso-minio").values(t)["users"], "two ways at once would fight")
+		assert.Empty(t, byProvider.get(t, "Release kalypso-minio").values(t)["policies"])
+		assert.Empty(t, byJob.kind("IamUser"))
+		for _, recorded := range []*recorder{byJob, byProvider} {
+			var reachable []string
+			for _, identity := range want {
+				reachable = append(reachable, strings.TrimPrefix(identity.Policy[0].Resources[0], "arn:aws:s3:::"))
+			}
+			buckets := each(recorded.get(t, "Release kalypso-minio").values(t)["buckets"], "name")
+			assert.ElementsMatch(t, reachable, buckets, "the Job makes the buckets in both ways")
+			for backend, identity := range want {
+				assert.Equal(t,
+					map[string]string{"AWS_ACCESS_KEY_ID": identity.User, "AWS_SECRET_ACCESS_KEY": identity.Password},
+					secretData(recorded.get(t, "Secret "+backend+"/kalypso-s3")))
+			}
+		}
+	}
+}
+
+// identitiesOfJob reads what the chart's Job is told: its values, and the Secret that they name.
+func (r *recorder) identitiesOfJob(t *testing.T) map[string]identity {
+	t.Helper()
+	values := r.get(t, "Release kalypso-minio").values(t)
+	policies := map[string][]statement{}
+	for _, policy := range values["policies"].([]any) {
+		var statements []statement
+		for _, one := range policy.(map[string]any)["statements"].([]any) {
+			text := one.(map[string]any)
+			statements = append(statements, statement{text["effect"].(string), texts(text["actions"]), texts(text["resources"])})
+		}
+		policies[policy.(map[string]any)["name"].(string)] = statements
+	}
+	identities := map[string]identity{}
+	for _, user := range values["users"].([]any) {
+		text := user.(map[string]any)
+		passwords := secretData(r.get(t, "Secret minio/"+text["existingSecret"].(string)))
+		identities[text["policy"].(string)] = identity{
+			User: text["accessKey"].(string), Password: passwords[text["existingSecretKey"].(string)],
+			Policy: policies[text["policy"].(string)],
+		}
+	}
+	return identities
+}
+
+// identitiesOfProvider reads what the MinIO provider is told: users, policies, and who is attached to what.
+func (r *recorder) identitiesOfProvider(t *testing.T) map[string]identity {
+	t.Helper()
+	identities := map[string]identity{}
+	for _, policy := range r.kind("IamPolicy") {
+		user, attachment := r.get(t, "IamUser "+policy.GetName()), r.get(t, "IamUserPolicyAttachment "+policy.GetName())
+		assert.Equal(t, user.inputs["name"], attachment.inputs["userName"])
+		assert.Equal(t, policy.inputs["name"], attachment.inputs["policyName"])
+		var document struct{ Statement []statement }
+		require.NoError(t, json.Unmarshal([]byte(policy.inputs["policy"].StringValue()), &document))
+		require.True(t, user.inputs["secret"].IsSecret())
+		identities[policy.inputs["name"].StringValue()] = identity{
+			User: user.inputs["name"].StringValue(), Password: user.inputs["secret"].SecretValue().Element.StringValue(),
+			Policy: document.Statement,
+		}
+		assert.NotEmpty(t, policy.GetDeletedWith(), "a server that is gone cannot be asked to delete a policy")
+	}
+	return identities
+}

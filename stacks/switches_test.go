@@ -1,0 +1,206 @@
+package stacks_test
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/kalypsoServing/kalypso/config"
+	"github.com/kalypsoServing/kalypso/stacks/stackstest"
+)
+
+// With some components off, the rest stands as before, except for what could not work without them.
+func TestSwitchedOff(t *testing.T) {
+	for name, c := range map[string]struct {
+		off      []string
+		gone     []string // beyond the resources of the components that are off
+		warnings []string
+	}{
+		"grafana": {off: []string{"grafana"}},
+		"istio":   {off: []string{"istio"}},
+		"mimir":   {off: []string{"mimir"}},
+		"tempo":   {off: []string{"tempo"}},
+		"loki":    {off: []string{"loki"}},
+		"pyroscope": {
+			off:      []string{"pyroscope"},
+			gone:     []string{"DaemonSet telemetry/ebpf-profiler", "ConfigMap telemetry/ebpf-profiler"},
+			warnings: []string{"telemetry: no eBPF profiler, because pyroscope is switched off"},
+		},
+		"otel": {
+			off:      []string{"otel"},
+			gone:     []string{"OpenTelemetryCollector telemetry/kalypso"},
+			warnings: []string{"telemetry: no gateway collector, because otel (its operator) is switched off"},
+		},
+		"telemetry": {
+			off:      []string{"telemetry"},
+			gone:     []string{"Release obi", "Command ebpf"},
+			warnings: []string{"otel: no eBPF instrumentation (OBI), because there is no gateway collector"},
+		},
+		"otel and telemetry": {off: []string{"otel", "telemetry"}, gone: []string{"Command ebpf"}},
+		"all that the gateway sends to": {
+			off:      []string{"mimir", "tempo", "loki"},
+			gone:     []string{"Release obi", "OpenTelemetryCollector telemetry/kalypso"},
+			warnings: []string{"otel: no eBPF instrumentation (OBI), because there is no gateway collector"},
+		},
+		"the store and all that needs it": {
+			off: []string{"minio", "mimir", "tempo", "loki", "pyroscope"},
+			gone: []string{
+				"Release obi", "OpenTelemetryCollector telemetry/kalypso", "DaemonSet telemetry/ebpf-profiler", "ConfigMap telemetry/ebpf-profiler",
+				"ServiceAccount telemetry/collector", "ClusterRole kalypso-telemetry", "ClusterRoleBinding kalypso-telemetry", "Command ebpf",
+			},
+			warnings: []string{
+				"otel: no eBPF instrumentation (OBI), because there is no gateway collector",
+				"telemetry: no eBPF profiler, because pyroscope is switched off",
+			},
+		},
+		"everything": {
+			off:  []string{"otel", "istio", "minio", "mimir", "tempo", "loki", "pyroscope", "grafana", "telemetry"},
+			gone: []string{"Command ebpf"},
+		},
+	} {
+		for _, ordering := range []string{"waves", "dependencies"} {
+			t.Run(name+", "+ordering, func(t *testing.T) {
+				whole := deploy(t, stackstest.Config{"ordering": ordering})
+				part := deploy(t, stackstest.Config{"ordering": ordering, "components": stackstest.Off(c.off...)})
+
+				want := slices.DeleteFunc(whole.ids(), func(id string) bool {
+					return slices.Contains(c.gone, id) || slices.Contains(c.off, whole.get(t, id).component()) ||
+						slices.Contains(c.off, whole.get(t, id).GetName()) && !whole.get(t, id).GetCustom()
+				})
+				assert.Equal(t, want, part.ids())
+				assert.Equal(t, between(whole.edges(t), part.ids()), part.edges(t), "the edges that are left are those between what is left")
+				assert.Equal(t, len(c.warnings), len(part.logs), "%q", part.logs)
+				for _, warning := range c.warnings {
+					assert.True(t, slices.ContainsFunc(part.logs, func(line string) bool {
+						return strings.HasPrefix(line, "warning: "+warning)
+					}), "%q among %q", warning, part.logs)
+				}
+				part.addressesNothingIn(t, namespacesOf(t, whole, c.off))
+			})
+		}
+	}
+}
+
+// between keeps the edges both of whose ends are among ids.
+func between(edges, ids []string) []string {
+	var kept []string
+	for _, edge := range edges {
+		from, to, _ := strings.Cut(edge, " -> ")
+		if slices.Contains(ids, from) && slices.Contains(ids, to) {
+			kept = append(kept, edge)
+		}
+	}
+	return kept
+}
+
+func namespacesOf(t *testing.T, recorded *recorder, components []string) []string {
+	t.Helper()
+	var names []string
+	for _, one := range recorded.kind("Namespace") {
+		if slices.Contains(components, one.component()) {
+			names = append(names, one.GetName())
+		}
+	}
+	require.Len(t, names, len(components))
+	return names
+}
+
+// addressesNothingIn fails the test where an input or output still holds an address in one of the namespaces.
+func (r *recorder) addressesNothingIn(t *testing.T, namespaces []string) {
+	t.Helper()
+	texts := r.leaves()
+	for urn, outputs := range r.outputs {
+		visit("", resource.NewProperty(outputs), false, func(path, text string, _ bool) { texts["output "+urn+" "+path] = text })
+	}
+	for where, text := range texts {
+		for _, namespace := range namespaces {
+			assert.NotContains(t, text, "."+namespace+".svc", where)
+		}
+	}
+}
+
+// The search of addressesNothingIn means something only if a whole platform does hold addresses in those namespaces.
+func TestAddressesAreThereWithEverythingOn(t *testing.T) {
+	all := strings.Join(slices.Collect(maps.Values(deploy(t, nil).leaves())), "\n")
+	for _, namespace := range []string{"minio", "mimir", "tempo", "loki", "pyroscope", "telemetry"} {
+		assert.Contains(t, all, "."+namespace+".svc")
+	}
+}
+
+func TestDatasourcesFollowTheBackends(t *testing.T) {
+	for backend, kind := range map[string]string{
+		"mimir": "prometheus", "tempo": "tempo", "loki": "loki", "pyroscope": "grafana-pyroscope-datasource",
+	} {
+		t.Run(backend, func(t *testing.T) {
+			assert.Contains(t, datasources(t, deploy(t, nil)), kind)
+			kinds := datasources(t, deploy(t, stackstest.Config{"components": stackstest.Off(backend)}))
+			assert.NotContains(t, kinds, kind)
+			assert.Len(t, kinds, 3)
+		})
+	}
+}
+
+// datasources are the types of Grafana's datasources. None may point to a datasource that is not there.
+func datasources(t *testing.T, recorded *recorder) []string {
+	t.Helper()
+	file := recorded.get(t, "Release grafana").inputs["values"].ObjectValue()["datasources"].ObjectValue()["datasources.yaml"]
+	var kinds, uids []string
+	for _, one := range file.ObjectValue()["datasources"].ArrayValue() {
+		kinds = append(kinds, one.ObjectValue()["type"].StringValue())
+		uids = append(uids, one.ObjectValue()["uid"].StringValue())
+	}
+	visit("", file, false, func(path, text string, _ bool) {
+		if strings.HasSuffix(path, "datasourceUid") {
+			assert.Contains(t, uids, text, path)
+		}
+	})
+	return kinds
+}
+
+func TestMinIOServesOnlyThoseWhoAreThere(t *testing.T) {
+	values := deploy(t, stackstest.Config{"components": stackstest.Off("loki", "tempo")}).get(t, "Release kalypso-minio").values(t)
+	assert.Equal(t, []string{"mimir-data", "pyroscope"}, each(values["buckets"], "name"))
+	assert.Equal(t, []string{"mimir-1", "pyroscope-1"}, each(values["users"], "accessKey"))
+}
+
+func TestWithoutEBPF(t *testing.T) {
+	recorded := deploy(t, stackstest.Config{"ebpf": "off"})
+	want := slices.DeleteFunc(deploy(t, nil).ids(), func(id string) bool {
+		return slices.Contains([]string{"Release obi", "DaemonSet telemetry/ebpf-profiler", "ConfigMap telemetry/ebpf-profiler", "Command ebpf"}, id)
+	})
+	assert.Equal(t, want, recorded.ids())
+	assert.Empty(t, recorded.logs, "what was switched off on purpose is no reason to warn")
+}
+
+func TestExternalStore(t *testing.T) {
+	recorded := deploy(t, external())
+	assert.Empty(t, recorded.logs)
+	assert.NotContains(t, recorded.ids(), "Release kalypso-minio")
+	buckets := config.DefaultBuckets()
+	for _, backend := range config.Backends() {
+		assert.Equal(t,
+			map[string]string{"AWS_ACCESS_KEY_ID": externalAccessKey, "AWS_SECRET_ACCESS_KEY": externalSecretKey},
+			secretData(recorded.get(t, "Secret "+backend+"/kalypso-s3")))
+		var texts []string
+		visit("", recorded.get(t, "Release "+backend).inputs["values"], false, func(_, text string, _ bool) { texts = append(texts, text) })
+		all := strings.Join(texts, "\n")
+		assert.Contains(t, all, "s3.example.org", backend)
+		assert.Contains(t, all, "eu-central-1", backend)
+		assert.Contains(t, all, buckets[backend], backend)
+	}
+	recorded.addressesNothingIn(t, []string{"minio"})
+}
+
+// each is one text of every map in a list of values.
+func each(list any, key string) []string {
+	var all []string
+	for _, item := range list.([]any) {
+		all = append(all, item.(map[string]any)[key].(string))
+	}
+	return all
+}

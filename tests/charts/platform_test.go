@@ -1,0 +1,152 @@
+package main
+
+import (
+	"encoding/base64"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kalypsoServing/kalypso/config/charts"
+	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/stacks"
+	"github.com/kalypsoServing/kalypso/stacks/stackstest"
+	"github.com/kalypsoServing/kalypso/tests/charts/pinned"
+	"github.com/kalypsoServing/kalypso/tests/charts/record"
+	"github.com/kalypsoServing/kalypso/tests/charts/render"
+)
+
+// The versions that everything is rendered for: the oldest one that is promised and a recent one.
+var kubeVersions = []string{"1.29.0", "1.34.0"}
+
+// platform is what the program registers for one configuration: the releases, with the archives that stand for their
+// charts, and the objects that it makes itself.
+type platform struct {
+	releases    []release
+	objects     []render.Object
+	credentials map[string]string
+	recorded    []record.Resource
+}
+
+// release is one Helm release with the pin of its chart.
+type release struct {
+	render.Release
+	// chart is the chart as the lock names it.
+	chart string
+}
+
+// variants are the configurations whose values must fit the charts; the first is the development profile.
+var variants = map[string]stackstest.Config{
+	"development":       {},
+	"without eBPF":      {"ebpf": "off"},
+	"users by provider": {"minio": map[string]any{"endpoint": "127.0.0.1:30900"}},
+	"external S3": {
+		"objectStore":          map[string]any{"endpoint": "s3.example.org", "region": "eu-west-1", "tls": true},
+		"objectStoreAccessKey": "AccessKeyOfTheTests", "objectStoreSecretKey": "SecretKeyOfTheTests0123456789",
+		"components": stackstest.Off("minio"),
+	},
+}
+
+var recordings = struct {
+	sync.Mutex
+	done map[string]platform
+}{done: map[string]platform{}}
+
+// recorded is what the program registers for the variant.
+func recorded(t *testing.T, variant string) platform {
+	t.Helper()
+	recordings.Lock()
+	defer recordings.Unlock()
+	if p, ok := recordings.done[variant]; ok {
+		return p
+	}
+	project := stackstest.Project(t)
+	stackstest.Development(project).With(variants[variant]).Set(t)
+	resources, err := record.Program(stacks.Program{Dir: project, ServerVersion: stackstest.Kubernetes(34)}.Run)
+	require.NoError(t, err)
+	p := platform{recorded: resources, credentials: map[string]string{"root secret": stackstest.RootSecret}}
+	for _, r := range resources {
+		require.NoError(t, p.add(r))
+	}
+	recordings.done[variant] = p
+	return p
+}
+
+// add sorts a recorded resource in.
+func (p *platform) add(r record.Resource) error {
+	switch {
+	case r.Type == "kubernetes:helm.sh/v3:Release":
+		values, _ := r.Inputs["values"].(map[string]any)
+		one := release{}
+		one.Name, one.Namespace, one.Values = fmt.Sprint(r.Inputs["name"]), fmt.Sprint(r.Inputs["namespace"]), values
+		one.Archive = fmt.Sprint(r.Inputs["chart"])
+		version := fmt.Sprint(r.Inputs["version"])
+		one.chart = charts.ID(strings.TrimSuffix(filepath.Base(one.Archive), "-"+version+".tgz"), version)
+		p.releases = append(p.releases, one)
+	case r.Type == "kubernetes:core/v1:Secret":
+		data, _ := r.Secrets["data"].(map[string]any)
+		for key, v := range data {
+			text, err := base64.StdEncoding.DecodeString(fmt.Sprint(v))
+			if err != nil {
+				return fmt.Errorf("secret %s, key %s: %w", r.Name, key, err)
+			}
+			if key != "rootUser" && key != "admin-user" && key != "AWS_ACCESS_KEY_ID" { // names, not secrets
+				p.credentials[r.Name+" "+key] = string(text)
+			}
+		}
+	case strings.HasPrefix(r.Type, "kubernetes:"):
+		p.objects = append(p.objects, render.Object(r.Inputs))
+	}
+	return nil
+}
+
+// archives is a directory with the real archives, from KALYPSO_CHARTS, else charts/ or .charts/ of the project. Where none
+// has them all the test is skipped: nothing here goes to the network. Archives that are not the locked ones fail the test.
+func archives(t *testing.T) string {
+	t.Helper()
+	all, err := pinned.Charts("../../manifests")
+	require.NoError(t, err)
+	for _, dir := range []string{os.Getenv("KALYPSO_CHARTS"), "../../charts", "../../.charts"} {
+		if dir == "" || !complete(dir, all) {
+			continue
+		}
+		dir, err := filepath.Abs(dir)
+		require.NoError(t, err)
+		verified := t.TempDir()
+		_, err = charts.Supply{Source: dir, Dir: verified}.Stage(t.Context(), pinned.Requests(all), lock(t))
+		require.NoError(t, err)
+		return verified
+	}
+	t.Skip("no directory with all chart archives: `make charts` fills charts/, or KALYPSO_CHARTS names one that has them")
+	return ""
+}
+
+func complete(dir string, all []manifest.Chart) bool {
+	return !slices.ContainsFunc(all, func(c manifest.Chart) bool {
+		_, err := os.Stat(filepath.Join(dir, pinned.ArchiveName(c)))
+		return err != nil
+	})
+}
+
+// lock is the committed lock.
+func lock(t *testing.T) charts.Lock {
+	t.Helper()
+	read, err := charts.ReadLock("../../charts.lock")
+	require.NoError(t, err)
+	return read
+}
+
+// rendered are the objects of one release from its real archive.
+func (r release) rendered(t *testing.T, dir, kubeVersion string) []render.Object {
+	t.Helper()
+	real := r.Release
+	real.Archive, real.Values = filepath.Join(dir, filepath.Base(r.Archive)), deepCopy(r.Values)
+	objects, err := render.Objects(real, kubeVersion)
+	require.NoError(t, err)
+	return objects
+}

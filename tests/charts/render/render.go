@@ -1,0 +1,124 @@
+// Package render turns a chart archive and values into Kubernetes objects, the way `helm template` does: with the
+// chart's schema checked, subcharts switched on and off, hooks included and no cluster asked.
+package render
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"helm.sh/helm/v3/pkg/chart"
+	"helm.sh/helm/v3/pkg/chart/loader"
+	"helm.sh/helm/v3/pkg/chartutil"
+	"helm.sh/helm/v3/pkg/engine"
+	"helm.sh/helm/v3/pkg/releaseutil"
+	"sigs.k8s.io/yaml"
+)
+
+// Release is one installation of a chart: what a helm/v3.Release resource of the program says.
+type Release struct {
+	Name      string
+	Namespace string
+	// Archive is the path of the chart: a .tgz or a directory.
+	Archive string
+	// Values override the chart's own, as `helm template -f` does.
+	Values map[string]any
+}
+
+// Object is one rendered Kubernetes object.
+type Object map[string]any
+
+// Load reads a chart archive or directory.
+func Load(path string) (*chart.Chart, error) {
+	c, err := loader.Load(path)
+	if err != nil {
+		return nil, fmt.Errorf("loading chart %s: %w", path, err)
+	}
+	return c, nil
+}
+
+// Objects loads and renders the release for the Kubernetes version ("1.34.0"), as on a cluster that offers the built-in
+// API versions and the ones named in addition.
+func Objects(r Release, kubeVersion string, apiVersions ...string) ([]Object, error) {
+	c, err := Load(r.Archive)
+	if err != nil {
+		return nil, err
+	}
+	return Chart(c, r, kubeVersion, apiVersions...)
+}
+
+// Chart renders a chart that is already loaded. The chart is changed by this (Helm removes switched-off subcharts and
+// merges imported values into it), so load it anew for the next rendering.
+func Chart(c *chart.Chart, r Release, kubeVersion string, apiVersions ...string) ([]Object, error) {
+	files, err := Files(c, r, kubeVersion, apiVersions...)
+	if err != nil {
+		return nil, err
+	}
+	for _, crd := range c.CRDObjects() {
+		files[crd.Filename] = string(crd.File.Data)
+	}
+	return Parse(files)
+}
+
+// Files renders the chart's templates and returns the text of each, by path; NOTES.txt is left out.
+func Files(c *chart.Chart, r Release, kubeVersion string, apiVersions ...string) (map[string]string, error) {
+	capabilities := chartutil.DefaultCapabilities.Copy()
+	version, err := chartutil.ParseKubeVersion(kubeVersion)
+	if err != nil {
+		return nil, fmt.Errorf("reading Kubernetes version %q: %w", kubeVersion, err)
+	}
+	capabilities.KubeVersion = *version
+	capabilities.APIVersions = append(capabilities.APIVersions, apiVersions...)
+	if want := c.Metadata.KubeVersion; want != "" && !chartutil.IsCompatibleRange(want, version.String()) {
+		return nil, fmt.Errorf("chart %s needs Kubernetes %s, not %s", c.Name(), want, kubeVersion)
+	}
+	if r.Values == nil {
+		r.Values = map[string]any{}
+	}
+	if err := chartutil.ProcessDependenciesWithMerge(c, r.Values); err != nil {
+		return nil, fmt.Errorf("choosing the subcharts of %s: %w", c.Name(), err)
+	}
+	options := chartutil.ReleaseOptions{Name: r.Name, Namespace: r.Namespace, Revision: 1, IsInstall: true}
+	values, err := chartutil.ToRenderValues(c, r.Values, options, capabilities)
+	if err != nil {
+		return nil, fmt.Errorf("merging the values of release %s: %w", r.Name, err)
+	}
+	files, err := engine.Render(c, values)
+	if err != nil {
+		return nil, fmt.Errorf("rendering release %s (chart %s): %w", r.Name, c.Name(), err)
+	}
+	for name := range files {
+		if strings.HasSuffix(name, "NOTES.txt") {
+			delete(files, name)
+		}
+	}
+	return files, nil
+}
+
+// Parse splits rendered files into objects, ordered by file and position.
+func Parse(files map[string]string) ([]Object, error) {
+	names := make([]string, 0, len(files))
+	for name := range files {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	var objects []Object
+	for _, name := range names {
+		documents := releaseutil.SplitManifests(files[name])
+		keys := make([]string, 0, len(documents))
+		for key := range documents {
+			keys = append(keys, key)
+		}
+		sort.Sort(releaseutil.BySplitManifestsOrder(keys))
+		for _, key := range keys {
+			var object Object
+			if err := yaml.Unmarshal([]byte(documents[key]), &object); err != nil {
+				return nil, fmt.Errorf("reading rendered file %s: %w", name, err)
+			}
+			if len(object) > 0 {
+				objects = append(objects, object)
+			}
+		}
+	}
+	return objects, nil
+}

@@ -1,0 +1,68 @@
+package controlplane
+
+import (
+	"fmt"
+	"net"
+	"os"
+
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/pki"
+)
+
+// Names of the key pairs in the state directory.
+const (
+	authority       = "ca"
+	server          = "apiserver"
+	store           = "etcd"
+	serviceAccounts = "service-accounts"
+	admin           = "admin"
+)
+
+// writeCredentials makes the authority, everybody's certificate and the administrator's kubeconfig. The controllers share
+// the administrator's access: their own roles are Kubernetes' business, not what is rehearsed here.
+func writeCredentials(f files, p ports) error {
+	ca, err := pki.NewAuthority("kalypso-embedded")
+	if err != nil {
+		return err
+	}
+	if err := writePair(f, authority, ca.Pair); err != nil {
+		return err
+	}
+	subjects := map[string]pki.Subject{
+		server: {
+			Name:      "kube-apiserver",
+			Hosts:     []string{"kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local"},
+			Addresses: []net.IP{net.IPv4(10, 96, 0, 1)},
+		},
+		store:           {Name: "etcd"},
+		serviceAccounts: {Name: "service-accounts"},
+		admin:           {Name: "kalypso-admin", Groups: []string{"system:masters"}},
+	}
+	for name, subject := range subjects {
+		pair, err := ca.Issue(subject)
+		if err != nil {
+			return err
+		}
+		if err := writePair(f, name, pair); err != nil {
+			return err
+		}
+		if name == admin {
+			access := kube.Access{Server: address(p.api), Authority: ca.Cert, Cert: pair.Cert, Key: pair.Key}
+			if err := kube.WriteConfig(Kubeconfig(f.dir), access); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func writePair(f files, name string, pair pki.Pair) error {
+	for file, content := range map[string][]byte{f.cert(name): pair.Cert, f.key(name): pair.Key} {
+		if err := os.WriteFile(file, content, 0o600); err != nil {
+			return fmt.Errorf("writing the certificates of %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func address(port int) string { return fmt.Sprintf("https://%s:%d", loopback, port) }

@@ -1,0 +1,105 @@
+package controlplane
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/process"
+)
+
+// Patience bounds each wait of a start. On two busy cores the API server needs 4 s.
+const Patience = 90 * time.Second
+
+// Cluster is a running control plane.
+type Cluster struct {
+	// Dir holds its certificates, logs, data and list of processes.
+	Dir string
+	// Kubeconfig gives administrator's access in the context kube.Context.
+	Kubeconfig string
+	Client     *kube.Client
+}
+
+type starter func(Binaries, files, ports) process.Spec
+
+// starters is the order of a start; the API server answers before the ones after it begin.
+func starters() []starter { return []starter{etcd, apiServer, controllerManager, scheduler, kwok} }
+
+// Start brings a control plane up with its state in dir and returns when its nodes are Ready. If it cannot, everything it
+// started is ended again; the logs stay in dir.
+func Start(ctx context.Context, dir string, b Binaries) (*Cluster, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("making the state directory of the control plane: %w", err)
+	}
+	f := files{dir}
+	cluster, started, err := start(ctx, f, b)
+	if err != nil {
+		return nil, errors.Join(err, process.Stop(started, 5*time.Second))
+	}
+	return cluster, nil
+}
+
+func start(ctx context.Context, f files, b Binaries) (*Cluster, []process.Identity, error) {
+	p, err := freePorts()
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := prepare(f, p); err != nil {
+		return nil, nil, err
+	}
+	client, err := kube.Load(Kubeconfig(f.dir))
+	if err != nil {
+		return nil, nil, err
+	}
+	var running []*process.Process
+	var ids []process.Identity
+	for i, starter := range starters() {
+		if i == 2 { // everything after the API server needs it
+			if err := await(ctx, running, "the API server answers", ready(client)); err != nil {
+				return nil, ids, err
+			}
+		}
+		started, err := process.Start(starter(b, f, p))
+		if err != nil {
+			return nil, ids, err
+		}
+		running, ids = append(running, started), append(ids, started.Identity)
+		if err := f.save(state{Processes: ids}); err != nil {
+			return nil, ids, err
+		}
+	}
+	if err := furnish(ctx, client); err != nil {
+		return nil, ids, err
+	}
+	if err := await(ctx, running, "the nodes are Ready", nodesReady(client)); err != nil {
+		return nil, ids, err
+	}
+	return &Cluster{Dir: f.dir, Kubeconfig: Kubeconfig(f.dir), Client: client}, ids, nil
+}
+
+func prepare(f files, p ports) error {
+	if err := writeCredentials(f, p); err != nil {
+		return err
+	}
+	raw, err := json.Marshal(egress(f))
+	if err != nil {
+		return fmt.Errorf("encoding the egress configuration: %w", err)
+	}
+	if err := os.WriteFile(f.path("egress.json"), raw, 0o600); err != nil {
+		return fmt.Errorf("writing the egress configuration: %w", err)
+	}
+	return nil
+}
+
+// Open connects to a control plane that is already running.
+func Open(dir string) (*Cluster, error) {
+	client, err := kube.Load(Kubeconfig(dir))
+	if err != nil {
+		return nil, err
+	}
+	return &Cluster{Dir: dir, Kubeconfig: Kubeconfig(dir), Client: client}, nil
+}

@@ -1,0 +1,72 @@
+package controlplane
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/process"
+)
+
+// state is what another process needs in order to stop the cluster.
+type state struct {
+	Processes []process.Identity `json:"processes"`
+}
+
+const stateFile = "processes.json"
+
+func (f files) save(s state) error {
+	raw, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return fmt.Errorf("encoding the list of processes: %w", err)
+	}
+	if err := os.WriteFile(f.path(stateFile), raw, 0o600); err != nil {
+		return fmt.Errorf("recording the processes of the control plane: %w", err)
+	}
+	return nil
+}
+
+// Processes lists what was started with its state in dir, dead or alive; none if nothing was.
+func Processes(dir string) ([]process.Identity, error) {
+	raw, err := os.ReadFile(files{dir}.path(stateFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the processes of the control plane: %w", err)
+	}
+	var s state
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return nil, fmt.Errorf("decoding %s: %w; end the processes by hand and remove the directory %s", stateFile, err, dir)
+	}
+	return s.Processes, nil
+}
+
+// Running reports whether a control plane with its state in dir is complete and alive.
+func Running(dir string) (bool, error) {
+	ids, err := Processes(dir)
+	for _, id := range ids {
+		if !id.Alive() {
+			return false, err
+		}
+	}
+	return len(ids) == len(starters()), err
+}
+
+// Stop ends every process recorded in dir, waits until all are gone, and removes dir.
+func Stop(dir string) error {
+	ids, err := Processes(dir)
+	if err != nil {
+		return err
+	}
+	// Stopped in reverse order: kwok and the controllers first, etcd last, each with time to close its connections.
+	if err := process.Stop(ids, 10*time.Second); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		return fmt.Errorf("removing the state of the control plane: %w", err)
+	}
+	return nil
+}

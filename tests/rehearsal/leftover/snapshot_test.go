@@ -1,0 +1,26 @@
+package leftover
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestSinceTellsLeftFromKeptAndIgnoresWhatWasThere(t *testing.T) {
+	before := Snapshot{{"Namespace", "", "default"}: {}}
+	after := Snapshot{
+		{"Namespace", "", "default"}:                 {},
+		{"Secret", "mimir", "forgotten"}:             {},
+		{"CustomResourceDefinition", "", "gateways"}: {Annotations: map[string]string{"helm.sh/resource-policy": "keep"}},
+		{"APIService", "", "v1.networking"}:          {Labels: map[string]string{"kube-aggregator.kubernetes.io/automanaged": "true"}},
+	}
+	d := after.Since(before)
+	if len(d.Kept) != 1 || d.Kept[0].Name != "gateways" {
+		t.Errorf("kept = %v", d.Kept)
+	}
+	if len(d.Left) != 1 || d.Left[0].Name != "forgotten" {
+		t.Errorf("left = %v", d.Left)
+	}
+	if err := d.Err(); err == nil || !strings.Contains(err.Error(), "mimir/forgotten (Secret)") {
+		t.Errorf("error = %v", err)
+	}
+}

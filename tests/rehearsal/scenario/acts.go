@@ -1,0 +1,167 @@
+package scenario
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/leftover"
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/promise"
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/pulumi"
+)
+
+// step is one line of the report.
+type step struct {
+	name string
+	run  func(context.Context) (note string, err error)
+}
+
+// acts is the whole scenario. Each act ends with an empty cluster.
+func (r *Rehearsal) acts() [][]step {
+	acts := [][]step{
+		{
+			{"preview", r.preview},
+			{"up in waves", r.up(&r.measured.waves)},
+			{"the promises", r.promises},
+			{"the order of the waves", r.order},
+			{"up again, no change", r.again(&r.measured.wavesAgain)},
+			{"preview --expect-no-changes", r.expectNoChanges},
+			{"up with one changed value", r.change},
+			{"up with that value unset", r.changeBack},
+			{"destroy", r.destroy},
+			{"nothing is left", r.nothingLeft},
+		},
+		{
+			{"set kalypso:ordering to dependencies", r.orderByDependencies},
+			{"up by dependencies", r.up(&r.measured.dependencies)},
+			{"the promises", r.promises},
+			{"up again, no change", r.again(&r.measured.dependenciesAgain)},
+			{"destroy", r.destroy},
+			{"nothing is left", r.nothingLeft},
+		},
+		{
+			{"up, interrupted while Mimir installs", r.interrupted},
+			{"up again resumes", r.resume},
+			{"the promises", r.promises},
+			{"up again, no change", r.again(nil)},
+			{"destroy", r.destroy},
+			{"nothing is left", r.nothingLeft},
+		},
+	}
+	if r.Compare {
+		// Directly after the waves, so that both meet the same machine. The API server is warm by then, which is to Helm's favour.
+		acts = slices.Insert(acts, 1, []step{
+			{"Helm alone, release after release", r.helmInstall},
+			{"Helm alone again, no change", r.helmAgain},
+			{"Helm alone: uninstall", r.helmUninstall},
+			{"nothing is left", r.nothingLeft},
+		})
+	}
+	return acts
+}
+
+func (r *Rehearsal) preview(ctx context.Context) (string, error) {
+	result, err := r.stack.Preview(ctx)
+	if err != nil {
+		return "", err
+	}
+	r.measured.preview = result.Took
+	return result.Counts(), nil
+}
+
+// up deploys from nothing and keeps the time where the comparison finds it.
+func (r *Rehearsal) up(took *time.Duration) func(context.Context) (string, error) {
+	return func(ctx context.Context) (string, error) {
+		if err := r.cluster.Recycle(ctx); err != nil {
+			return "", err
+		}
+		result, err := r.watched().Up(ctx)
+		if err != nil {
+			return "", err
+		}
+		*took, r.measured.first = result.Took, result
+		if result.Changes[pulumi.OpCreate] != result.Changed() {
+			return "", fmt.Errorf("a first deployment only creates; this one did %s", result.Counts())
+		}
+		return result.Counts(), r.remember(ctx)
+	}
+}
+
+func (r *Rehearsal) promises(ctx context.Context) (string, error) {
+	var kept int
+	// Pods of the last release may still be starting: Helm waits for Deployments, not for DaemonSets' last pod or for custom resources.
+	err := eventually(ctx, 30*time.Second, func() (err error) {
+		kept, err = promise.Check(ctx, r.cluster.Client)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	pods, err := promise.Pods(ctx, r.cluster.Client)
+	return fmt.Sprintf("%d kept, %d pods", kept, len(pods)), err
+}
+
+func (r *Rehearsal) order(context.Context) (string, error) {
+	return "", promise.Waves(r.measured.first)
+}
+
+// again deploys what is there already, which must change nothing, by the engine's own count.
+func (r *Rehearsal) again(took *time.Duration) func(context.Context) (string, error) {
+	return func(ctx context.Context) (string, error) {
+		result, err := r.stack.Up(ctx)
+		if err != nil {
+			return "", err
+		}
+		if took != nil {
+			*took = result.Took
+		}
+		if result.Changed() != 0 {
+			return "", fmt.Errorf("wanted no change, found %s", result.Counts())
+		}
+		return result.Counts(), nil
+	}
+}
+
+func (r *Rehearsal) expectNoChanges(ctx context.Context) (string, error) {
+	result, err := r.stack.Preview(ctx, "--expect-no-changes")
+	return result.Counts(), err
+}
+
+func (r *Rehearsal) destroy(ctx context.Context) (string, error) {
+	result, err := r.stack.Destroy(ctx)
+	return result.Counts(), err
+}
+
+// nothingLeft compares every object of every kind with what was there before the first deployment.
+func (r *Rehearsal) nothingLeft(ctx context.Context) (string, error) {
+	var d leftover.Difference
+	err := eventually(ctx, 30*time.Second, func() error {
+		now, err := leftover.Take(ctx, r.cluster.Client)
+		if err != nil {
+			return err
+		}
+		d = now.Since(r.before)
+		return d.Err()
+	})
+	if err != nil || len(d.Kept) == 0 {
+		return "", err
+	}
+	return fmt.Sprintf("but %d definitions that istio-base keeps on purpose, like %s", len(d.Kept), d.Kept[0].Name), nil
+}
+
+// eventually tries until it works or patience is over.
+func eventually(ctx context.Context, patience time.Duration, try func() error) error {
+	for deadline := time.Now().Add(patience); ; {
+		err := try()
+		if err == nil || time.Now().After(deadline) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return errors.Join(err, ctx.Err())
+		case <-time.After(200 * time.Millisecond):
+		}
+	}
+}

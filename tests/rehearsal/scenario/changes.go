@@ -1,0 +1,115 @@
+package scenario
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/promise"
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/pulumi"
+)
+
+// The value that is changed: of no consequence, known to the chart, and visible in Helm's record.
+const (
+	changedKey   = "revisionHistoryLimit"
+	changedPath  = "kalypso:components.grafana.values." + changedKey
+	changedValue = 3
+)
+
+// change sets one value of one component: one release is updated, and nothing else.
+func (r *Rehearsal) change(ctx context.Context) (string, error) {
+	if err := r.stack.Set(ctx, changedPath, fmt.Sprint(changedValue)); err != nil {
+		return "", err
+	}
+	return r.oneUpdate(ctx, changedValue)
+}
+
+func (r *Rehearsal) changeBack(ctx context.Context) (string, error) {
+	if err := r.stack.Unset(ctx, "kalypso:components"); err != nil {
+		return "", err
+	}
+	return r.oneUpdate(ctx, nil)
+}
+
+func (r *Rehearsal) oneUpdate(ctx context.Context, want any) (string, error) {
+	result, err := r.stack.Up(ctx)
+	if err != nil {
+		return "", err
+	}
+	if result.Changed() != 1 || result.Changes[pulumi.OpUpdate] != 1 {
+		return "", fmt.Errorf("wanted one update, found %s", result.Counts())
+	}
+	records, err := promise.Records(ctx, r.cluster.Client, "grafana")
+	if err != nil {
+		return "", err
+	}
+	record := records["grafana"]
+	got, set := record.Config[changedKey]
+	if set != (want != nil) || set && fmt.Sprint(got) != fmt.Sprint(want) {
+		return "", fmt.Errorf("Helm's record of grafana says %s: %v, want %v", changedKey, got, want)
+	}
+	return fmt.Sprintf("%s; grafana is at revision %d", result.Counts(), record.Revision), nil
+}
+
+func (r *Rehearsal) orderByDependencies(ctx context.Context) (string, error) {
+	return "", r.stack.Set(ctx, "kalypso:ordering", "dependencies")
+}
+
+// victim is the release that is being installed when the interrupt comes.
+const victim = "mimir"
+
+var errInterrupted = errors.New("interrupted on purpose")
+
+// interrupted sends one SIGINT, as Ctrl-C or a cancelled CI job does, when Helm is at work.
+func (r *Rehearsal) interrupted(ctx context.Context) (string, error) {
+	if err := r.cluster.Recycle(ctx); err != nil {
+		return "", err
+	}
+	inner, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	cli := r.stack
+	cli.Seen = func(event pulumi.Event) {
+		if s := event.Begun; s != nil && s.Metadata.Type == promise.ReleaseType && s.Name() == victim {
+			// Helm needs a moment to store its record; before that there would be nothing to recover from.
+			time.AfterFunc(500*time.Millisecond, func() { cancel(errInterrupted) })
+		}
+	}
+	result, err := cli.Up(inner)
+	switch {
+	case ctx.Err() != nil:
+		return "", err
+	case err == nil:
+		return "", errors.New("the deployment finished: the interrupt came too late")
+	case !errors.Is(err, errInterrupted):
+		return "", err
+	}
+	status := "not recorded"
+	if records, err := promise.Records(ctx, r.cluster.Client, victim); err == nil && records[victim].Info.Status != "" {
+		status = records[victim].Info.Status
+	}
+	return fmt.Sprintf("exit code %d, release %s is %s", result.Code, victim, status), nil
+}
+
+// resume is a plain up, with nothing repaired by hand.
+func (r *Rehearsal) resume(ctx context.Context) (string, error) {
+	result, err := r.watched().Up(ctx)
+	if err != nil {
+		return "", err
+	}
+	if result.Changed() == 0 {
+		return "", errors.New("there was nothing to resume")
+	}
+	return result.Counts(), nil
+}
+
+// watched tells of every release that is done.
+func (r *Rehearsal) watched() pulumi.CLI {
+	begun, cli := time.Now(), r.stack
+	cli.Seen = func(event pulumi.Event) {
+		if s := event.Done; s != nil && s.Metadata.Type == promise.ReleaseType && s.Metadata.Op != pulumi.OpSame {
+			r.Progress("%5.1f s  %s", time.Since(begun).Seconds(), s.Name())
+		}
+	}
+	return cli
+}

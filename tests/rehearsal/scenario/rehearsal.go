@@ -1,0 +1,132 @@
+// Package scenario rehearses the product's life on a real control plane: deploy, deploy again, change, fail, resume, remove.
+package scenario
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/archives"
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/controlplane"
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/embedded"
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/leftover"
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/pulumi"
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/report"
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/tools"
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/workspace"
+)
+
+// Rehearsal is one run.
+type Rehearsal struct {
+	// Project is the root of the product's tree.
+	Project string
+	// Compare adds Helm alone, and the figures side by side.
+	Compare bool
+	Out     io.Writer
+
+	*report.Report
+	tools     *tools.Set
+	cluster   *controlplane.Cluster
+	workspace workspace.Workspace
+	stack     pulumi.CLI
+	source    archives.Source
+	before    leftover.Snapshot
+	measured  measurements
+}
+
+// Run rehearses and cleans up, also when a step fails or the context is cancelled.
+func (r *Rehearsal) Run(ctx context.Context) error {
+	if err := sweep(); err != nil {
+		return err
+	}
+	dir, err := claim()
+	if err != nil {
+		return err
+	}
+	r.Report = report.New(r.Out, "Rehearsal on a real control plane. Its nodes are simulated: no container runs.")
+	err = r.perform(ctx, dir)
+	if ctx.Err() != nil {
+		r.Note("interrupted")
+	}
+	// A second error would only repeat what the report has printed.
+	if cleanup := r.cleanUp(dir); err == nil {
+		err = cleanup
+	}
+	if failed := r.Close(); failed != nil {
+		return failed
+	}
+	return err
+}
+
+func (r *Rehearsal) perform(ctx context.Context, dir string) error {
+	if err := r.prepare(ctx, dir); err != nil {
+		return err
+	}
+	for _, act := range r.acts() {
+		if err := r.sequence(ctx, act...); err != nil {
+			return err
+		}
+	}
+	r.notes()
+	return nil
+}
+
+// prepare makes everything that the acts need: tools, a cluster, a workspace with a stack.
+func (r *Rehearsal) prepare(ctx context.Context, dir string) error {
+	return r.sequence(ctx,
+		step{"build the tools", r.buildTools},
+		step{"build the program", func(ctx context.Context) (string, error) {
+			r.workspace = workspace.Workspace{Dir: filepath.Join(dir, "workspace"), Tools: r.tools, Kubeconfig: controlplane.Kubeconfig(clusterDir(dir))}
+			return "", r.workspace.Prepare(ctx, r.Project, r.Report)
+		}},
+		step{"start the control plane", func(ctx context.Context) (note string, err error) {
+			r.cluster, err = controlplane.Start(ctx, clusterDir(dir), embedded.Binaries(r.tools))
+			return fmt.Sprintf("%d nodes Ready", controlplane.Nodes), err
+		}},
+		step{"find the charts", func(ctx context.Context) (note string, err error) {
+			r.source, err = embedded.Charts(ctx, r.Project, r.workspace.Dir)
+			return r.source.Says, err
+		}},
+		step{"make the stack", func(ctx context.Context) (note string, err error) {
+			if r.before, err = leftover.Take(ctx, r.cluster.Client); err != nil {
+				return "", err
+			}
+			r.stack, err = embedded.Stack(ctx, r.workspace, r.source, "rehearsal")
+			return "", err
+		}},
+	)
+}
+
+func (r *Rehearsal) buildTools(ctx context.Context) (string, error) {
+	groups := append(tools.Engine(), tools.ControlPlane()...)
+	if r.Compare {
+		groups = append(groups, tools.Helm())
+	}
+	var err error
+	r.tools, err = embedded.Tools(ctx, r.Project, r.Report, groups...)
+	return "", err
+}
+
+// cleanUp ends every process and removes every file, whatever happened before.
+func (r *Rehearsal) cleanUp(dir string) error {
+	return r.Step("clean up", func() (string, error) {
+		if err := controlplane.Stop(clusterDir(dir)); err != nil {
+			return "", err
+		}
+		return "", os.RemoveAll(dir)
+	})
+}
+
+// sequence runs steps until one fails.
+func (r *Rehearsal) sequence(ctx context.Context, steps ...step) error {
+	for _, step := range steps {
+		if err := r.Step(step.name, func() (string, error) { return step.run(ctx) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func clusterDir(dir string) string { return filepath.Join(dir, "cluster") }
