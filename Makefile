@@ -2,32 +2,36 @@ STACK  ?= dev
 COLIMA ?= kalypso
 KIND   ?= kalypso
 CHARTS ?= charts
+# MinIO's port on this machine with kind, as in Pulumi.kind.yaml.
+NODE_PORT ?= 30900
+# The stack's cluster; without a stack, kubectl's current context.
+CONTEXT ?= $(shell pulumi stack output context --stack $(STACK) 2>/dev/null)
 
-# A first compilation takes minutes; it counts its packages so that nobody wonders.
-compile = echo "compiling $(1)"; go build -C $(1) -v ./... 2>&1 | awk '{printf "\r  %d packages", NR; fflush()} END {if (NR) print ""}'
+kubectl = kubectl $(addprefix --context ,$(CONTEXT))
+# The scripts that the program itself runs.
+cluster = components/cluster/scripts/run.sh
+
+# `make up` writes here which state backend and passphrase it chose, if you had chosen none.
+-include .kalypso/env
 
 .DEFAULT_GOAL := help
-.PHONY: help up down init deploy preview destroy plan test unit rehearse bench charts lock lint verify verify-ebpf \
+.PHONY: help up down status init deploy preview destroy test unit rehearse bench charts lock lint verify verify-ebpf \
         cluster-colima cluster-colima-delete cluster-kind cluster-kind-delete delete-cluster port-forward-grafana port-forward-minio
 
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[36m%-22s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 up: ## Set everything up and deploy, to the cluster it finds, else to an embedded one
-	@go run -C tests/rehearsal . up
+	@go run -C tests/rehearsal . up --stack $(STACK)
 
 down: ## Take down what `make up` put up
-	@go run -C tests/rehearsal . down
+	@go run -C tests/rehearsal . down --stack $(STACK)
 
-test: ## Run all tests: unit, charts, engine, rehearsal (about 25 minutes the first time, 3 after that)
-	@$(call compile,.)
-	go test ./...
-	@go run -C tests/rehearsal . tools
-	@$(call compile,tests/charts)
-	go test -C tests/charts ./...
-	go test -C tests/engine ./...
-	go test -C tests/rehearsal ./...
-	@go run -C tests/rehearsal . rehearse
+test: ## Run all tests: unit, charts, engine, rehearsal (about 25 minutes the first time, 5 after that)
+	@go run -C tests/rehearsal . test
+
+status: ## Say what `make up` has put up
+	@go run -C tests/rehearsal . status
 
 init: ## Create the stack and its root secret
 	@pulumi stack select --create $(STACK)
@@ -49,7 +53,7 @@ unit: ## Run the tests that take seconds
 rehearse: ## Deploy, redeploy, break, resume and destroy on a real control plane with simulated nodes
 	@go run -C tests/rehearsal . rehearse
 
-bench: ## Measure: compile cost, preview, up against Helm alone
+bench: ## Rehearse and measure: against Helm alone, and what the program costs to compile
 	@go run -C tests/rehearsal . rehearse --compare
 
 charts: ## Fill a directory with the pinned chart archives, for use without a network
@@ -63,34 +67,33 @@ lint: ## Vet, and golangci-lint where it is installed
 	@if command -v golangci-lint >/dev/null; then golangci-lint run; else echo "golangci-lint is not installed: only go vet ran"; fi
 
 verify: ## Show the nodes, and every pod of the platform
-	@kubectl get nodes -o wide
+	@$(kubectl) get nodes -o wide
 	@for namespace in $$(pulumi stack output namespaces --json --stack $(STACK) | tr -d '[]",'); do \
-		kubectl get pods -n $$namespace --no-headers -o 'custom-columns=NAMESPACE:.metadata.namespace,POD:.metadata.name,PHASE:.status.phase,READY:.status.containerStatuses[*].ready,RESTARTS:.status.containerStatuses[*].restartCount'; done
+		$(kubectl) get pods -n $$namespace --no-headers -o 'custom-columns=NAMESPACE:.metadata.namespace,POD:.metadata.name,PHASE:.status.phase,READY:.status.containerStatuses[*].ready,RESTARTS:.status.containerStatuses[*].restartCount'; done
 
-verify-ebpf: ## Show every node's kernel; eBPF needs 5.10 or later, with BTF
-	@kubectl get nodes -o custom-columns=NODE:.metadata.name,KERNEL:.status.nodeInfo.kernelVersion,OS:.status.nodeInfo.osImage,RUNTIME:.status.nodeInfo.containerRuntimeVersion
+verify-ebpf: ## Ask every node's kernel what it offers to eBPF (needs no stack: CONTEXT=name, else the current one)
+	@$(cluster) ebpf_verify KALYPSO_CONTEXT='$(CONTEXT)'
 
-cluster-colima: ## Start a Colima VM with K3s (recommended: a real kernel, so eBPF works)
-	@colima start $(COLIMA) --runtime containerd --kubernetes --cpu 4 --memory 8 --disk 60 --network-address
+cluster-colima: ## Start a Colima VM with K3s, or adopt it (a real kernel, so eBPF works; KALYPSO_MEMORY=12 make cluster-colima)
+	@$(cluster) colima_up KALYPSO_NAME='$(COLIMA)'
 
-cluster-colima-delete: ## Delete that VM
-	@colima delete $(COLIMA)
+cluster-colima-delete: ## Delete that VM, with all its data
+	@$(cluster) colima_delete KALYPSO_NAME='$(COLIMA)' KALYPSO_OWNER=created
 
-cluster-kind: ## Create a kind cluster (no eBPF: set kalypso:ebpf off)
-	@kind create cluster --name $(KIND)
+cluster-kind: ## Create a kind cluster, or adopt it (no eBPF: its nodes are containers; use the stack kind)
+	@$(cluster) kind_up KALYPSO_NAME='$(KIND)' KALYPSO_NODE_PORT='$(NODE_PORT)'
 
 cluster-kind-delete: ## Delete that cluster
-	@kind delete cluster --name $(KIND)
+	@$(cluster) kind_delete KALYPSO_NAME='$(KIND)' KALYPSO_OWNER=created
 
-delete-cluster: ## Delete whichever of the two runs
-	@if colima list 2>/dev/null | grep -q '^$(COLIMA) .*Running'; then $(MAKE) --no-print-directory cluster-colima-delete; \
-	elif kind get clusters 2>/dev/null | grep -qx '$(KIND)'; then $(MAKE) --no-print-directory cluster-kind-delete; \
-	else echo "no cluster called $(COLIMA) (Colima) or $(KIND) (kind) runs"; fi
+delete-cluster: ## Delete both, as far as they exist
+	@if command -v colima >/dev/null; then $(MAKE) --no-print-directory cluster-colima-delete; fi
+	@if command -v kind >/dev/null; then $(MAKE) --no-print-directory cluster-kind-delete; fi
 
 port-forward-grafana: ## Reach Grafana on http://localhost:3000
 	@echo "http://localhost:3000, user admin, password: pulumi stack output grafanaPassword --show-secrets --stack $(STACK)"
-	@kubectl port-forward -n grafana svc/grafana 3000:80
+	@$(kubectl) port-forward -n grafana svc/grafana 3000:80
 
 port-forward-minio: ## Reach MinIO's console on http://localhost:9001
 	@echo "http://localhost:9001, user kalypso, password: pulumi stack output minioPassword --show-secrets --stack $(STACK)"
-	@kubectl port-forward -n minio svc/kalypso-minio-console 9001:9001
+	@$(kubectl) port-forward -n minio svc/kalypso-minio-console 9001:9001

@@ -82,9 +82,8 @@ func TestErrorsNameTheKey(t *testing.T) {
 		"short root secret": {settings{"rootSecret": "hidden"}, "kalypso:rootSecret: the root secret has 6 characters; it needs at least 32 characters: set it once with `pulumi config set --secret kalypso:rootSecret"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			parsed, err := with(c.settings).parse()
+			_, err := with(c.settings).parse()
 			require.ErrorContains(t, err, c.want)
-			assert.Equal(t, config.Config{}, parsed)
 			assert.NotContains(t, err.Error(), "\n", "one mistake, one line")
 			assert.NotContains(t, err.Error(), "hidden")
 		})

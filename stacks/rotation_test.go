@@ -28,6 +28,8 @@ func TestRotation(t *testing.T) {
 			"Secret " + backend + "/kalypso-s3 data.AWS_SECRET_ACCESS_KEY",
 		}
 	}
+	project := stackstest.Project(t)
+	before := deployIn(t, project, nil)
 	for name, want := range map[string][]string{
 		"mimir":     s3("mimir", "0"),
 		"tempo":     s3("tempo", "1"),
@@ -44,7 +46,7 @@ func TestRotation(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			before, after := deploy(t, nil), deploy(t, stackstest.Config{"generations": map[string]any{name: 2}})
+			after := deployIn(t, project, stackstest.Config{"generations": map[string]any{name: 2}})
 			assert.ElementsMatch(t, want, restarts(changes(before, after)))
 			assert.Equal(t, before.edges(t), after.edges(t))
 		})

@@ -16,6 +16,10 @@ import (
 
 // With some components off, the rest stands as before, except for what could not work without them.
 func TestSwitchedOff(t *testing.T) {
+	project, all := stackstest.Project(t), map[string]*recorder{}
+	for _, ordering := range []string{"waves", "dependencies"} {
+		all[ordering] = deployIn(t, project, stackstest.Config{"ordering": ordering})
+	}
 	for name, c := range map[string]struct {
 		off      []string
 		gone     []string // beyond the resources of the components that are off
@@ -63,10 +67,9 @@ func TestSwitchedOff(t *testing.T) {
 			gone: []string{"Command ebpf"},
 		},
 	} {
-		for _, ordering := range []string{"waves", "dependencies"} {
+		for ordering, whole := range all {
 			t.Run(name+", "+ordering, func(t *testing.T) {
-				whole := deploy(t, stackstest.Config{"ordering": ordering})
-				part := deploy(t, stackstest.Config{"ordering": ordering, "components": stackstest.Off(c.off...)})
+				part := deployIn(t, project, stackstest.Config{"ordering": ordering, "components": stackstest.Off(c.off...)})
 
 				want := slices.DeleteFunc(whole.ids(), func(id string) bool {
 					return slices.Contains(c.gone, id) || slices.Contains(c.off, whole.get(t, id).component()) ||

@@ -55,8 +55,6 @@ func verification(args Args) Command {
 		Environment: environment(args.Cluster, map[string]string{
 			"KALYPSO_SCRIPT":    commonScript + ebpfScript,
 			"KALYPSO_PROBE":     probeScript,
-			"KALYPSO_DRIVER":    string(args.Driver),
-			"KALYPSO_NAME":      args.Name,
 			"KALYPSO_CONTEXT":   args.Context,
 			"KALYPSO_EBPF":      args.Verify.Mode,
 			"KALYPSO_CONSUMERS": strings.Join(consumers, " "),

@@ -112,10 +112,10 @@ func TestAutoLabelsTheNodes(t *testing.T) {
 		var leftOut []string
 		for line := range strings.Lines(verified.stdout) {
 			if reason, found := strings.CutPrefix(line, "LEFT OUT "); found {
-				leftOut = append(leftOut, reason[:strings.LastIndex(reason[:40], ":")])
+				leftOut = append(leftOut, strings.Join(strings.Split(reason, ": ")[:2], ": "))
 			}
 		}
-		assert.Equal(t, []string{"OBI on node old: kernel-too-old", "eBPF profiler on node old", "eBPF profiler on node plain"}, leftOut)
+		assert.Equal(t, []string{"OBI on node old: kernel-too-old", "eBPF profiler on node old: kernel-too-old", "eBPF profiler on node plain: no-tracefs"}, leftOut)
 
 		m.remove(t, verification(t, config.EBPFAuto), verified).succeeded(t)
 		assert.Contains(t, m.get("labels"), "label nodes --all kalypso.io/ebpf-obi- kalypso.io/ebpf-profiler-")

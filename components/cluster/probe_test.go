@@ -117,7 +117,7 @@ func TestProbe(t *testing.T) {
 				assert.Contains(t, output, "VERDICT profiler "+c.profiler, output)
 				checks := 0
 				for line := range strings.Lines(output) {
-					assert.Regexp(t, `^(PASS|WARN|FAIL) [a-z ]+: .+|^VERDICT (obi|profiler) (PASS$|FAIL [a-z-]+: .+)`, line)
+					assert.Regexp(t, `^(PASS|WARN|FAIL) [a-z ]+: .+|^VERDICT (obi|profiler) (PASS$|FAIL [a-z-]+: .+)`, strings.TrimSpace(line))
 					if !strings.HasPrefix(line, "VERDICT") {
 						checks++
 					}

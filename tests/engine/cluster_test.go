@@ -13,8 +13,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
 
-// cluster is a Kubernetes cluster and a MinIO server that live in memory: they keep what providers make, refuse what the
-// real ones refuse, and write down what happened when.
+// cluster is a Kubernetes cluster, a MinIO server and the machine that runs commands, in memory: they keep what providers
+// make, refuse what the real ones refuse, and write down what happened when.
 type cluster struct {
 	mutex sync.Mutex
 	alive map[string]resource.PropertyMap // what exists, by key
@@ -52,6 +52,8 @@ func key(urn resource.URN, inputs resource.PropertyMap) string {
 		return ""
 	}
 	switch kind := string(urn.Type()); {
+	case strings.HasPrefix(kind, "command:"):
+		return kind + " " + urn.Name()
 	case strings.HasPrefix(kind, "minio:"):
 		return kind + " " + text(inputs, "name") + text(inputs, "userName") + text(inputs, "policyName")
 	case kind == "kubernetes:helm.sh/v3:Release":
@@ -198,7 +200,7 @@ func (c *cluster) tenants(urn resource.URN, inputs resource.PropertyMap) []strin
 	return found
 }
 
-// provider is the Kubernetes or the MinIO provider for this cluster.
+// provider is the Kubernetes, the MinIO or the Command provider for this cluster.
 func (c *cluster) provider() *deploytest.Provider {
 	mutable := false
 	return &deploytest.Provider{

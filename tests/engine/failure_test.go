@@ -120,7 +120,15 @@ func failing(op, broken string, err error) func(op, id string) error {
 // made are the resources in the state that a cluster or a server keeps: all but the providers themselves.
 func (s *stack) made() []string { return made(s.resources()) }
 
-func made(ids []string) []string { return without(ids, "kubernetes kubernetes", "minio minio") }
+func made(ids []string) []string {
+	kept := []string{}
+	for _, one := range ids {
+		if pkg, _, _ := strings.Cut(one, " "); !slices.Contains([]string{"kubernetes", "minio", "command"}, pkg) {
+			kept = append(kept, one)
+		}
+	}
+	return kept
+}
 
 // dependents are a resource and everything that stands on it, by the edges in the state.
 func (s *stack) dependents(broken string) []string {

@@ -93,7 +93,7 @@ type quiet struct{ *testing.T }
 func (quiet) Log(...any)          {}
 func (quiet) Logf(string, ...any) {}
 
-// host gives the engine the program to run and the two providers.
+// host gives the engine the program to run and the providers.
 func (s *stack) host() deploytest.PluginHostFactory {
 	address := ""
 	program := func(info plugin.RunInfo, _ *deploytest.ResourceMonitor) error {
@@ -111,6 +111,7 @@ func (s *stack) host() deploytest.PluginHostFactory {
 	sink := diag.DefaultSink(io.Discard, io.Discard, diag.FormatOptions{Color: colors.Never})
 	return func() plugin.Host {
 		host := deploytest.NewPluginHost(sink, sink, deploytest.NewLanguageRuntime(program),
+			deploytest.NewProviderLoader("command", semver.MustParse("1.2.1"), load),
 			deploytest.NewProviderLoader("kubernetes", semver.MustParse("4.32.0"), load),
 			deploytest.NewProviderLoader("minio", semver.MustParse("0.16.3"), load))
 		address = host.(interface{ ServerAddr() string }).ServerAddr()

@@ -1,6 +1,6 @@
 # Asks every node of the cluster what its kernel offers to eBPF, by a short-lived privileged pod: that works on every kind
 # of cluster, and shows at once whether privileged pods are allowed. The pod uses an image that the node has, if it can.
-context=$KALYPSO_CONTEXT
+context=$KALYPSO_CONTEXT # empty: kubectl's current one
 mode=${KALYPSO_EBPF:-on}                            # on: a FAIL fails. auto: a FAIL leaves the eBPF parts out on that node.
 consumers=${KALYPSO_CONSUMERS:-obi profiler}        # whose verdict counts
 image=${KALYPSO_PROBE_IMAGE:-docker.io/library/busybox:1.37.0} # where the node has none with a shell that we know
@@ -116,11 +116,11 @@ ask_by_pods() {
 
 # ask_by_ssh: a VM of Colima answers also while its cluster does not.
 ask_by_ssh() {
-  say "colima-$KALYPSO_NAME" >"$work/nodes"
-  if printf '%s\n' "$KALYPSO_PROBE" | colima ssh --profile "$KALYPSO_NAME" -- sudo sh -s >"$work/colima-$KALYPSO_NAME.report" 2>/dev/null; then
-    say 'WARN privileged pods: not asked, the cluster does not answer; the VM was asked over ssh' >>"$work/colima-$KALYPSO_NAME.report"
+  say "$vm" >"$work/nodes"
+  if printf '%s\n' "$KALYPSO_PROBE" | colima ssh --profile "${vm#colima-}" -- sudo sh -s >"$work/$vm.report" 2>/dev/null; then
+    say 'WARN privileged pods: not asked, the cluster does not answer; the VM was asked over ssh' >>"$work/$vm.report"
   else
-    unusable "colima-$KALYPSO_NAME" unreachable "neither the cluster of context $context nor the VM over ssh answers; make cluster-colima starts it"
+    unusable "$vm" unreachable "neither the cluster of context $vm nor the VM over ssh answers; make cluster-colima starts it"
   fi
 }
 
@@ -157,6 +157,13 @@ mark() {
   done <"$work/nodes"
 }
 
+# colima_context prints the context, if it is that of one of Colima's VMs.
+colima_context() {
+  name=${context:-$(kubectl config current-context 2>/dev/null </dev/null)}
+  say "$name"
+  [ "${name#colima}" != "$name" ]
+}
+
 ebpf_verify() {
   require kubectl "$(kubectl_hint)"
   work=$(mktemp -d "${TMPDIR:-/tmp}/kalypso.XXXXXX") || fail "cannot write to ${TMPDIR:-/tmp}"
@@ -164,7 +171,7 @@ ebpf_verify() {
   trap 'exit 130' INT TERM HUP
   if reason=$(kube get nodes -o 'jsonpath={range .items[*]}{.metadata.name}{"\n"}{end}' 2>&1 >"$work/nodes") && [ -s "$work/nodes" ]; then
     ask_by_pods
-  elif [ "${KALYPSO_DRIVER:-}" = colima ] && command -v colima >/dev/null 2>&1; then
+  elif vm=$(colima_context) && command -v colima >/dev/null 2>&1; then
     ask_by_ssh
   else
     say "the cluster" >"$work/nodes"

@@ -57,6 +57,7 @@ func (r *Rehearsal) acts() [][]step {
 			{"Helm alone again, no change", r.helmAgain},
 			{"Helm alone: uninstall", r.helmUninstall},
 			{"nothing is left", r.nothingLeft},
+			{"build the program from an empty build cache", r.compileCost},
 		})
 	}
 	return acts

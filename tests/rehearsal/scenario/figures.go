@@ -8,6 +8,8 @@ import (
 
 // measurements are the wall times of whole commands.
 type measurements struct {
+	// compile is CPU time.
+	compile                         time.Duration
 	preview                         time.Duration
 	waves, wavesAgain               time.Duration
 	dependencies, dependenciesAgain time.Duration
@@ -33,6 +35,7 @@ func (r *Rehearsal) notes() {
 	if !r.Compare {
 		return
 	}
+	r.hold("compiling the program from nothing (CPU)", m.compile, compileLimit)
 	r.hold("up in waves, against Helm alone", m.waves, m.helm)
 	r.Note("")
 	r.Note("seconds                            from nothing  no change")

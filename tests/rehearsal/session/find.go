@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 )
 
-// configured tells whether the user's stack says which cluster to use.
+// configured tells whether the user's stack says which cluster to use. One that Colima or kind would have to make counts
+// only where that program is installed: the shipped development stack names Colima, for machines that have it.
 func (s Session) configured() (bool, error) {
 	text, err := os.ReadFile(s.stackFile())
 	if errors.Is(err, os.ErrNotExist) {
@@ -19,7 +21,19 @@ func (s Session) configured() (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("reading the stack's configuration: %w", err)
 	}
-	return regexp.MustCompile(`(?m)^\s+["']?kalypso:cluster["']?:`).Match(text), nil
+	if !regexp.MustCompile(`(?m)^\s+["']?kalypso:cluster["']?:`).Match(text) {
+		return false, nil
+	}
+	driver := regexp.MustCompile(`\bdriver["']?:\s*["']?(colima|kind)\b`).FindSubmatch(text)
+	if driver == nil {
+		return true, nil
+	}
+	if _, err := exec.LookPath(string(driver[1])); err != nil {
+		s.say("Pulumi.%s.yaml names the driver %[2]s, and %[2]s is not installed here (brew install %[2]s). Looking for another cluster.",
+			s.Stack, driver[1])
+		return false, nil
+	}
+	return true, nil
 }
 
 func (s Session) stackFile() string { return filepath.Join(s.Project, "Pulumi."+s.Stack+".yaml") }

@@ -26,10 +26,12 @@ func (s Session) upReal(ctx context.Context, kubeContext string) error {
 		return err
 	}
 	if kubeContext != "" {
-		if err := cli.Set(ctx, "kalypso:cluster.context", kubeContext); err != nil {
-			return err
+		for _, setting := range [][2]string{{"kalypso:cluster.driver", "existing"}, {"kalypso:cluster.context", kubeContext}} {
+			if err := cli.Set(ctx, setting[0], setting[1]); err != nil {
+				return err
+			}
 		}
-		s.say("wrote kalypso:cluster.context = %s to Pulumi.%s.yaml", kubeContext, s.Stack)
+		s.say("wrote kalypso:cluster.driver = existing and kalypso:cluster.context = %s to Pulumi.%s.yaml", kubeContext, s.Stack)
 	}
 	if charts := os.Getenv(archives.Variable); charts != "" {
 		if err := cli.Set(ctx, "kalypso:charts", charts); err != nil {

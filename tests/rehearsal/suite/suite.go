@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"time"
 
@@ -26,6 +25,7 @@ func Run(ctx context.Context, project string, out io.Writer) error {
 		return err
 	}
 	r := report.New(out, "Tests of every module. The first time their dependencies are compiled, which takes minutes.")
+	var total tally
 	for _, module := range modules {
 		name, err := filepath.Rel(project, module)
 		if err != nil {
@@ -34,10 +34,16 @@ func Run(ctx context.Context, project string, out io.Writer) error {
 		if name == "." {
 			name = "the program"
 		}
-		if err := r.Step("go test, "+name, func() (string, error) { return test(ctx, module, r) }); ctx.Err() != nil {
+		err = r.Step("go test, "+name, func() (string, error) {
+			result, err := test(ctx, module, r)
+			total.add(result)
+			return fmt.Sprintf("%d tests passed", result.passed), err
+		})
+		if ctx.Err() != nil {
 			return errors.Join(err, r.Close())
 		}
 	}
+	r.Note("%d passed, %d failed, %d skipped", total.passed, total.failed, total.skipped)
 	return r.Close()
 }
 
@@ -54,33 +60,28 @@ func modules(project string) ([]string, error) {
 	return all, nil
 }
 
-func test(ctx context.Context, module string, progress io.Writer) (string, error) {
+func test(ctx context.Context, module string, r *report.Report) (tally, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "go", "test", "./...")
+	cmd := exec.CommandContext(ctx, "go", "test", "-json", "./...")
 	cmd.Dir, cmd.Env = module, append(os.Environ(), "GOWORK=off")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = 5 * time.Second
-	done := make(chan struct{})
-	go beat(progress, done)
-	output, err := cmd.CombinedOutput()
-	close(done)
+	var result tally
+	events, output := io.Pipe()
+	cmd.Stdout, cmd.Stderr = output, output
+	done := make(chan error, 1)
+	go func() { done <- result.read(events, r) }()
+	stop := make(chan struct{})
+	go beat(r, stop)
+	err := cmd.Run()
+	close(stop)
+	err = errors.Join(err, output.Close(), <-done, ctx.Err())
 	if err != nil {
-		return "", fmt.Errorf("%w\n%s", errors.Join(err, ctx.Err()), output)
+		return result, fmt.Errorf("%w\n%s", err, result.broken.String())
 	}
-	return summary(string(output)), nil
-}
-
-// summary counts packages with tests.
-func summary(output string) string {
-	packages := 0
-	for line := range strings.Lines(output) {
-		if strings.HasPrefix(line, "ok ") {
-			packages++
-		}
-	}
-	return fmt.Sprintf("%d packages", packages)
+	return result, nil
 }
 
 func beat(progress io.Writer, done <-chan struct{}) {

@@ -14,11 +14,16 @@ func TestAFailingModuleIsToldAndTheOthersStillRun(t *testing.T) {
 	module(t, project, "a", "")
 	module(t, filepath.Join(project, "tests", "broken"), "b", `t.Fatal("the reason")`)
 	module(t, filepath.Join(project, "tests", "sound"), "c", "")
+	module(t, filepath.Join(project, "tests", "without"), "d", `t.Skip("no archives: fetch them")`)
+	module(t, filepath.Join(project, "tests", "wrong"), "e", `nowhere()`)
 	var out bytes.Buffer
 	if err := Run(context.Background(), project, &out); err == nil || !strings.Contains(err.Error(), "tests/broken") {
 		t.Fatalf("error = %v", err)
 	}
-	for _, want := range []string{"the program: 1 packages", "the reason", "tests/sound: 1 packages"} {
+	for _, want := range []string{
+		"the program: 1 tests passed", "the reason", "tests/sound: 1 tests passed", "skipped: TestX (no archives: fetch them)",
+		"undefined: nowhere", "2 passed, 1 failed, 1 skipped",
+	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("missing %q in\n%s", want, out.String())
 		}

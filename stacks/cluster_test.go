@@ -1,0 +1,200 @@
+package stacks_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/kalypsoServing/kalypso/components/cluster"
+	"github.com/kalypsoServing/kalypso/config"
+	"github.com/kalypsoServing/kalypso/stacks"
+	"github.com/kalypsoServing/kalypso/stacks/stackstest"
+)
+
+var onColima = map[string]any{"driver": "colima"}
+
+// Whatever is in the cluster waits for the VM: it refers to the provider, and the provider waits for the command.
+func TestNothingInTheClusterStartsBeforeTheVM(t *testing.T) {
+	for name, c := range map[string]struct {
+		keys   stackstest.Config
+		launch string
+	}{
+		"colima, waves":        {stackstest.Config{"cluster": onColima}, "Command colima-kalypso"},
+		"colima, dependencies": {stackstest.Config{"cluster": onColima, "ordering": "dependencies"}, "Command colima-kalypso"},
+		"kind":                 {stackstest.Config{"cluster": map[string]any{"driver": "kind"}, "ebpf": "off"}, "Command kind-kalypso"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			recorded := deploy(t, c.keys)
+			provider := recorded.get(t, "kubernetes kubernetes")
+			assert.True(t, has(recorded.dependencies(t, provider), c.launch))
+			inside := 0
+			for _, one := range recorded.resources {
+				if strings.HasPrefix(one.GetType(), "kubernetes:") {
+					inside++
+					assert.Equal(t, provider.urn+"::id-of-kubernetes", one.GetProvider(), one.id())
+				}
+			}
+			assert.Greater(t, inside, 20)
+		})
+	}
+}
+
+// OBI and the profiler wait for the verdict on the kernels, which waits for the VM. Nothing else does.
+func TestWhatNeedsTheKernelWaitsForTheVerdict(t *testing.T) {
+	for _, mode := range []string{"on", "auto"} {
+		recorded := deploy(t, stackstest.Config{"cluster": onColima, "ebpf": mode})
+		var waiting []string
+		for _, one := range recorded.resources {
+			if has(recorded.dependencies(t, one), "Command ebpf") {
+				waiting = append(waiting, one.id())
+			}
+		}
+		assert.ElementsMatch(t, []string{"Release obi", "DaemonSet telemetry/ebpf-profiler"}, waiting, mode)
+		assert.True(t, has(recorded.dependencies(t, recorded.get(t, "Command ebpf")), "Command colima-kalypso"))
+	}
+}
+
+func TestVerificationFollowsTheConsumers(t *testing.T) {
+	for name, c := range map[string]struct {
+		keys stackstest.Config
+		want string // consumers; "" for no verification
+	}{
+		"both":              {nil, "obi profiler"},
+		"no pyroscope":      {stackstest.Config{"components": stackstest.Off("pyroscope")}, "obi"},
+		"no otel":           {stackstest.Config{"components": stackstest.Off("otel")}, "profiler"},
+		"neither":           {stackstest.Config{"components": stackstest.Off("otel", "telemetry")}, ""},
+		"off":               {stackstest.Config{"ebpf": "off"}, ""},
+		"unchecked":         {stackstest.Config{"ebpf": "unchecked"}, ""},
+		"auto on kind":      {stackstest.Config{"ebpf": "auto", "cluster": map[string]any{"driver": "kind"}}, ""},
+		"auto, on existing": {stackstest.Config{"ebpf": "auto"}, "obi profiler"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			recorded := deploy(t, c.keys)
+			if c.want == "" {
+				assert.NotContains(t, recorded.ids(), "Command ebpf")
+				return
+			}
+			environment := recorded.get(t, "Command ebpf").inputs["environment"].ObjectValue()
+			assert.Equal(t, c.want, environment["KALYPSO_CONSUMERS"].StringValue())
+		})
+	}
+}
+
+func TestUncheckedDeploysThem(t *testing.T) {
+	ids := deploy(t, stackstest.Config{"ebpf": "unchecked"}).ids()
+	assert.Subset(t, ids, []string{"Release obi", "DaemonSet telemetry/ebpf-profiler"})
+}
+
+// With auto the pods run where the verification put its labels; otherwise on every node.
+func TestAutoSelectsTheLabelledNodes(t *testing.T) {
+	for mode, want := range map[string]bool{"auto": true, "on": false} {
+		recorded := deploy(t, stackstest.Config{"ebpf": mode})
+		obi := recorded.get(t, "Release obi").values(t)
+		assert.Equal(t, want, assert.ObjectsAreEqual(map[string]any{"kalypso.io/ebpf-obi": "yes"}, obi["nodeSelector"]), mode)
+		spec := recorded.get(t, "DaemonSet telemetry/ebpf-profiler").inputs["spec"].Mappable().(map[string]any)
+		pod := spec["template"].(map[string]any)["spec"].(map[string]any)
+		assert.Equal(t, want, assert.ObjectsAreEqual(map[string]any{"kalypso.io/ebpf-profiler": "yes"}, pod["nodeSelector"]), mode)
+	}
+}
+
+func TestKindLeavesEBPFOutAndSaysWhy(t *testing.T) {
+	recorded := deploy(t, stackstest.Config{"cluster": map[string]any{"driver": "kind"}, "ebpf": "auto"})
+	assert.NotContains(t, recorded.ids(), "Release obi")
+	assert.NotContains(t, recorded.ids(), "DaemonSet telemetry/ebpf-profiler")
+	require.Len(t, recorded.logs, 1)
+	assert.Contains(t, recorded.logs[0], "warning: eBPF: left out: OBI and the eBPF profiler, because kind's nodes are containers")
+}
+
+// answering stands in for cluster.ServerVersion where there is no answer.
+func answering(err error) func(context.Context, config.Cluster) (cluster.Version, error) {
+	return func(context.Context, config.Cluster) (cluster.Version, error) { return cluster.Version{}, err }
+}
+
+func TestWithoutAnAnswer(t *testing.T) {
+	unreachable := cluster.UnreachableError{Err: errors.New("connection refused")}
+	nowhere := cluster.AbsentError{Err: errors.New("there is no kubeconfig"), Kubeconfig: true}
+	noContext := cluster.AbsentError{Err: errors.New(`context "x" does not exist; there is y`)}
+	garbage := errors.New("yaml: found character that cannot start any token")
+	existing, kind := map[string]any{"driver": "existing"}, map[string]any{"driver": "kind"}
+	for name, c := range map[string]struct {
+		cluster         map[string]any
+		err             error
+		preview, update string // what the error contains; "" for none
+	}{
+		"existing, unreachable":   {existing, unreachable, "", "start the cluster, or name another with kalypso:cluster.context"},
+		"existing, no kubeconfig": {existing, nowhere, "", "set kalypso:cluster.kubeconfig and kalypso:cluster.context"},
+		"existing, no context":    {existing, noContext, `context "x" does not exist; there is y`, `context "x" does not exist; there is y`},
+		"existing, garbage":       {existing, garbage, "mend the file", "mend the file, or name another with kalypso:cluster.kubeconfig"},
+		"colima, unreachable":     {onColima, unreachable, "", ""},
+		"colima, no kubeconfig":   {onColima, nowhere, "", ""},
+		"colima, no context":      {onColima, noContext, "", ""},
+		"colima, garbage":         {onColima, garbage, "mend the file", "mend the file"},
+		"kind, no context":        {kind, noContext, "", ""},
+	} {
+		for preview, want := range map[bool]string{true: c.preview, false: c.update} {
+			t.Run(name, func(t *testing.T) {
+				project := stackstest.Project(t)
+				stackstest.Development(project).With(stackstest.Config{"cluster": c.cluster, "ebpf": "off"}).Set(t)
+				recorded, err := record(t, preview, stacks.Program{Dir: project, ServerVersion: answering(c.err)}.Run)
+				if want == "" {
+					require.NoError(t, err)
+					assert.NotEmpty(t, recorded.ids())
+					return
+				}
+				require.ErrorContains(t, err, want)
+				assert.Empty(t, recorded.ids(), "nothing is registered")
+			})
+		}
+	}
+}
+
+// A Command that ran does not notice that its VM was stopped; somebody must.
+func TestACreatedClusterThatDoesNotAnswerIsWarnedOf(t *testing.T) {
+	project := stackstest.Project(t)
+	stackstest.Development(project).With(stackstest.Config{"cluster": onColima}).Set(t)
+	refused := cluster.UnreachableError{Err: errors.New("connection refused")}
+	recorded, err := record(t, false, stacks.Program{Dir: project, ServerVersion: answering(refused)}.Run)
+	require.NoError(t, err)
+	require.Len(t, recorded.logs, 1)
+	assert.Contains(t, recorded.logs[0], "connection refused")
+	assert.Contains(t, recorded.logs[0], "`make cluster-colima`")
+}
+
+func TestSizesMustFit(t *testing.T) {
+	large := map[string]any{"mimir": map[string]any{"values": map[string]any{"ingester": map[string]any{"resources": map[string]any{
+		"requests": map[string]any{"memory": "6Gi", "cpu": "4"},
+	}}}}}
+	for name, c := range map[string]struct {
+		cluster    map[string]any
+		components map[string]any
+		want       []string // none for a good one
+	}{
+		"the defaults":   {map[string]any{"driver": "colima"}, nil, nil},
+		"just enough":    {map[string]any{"driver": "colima", "cpu": 1, "memory": 3, "disk": 37}, nil, nil},
+		"too little":     {map[string]any{"driver": "colima", "memory": 2, "disk": 20}, nil, []string{"kalypso:cluster.memory: found number 2, want at least 3 (GiB)", "kalypso:cluster.disk: found number 20, want at least 37 (GiB)"}},
+		"with overrides": {map[string]any{"driver": "colima"}, large, []string{"kalypso:cluster.cpu: found number 4, want at least 5 (cores)", "kalypso:cluster.memory: found number 8, want at least 9 (GiB)"}},
+		"less deployed": {map[string]any{"driver": "colima", "memory": 2, "disk": 20},
+			stackstest.Off("mimir", "loki", "istio"), []string{"kalypso:cluster.disk: found number 20, want at least 30 (GiB)"}},
+		"nothing of ours": {map[string]any{"driver": "existing"}, large, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			keys := stackstest.Config{"cluster": c.cluster}
+			if c.components != nil {
+				keys["components"] = c.components
+			}
+			recorded, err := attempt(t, stackstest.Project(t), keys)
+			if c.want == nil {
+				require.NoError(t, err)
+				return
+			}
+			for _, want := range c.want {
+				require.ErrorContains(t, err, want)
+			}
+			assert.Empty(t, recorded.ids())
+		})
+	}
+}
