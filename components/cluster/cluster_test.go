@@ -78,6 +78,7 @@ func TestWhatACommandCarries(t *testing.T) {
 	for _, name := range []string{"colima-kalypso", "ebpf"} {
 		command := carriedBy(t, args, name)
 		assert.NotContains(t, command.inputs, resource.PropertyKey("triggers"))
+		assert.True(t, register(t, args)[name].RegisterRPC.GetDeleteBeforeReplace(), name)
 		assert.Less(t, len(command.create), 80)
 		assert.Less(t, len(command.remove), 80)
 		assert.Equal(t, "kubeconfig", command.environment["KUBECONFIG"])

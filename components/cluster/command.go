@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/pulumi/pulumi-command/sdk/go/command/local"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -71,9 +72,10 @@ func environment(cluster config.Cluster, settings map[string]string) map[string]
 	return settings
 }
 
-// register makes the Command resource. It has no triggers: they replace, and a replacement deletes last what it has just
-// made under the same name.
+// register makes the Command resource. It has no triggers: they replace. Where a person asks for a replacement the old one
+// is deleted first; the other way round it would delete last what has just been made under the same name.
 func (c Command) register(ctx *pulumi.Context, opts ...pulumi.ResourceOption) (*local.Command, error) {
+	opts = append(slices.Clip(opts), pulumi.DeleteBeforeReplace(true))
 	made, err := local.NewCommand(ctx, c.Name, &local.CommandArgs{
 		Create:      pulumi.String(c.Create),
 		Delete:      pulumi.String(c.Delete),

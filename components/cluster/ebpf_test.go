@@ -49,6 +49,7 @@ func TestEveryNodeIsVerified(t *testing.T) {
 }
 
 func TestAFailureStopsTheUpdate(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		bad  node
 		want string

@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kalypsoServing/kalypso/components/cluster"
+	"github.com/kalypsoServing/kalypso/config"
 )
 
 // The life of a VM through the real engine and the real Command provider, against the stand-ins.
@@ -150,4 +151,35 @@ func installed(t *testing.T, plugin string) {
 	if len(found) == 0 {
 		t.Skipf("the %s plugin is not installed (pulumi plugin install resource %s): the commands were run without the engine only", plugin, plugin)
 	}
+}
+
+// With on a FAIL stops the update, with auto it becomes a warning, in every run.
+func TestVerdictThroughTheEngine(t *testing.T) {
+	m := newMachine(t).nodes(t, map[string]node{"old": fit().but(node{"proc/sys/kernel/osrelease": "5.4.0"})})
+	args := cluster.Args{
+		Cluster: config.Cluster{Driver: config.Existing, Context: "prod"},
+		Verify:  cluster.Verify{Mode: config.EBPFOn, Consumers: []cluster.Consumer{cluster.OBI}},
+	}
+	stack := m.stack(t, func(ctx *pulumi.Context) error {
+		_, err := cluster.New(ctx, args)
+		return err
+	})
+	_, err := stack.Up(t.Context())
+	require.ErrorContains(t, err, "OBI on node old: kernel-too-old: kernel 5.4.0 is older than 5.10")
+
+	args.Verify.Mode = config.EBPFAuto
+	for range 2 {
+		up, err := stack.Up(t.Context())
+		require.NoError(t, err)
+		assert.Contains(t, up.StdOut, "eBPF: left out: OBI on node old: kernel-too-old")
+	}
+	const labelled = "label node old kalypso.io/ebpf-obi=no kalypso.io/ebpf-profiler=no --overwrite"
+	assert.Equal(t, labelled, m.get("labels"), "labelled once")
+	replaced, err := stack.Stack.Up(t.Context(), optup.Replace([]string{"**::ebpf"}))
+	require.NoError(t, err)
+	assert.Equal(t, 1, (*replaced.Summary.ResourceChanges)["replace"])
+	assert.True(t, strings.HasSuffix(m.get("labels"), labelled), "the labels are there after a replacement")
+	_, err = stack.Destroy(t.Context())
+	require.NoError(t, err)
+	assert.Contains(t, m.get("labels"), "label nodes --all kalypso.io/ebpf-obi-")
 }

@@ -106,6 +106,7 @@ func TestKindCreateFails(t *testing.T) {
 
 // Killed mid-way, kind has no time to clean up: nodes that will never be a cluster. They are ours, and made anew.
 func TestKindKilledMidWay(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t).set(t, "slow-start", "")
 	m.killed(t, kind(t), "kinds/kalypso/image")
 	making, err := os.ReadFile(filepath.Join(m.home, ".local/state/kalypso/kind-kalypso.making"))

@@ -86,6 +86,9 @@ func connect(cluster config.Cluster) (*rest.RESTClient, error) {
 	known, err := rules.Load()
 	switch {
 	case errors.Is(err, fs.ErrNotExist), err == nil && len(known.Contexts) == 0:
+		if inside, insideErr := rest.InClusterConfig(); insideErr == nil && cluster.Kubeconfig == "" {
+			return raw(inside) // Pulumi runs in a pod of the cluster
+		}
 		return nil, AbsentError{Err: cmp.Or(err, errors.New("there is no kubeconfig")), Kubeconfig: true}
 	case err != nil:
 		return nil, err
@@ -98,6 +101,11 @@ func connect(cluster config.Cluster) (*rest.RESTClient, error) {
 	if err != nil {
 		return nil, err
 	}
+	return raw(settings)
+}
+
+// raw makes a client that asks for paths and takes what comes, without the types of any API group.
+func raw(settings *rest.Config) (*rest.RESTClient, error) {
 	settings.GroupVersion = &schema.GroupVersion{}
 	settings.NegotiatedSerializer = serializer.NewCodecFactory(runtime.NewScheme())
 	return rest.UnversionedRESTClientFor(settings)

@@ -107,6 +107,33 @@ func TestWrongKubeconfig(t *testing.T) {
 	}
 }
 
+// Where nobody made a cluster yet there is nothing to ask: that is told from a wrong kubeconfig.
+func TestNobodyToAsk(t *testing.T) {
+	good := kubeconfig(t, answering(t, `{"major": "1", "minor": "34"}`))
+	empty := filepath.Join(t.TempDir(), "empty")
+	require.NoError(t, os.WriteFile(empty, nil, 0o600))
+	for name, c := range map[string]struct {
+		cluster config.Cluster
+		all     bool // the whole kubeconfig is not there
+	}{
+		"no such context": {config.Cluster{Kubeconfig: good, Context: "colima-kalypso"}, false},
+		"no such file":    {config.Cluster{Kubeconfig: "/no/such/kubeconfig"}, true},
+		"an empty file":   {config.Cluster{Kubeconfig: empty}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := cluster.ServerVersion(t.Context(), c.cluster)
+			var absent cluster.AbsentError
+			require.ErrorAs(t, err, &absent)
+			assert.Equal(t, c.all, absent.Kubeconfig)
+		})
+	}
+	garbage := filepath.Join(t.TempDir(), "garbage")
+	require.NoError(t, os.WriteFile(garbage, []byte("\tno: yaml"), 0o600))
+	_, err := cluster.ServerVersion(t.Context(), config.Cluster{Kubeconfig: garbage})
+	require.Error(t, err)
+	assert.NotErrorAs(t, err, new(cluster.AbsentError))
+}
+
 // Without a configured kubeconfig the file is found as kubectl finds it.
 func TestKubeconfigFromEnvironment(t *testing.T) {
 	t.Setenv("KUBECONFIG", kubeconfig(t, answering(t, `{"major": "1", "minor": "33"}`)))

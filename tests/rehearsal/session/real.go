@@ -79,7 +79,7 @@ func (s Session) pulumi(ctx context.Context) (pulumi.CLI, error) {
 		cli.Binary = installed
 	} else {
 		s.say("no `pulumi` on PATH: building one")
-		set, err := embedded.Tools(ctx, s.Project, s.Out, tools.Engine()...)
+		set, err := embedded.Tools(ctx, s.Project, s.Out, tools.CLI()...)
 		if err != nil {
 			return cli, err
 		}

@@ -42,8 +42,9 @@ func (s Session) Up(ctx context.Context) error {
 			return s.upReal(ctx, name)
 		}
 		if !asked {
-			s.say("The current kube context is %s. It is left alone: nobody is at the terminal to agree.\n"+
-				"To deploy there: pulumi config set --path kalypso:cluster.context %s --stack %s, then run this again.", name, name, s.Stack)
+			s.say("The current kube context is %[1]s. It is left alone: nobody is at the terminal to agree.\n"+
+				"To deploy there: pulumi config set --stack %[2]s --path kalypso:cluster.driver existing, the same with "+
+				"kalypso:cluster.context %[1]s, then run this again.", name, s.Stack)
 		}
 	}
 	return s.upEmbedded(ctx)

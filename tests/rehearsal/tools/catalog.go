@@ -77,8 +77,12 @@ func Provider() Group {
 	}
 }
 
-// Engine is what Pulumi needs to deploy to Kubernetes.
-func Engine() []Group { return []Group{Language(), Pulumi(), Provider()} }
+// CLI is Pulumi without providers: for a cluster of the user's it fetches those that the program asks for. The one that can
+// be built here is older, and loses empty lists in chart values.
+func CLI() []Group { return []Group{Language(), Pulumi()} }
+
+// Engine is what Pulumi needs to deploy to Kubernetes without fetching anything.
+func Engine() []Group { return append(CLI(), Provider()) }
 
 // ControlPlane is what an embedded cluster needs.
 func ControlPlane() []Group { return []Group{Etcd(), Kwok(), Kubernetes()} }
