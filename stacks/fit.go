@@ -10,12 +10,13 @@ import (
 	"github.com/kalypsoServing/kalypso/config"
 )
 
-// size is an amount of CPU (thousandths of a core), memory (MiB) and disk (GiB).
-type size struct{ cpu, memory, disk int64 }
+// Size is an amount of CPU (thousandths of a core), memory (MiB) and disk (GiB).
+type Size struct{ CPU, Memory, Disk int64 }
 
-// requested is what each component requests on one node with the development profile, as its rendered charts add up.
-func requested() map[string]size {
-	return map[string]size{
+// Requested is what each component requests on one node with the development profile. tests/charts compares it with
+// the rendered charts.
+func Requested() map[string]Size {
+	return map[string]Size{
 		"otel":      {30, 192, 0}, // the operator, and OBI
 		"istio":     {50, 192, 0},
 		"minio":     {50, 256, 10},
@@ -30,25 +31,25 @@ func requested() map[string]size {
 
 // itself is what a VM needs before the platform: K3s' own pods (CoreDNS and the metrics server request 200m and 140 MiB),
 // the memory that the kernel keeps, and the disk for the system and the images.
-func itself() size { return size{200, 300, 12} }
+func itself() Size { return Size{200, 300, 12} }
 
 // needed adds up what the enabled components request. Where a component's overrides set requests, those count in place of
 // the table: that is less than the truth where they set only some, so nothing that fits is refused.
-func (p Plan) needed() size {
+func (p Plan) needed() Size {
 	sum := itself()
 	for _, component := range p.Components {
-		one := requested()[component.Name]
-		if own := overridden(p.Config.Components[component.Name].Values); own.cpu > 0 || own.memory > 0 {
-			one.cpu, one.memory = own.cpu, own.memory
+		one := Requested()[component.Name]
+		if own := overridden(p.Config.Components[component.Name].Values); own.CPU > 0 || own.Memory > 0 {
+			one.CPU, one.Memory = own.CPU, own.Memory
 		}
-		sum = size{sum.cpu + one.cpu, sum.memory + one.memory, sum.disk + one.disk}
+		sum = Size{sum.CPU + one.CPU, sum.Memory + one.Memory, sum.Disk + one.Disk}
 	}
 	return sum
 }
 
 // overridden adds up the requests in a tree of values.
-func overridden(values map[string]any) size {
-	var sum size
+func overridden(values map[string]any) Size {
+	var sum Size
 	for key, value := range values {
 		inner, isMap := value.(map[string]any)
 		if !isMap {
@@ -56,9 +57,9 @@ func overridden(values map[string]any) size {
 		}
 		one := overridden(inner)
 		if key == "requests" {
-			one = size{cpu: amount(inner["cpu"]).MilliValue(), memory: amount(inner["memory"]).Value() >> 20}
+			one = Size{CPU: amount(inner["cpu"]).MilliValue(), Memory: amount(inner["memory"]).Value() >> 20}
 		}
-		sum = size{sum.cpu + one.cpu, sum.memory + one.memory, 0}
+		sum = Size{sum.CPU + one.CPU, sum.Memory + one.Memory, 0}
 	}
 	return sum
 }
@@ -84,14 +85,14 @@ func (p Plan) checkFit() error {
 		key, unit   string
 		given, need int64
 	}{
-		{"cpu", "cores", int64(vm.CPU), (need.cpu + 999) / 1000},
-		{"memory", "GiB", int64(vm.Memory), (need.memory + 1023) / 1024},
-		{"disk", "GiB", int64(vm.Disk), need.disk},
+		{"cpu", "cores", int64(vm.CPU), (need.CPU + 999) / 1000},
+		{"memory", "GiB", int64(vm.Memory), (need.Memory + 1023) / 1024},
+		{"disk", "GiB", int64(vm.Disk), need.Disk},
 	} {
 		if one.given < one.need {
 			problems = append(problems, fmt.Errorf("kalypso:cluster.%s: found number %d, want at least %d (%s): the enabled components and the "+
 				"cluster itself request %d m CPU, %d MiB memory and %d GiB disk; raise it, or switch components off",
-				one.key, one.given, one.need, one.unit, need.cpu, need.memory, need.disk))
+				one.key, one.given, one.need, one.unit, need.CPU, need.Memory, need.Disk))
 		}
 	}
 	return errors.Join(problems...)

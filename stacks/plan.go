@@ -81,8 +81,8 @@ func (program Program) plan(ctx *pulumi.Context) (Plan, error) {
 	problems := []error{
 		configErr, manifestErr, lockErr, settings.CheckComponents(names(all)), p.checkOverrides(lock), p.checkStore(),
 	}
-	if manifestErr == nil {
-		problems = append(problems, p.checkPins())
+	if errors.Join(manifestErr, lockErr) == nil {
+		problems = append(problems, p.checkPins(lock))
 	}
 	if configErr == nil { // else it is not certain which cluster is meant
 		var err error

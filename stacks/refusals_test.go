@@ -55,6 +55,9 @@ func duplicate(from, to, old, text string, files ...string) func(*testing.T, str
 
 func refusals() map[string]refusal {
 	return map[string]refusal{
+		"a pin that is not locked": {
+			project: rewrite("manifests/loki/kustomization.yaml", "6.49.0", "6.49.1"),
+			want:    []string{"manifests/loki/kustomization.yaml: helmCharts: loki 6.49.1 is not in charts.lock, which has 6.49.0", "make lock"}},
 		"unknown key": {
 			keys: stackstest.Config{"orderring": "waves"},
 			want: []string{"kalypso:orderring: unknown key, did you mean ordering"}},

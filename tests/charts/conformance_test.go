@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -12,6 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"sigs.k8s.io/yaml"
 
+	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/stacks"
 	"github.com/kalypsoServing/kalypso/tests/charts/conform"
 	"github.com/kalypsoServing/kalypso/tests/charts/footprint"
 	"github.com/kalypsoServing/kalypso/tests/charts/render"
@@ -70,7 +73,7 @@ func TestFootprint(t *testing.T) {
 		}
 	}
 	for _, r := range p.releases {
-		count(r.Name, r.rendered(t, dir, "1.34.0"))
+		count(ownerOf(t, r.Name), r.rendered(t, dir, "1.34.0"))
 	}
 	count("telemetry", p.objects)
 
@@ -81,9 +84,41 @@ func TestFootprint(t *testing.T) {
 	assert.LessOrEqual(t, total.Pods, allowedPods, "pods")
 	assert.LessOrEqual(t, total.Memory, int64(allowedMemory), "bytes of memory requested")
 	assert.LessOrEqual(t, total.MilliCPU, int64(allowedMilliCPU), "thousandths of a core requested")
+	assert.Equal(t, stacks.Requested(), byComponent(all), "stacks.Requested, by which a VM's size is checked")
 	for _, row := range all {
 		assert.Empty(t, row.Unlimited, "%s: containers without a memory limit", row.Workload)
 	}
+}
+
+// ownerOf is the component that manifests/ say owns a release.
+func ownerOf(t *testing.T, release string) string {
+	t.Helper()
+	all, err := manifest.Load(os.DirFS("../../manifests"))
+	require.NoError(t, err)
+	for _, c := range all {
+		if slices.ContainsFunc(c.Charts, func(chart manifest.Chart) bool { return chart.Release == release }) {
+			return c.Name
+		}
+	}
+	require.Fail(t, "no component has the release "+release)
+	return ""
+}
+
+// byComponent adds up rows whose names begin with their component.
+func byComponent(rows []footprint.Row) map[string]stacks.Size {
+	sums := map[string]stacks.Size{}
+	for _, row := range rows {
+		if row.Hook {
+			continue
+		}
+		owner, _, _ := strings.Cut(row.Workload, " ")
+		sum := sums[owner]
+		sum.CPU += row.MilliCPU
+		sum.Memory += row.Memory >> 20
+		sum.Disk += row.Storage >> 30
+		sums[owner] = sum
+	}
+	return sums
 }
 
 func TestRunsOnASingleNode(t *testing.T) {
