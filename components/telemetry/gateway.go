@@ -40,10 +40,10 @@ func gateway(namespace string, deps Deps) manifest.Object {
 func gatewayConfig(deps Deps) kit.Tree {
 	exporters, pipelines := kit.Tree{}, kit.Tree{}
 	pipeline := func(signal, exporter string, config kit.Tree) {
-		exporters[exporter] = kit.Merge(config, patience())
+		exporters[exporter] = kit.Merge(config, patience(gatewayQueue()))
 		pipelines[signal] = kit.Tree{
 			"receivers":  []any{"otlp"},
-			"processors": []any{"memory_limiter", "k8sattributes", "batch"},
+			"processors": []any{"memory_limiter", "k8sattributes"},
 			"exporters":  []any{exporter},
 		}
 	}
@@ -64,8 +64,6 @@ func gatewayConfig(deps Deps) kit.Tree {
 		"processors": kit.Tree{
 			"memory_limiter": memoryLimiter(),
 			"k8sattributes":  kubernetes(fromResource("k8s.pod.ip"), fromResource("k8s.pod.uid"), kit.Tree{"from": "connection"}),
-			// Loki's gateway takes bodies of at most 4 MB: 2,000 entries of 2 KB.
-			"batch": kit.Tree{"timeout": "1s", "send_batch_size": 1000, "send_batch_max_size": 2000},
 		},
 		"exporters":  exporters,
 		"extensions": kit.Tree{"health_check": kit.Tree{"endpoint": healthPort}},
@@ -74,12 +72,22 @@ func gatewayConfig(deps Deps) kit.Tree {
 }
 
 // patience is how long an exporter bears with a backend that is not there: a batch is tried again for ten minutes,
-// longer than any backend needs to start or to roll. 50,000 spans, points, entries or samples may wait, some 50 MB: by
-// default it is 1,000 batches, be they of one span (then a lull fills the queue) or of 2,000 (then memory runs out).
-func patience() kit.Tree {
+// longer than any backend needs to start or to roll. Queue says how much may wait meanwhile.
+func patience(queue kit.Tree) kit.Tree {
 	return kit.Tree{
 		"retry_on_failure": kit.Tree{"enabled": true, "initial_interval": "2s", "max_interval": "30s", "max_elapsed_time": "10m"},
-		"sending_queue":    kit.Tree{"enabled": true, "num_consumers": 4, "sizer": "items", "queue_size": 50000},
+		"sending_queue":    kit.Merge(kit.Tree{"enabled": true, "num_consumers": 4}, queue),
+	}
+}
+
+// gatewayQueue counts bytes. By default 1,000 requests may wait, be they of one span (then a lull fills the queue) or of
+// thousands (then memory runs out). Half to two megabytes are sent at a time, or what came in within a second: what a
+// backend takes is limited in bytes too (Tempo 16 MiB, Loki 32), and a batch above the limit is lost.
+func gatewayQueue() kit.Tree {
+	return kit.Tree{
+		"sizer":      "bytes",
+		"queue_size": 32_000_000,
+		"batch":      kit.Tree{"min_size": 500_000, "max_size": 2_000_000, "flush_timeout": "1s"},
 	}
 }
 

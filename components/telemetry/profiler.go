@@ -68,7 +68,8 @@ func profilerConfig(backend kit.OTLPGRPC) kit.Tree {
 				kit.Tree{"filter": kit.Tree{"node_from_env_var": "K8S_NODE_NAME"}}),
 		},
 		"exporters": kit.Tree{"otlp/profiles": kit.Merge(
-			kit.Tree{"endpoint": string(backend), "tls": kit.Tree{"insecure": true}}, patience())},
+			kit.Tree{"endpoint": string(backend), "tls": kit.Tree{"insecure": true}},
+			patience(kit.Tree{"sizer": "items", "queue_size": 50000}))},
 		"extensions": kit.Tree{"health_check": kit.Tree{"endpoint": healthPort}},
 		"service": kit.Tree{
 			"extensions": []any{"health_check"},
