@@ -3,11 +3,13 @@ package stacks_test
 import (
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
 )
@@ -128,4 +130,17 @@ func (r *recorder) depths(t *testing.T, counts func(from, to registration) bool)
 		depth(one)
 	}
 	return depths
+}
+
+// The README quotes both listings.
+func TestTheReadmeQuotesTheLevels(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	for _, ordering := range []string{"waves", "dependencies"} {
+		levels, err := os.ReadFile("testdata/levels-" + ordering + ".golden")
+		require.NoError(t, err)
+		for line := range strings.Lines(string(levels)) {
+			assert.True(t, strings.Contains(string(readme), "    "+line) || line == "\n", "README.md lacks a line of %s: %s", ordering, line)
+		}
+	}
 }

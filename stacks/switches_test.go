@@ -77,7 +77,7 @@ func TestSwitchedOff(t *testing.T) {
 				})
 				assert.Equal(t, want, part.ids())
 				assert.Equal(t, between(whole.edges(t), part.ids()), part.edges(t), "the edges that are left are those between what is left")
-				assert.Equal(t, len(c.warnings), len(part.logs), "%q", part.logs)
+				assert.Len(t, part.logs, len(c.warnings), "%q", part.logs)
 				for _, warning := range c.warnings {
 					assert.True(t, slices.ContainsFunc(part.logs, func(line string) bool {
 						return strings.HasPrefix(line, "warning: "+warning)

@@ -102,8 +102,7 @@ func TestColimaWithoutKubernetesIsNotAdopted(t *testing.T) {
 
 func TestColimaContextInAnotherKubeconfig(t *testing.T) {
 	m := newMachine(t).vm(t, "Running", "containerd+k3s", 4, 8, 60).set(t, "contexts", "other")
-	failed := m.create(t, colima(t)).failed(t, "context colima-kalypso is not in ~/.kube/config")
-	assert.Less(t, failed.took, 2*time.Second)
+	m.create(t, colima(t)).failed(t, "context colima-kalypso is not in ~/.kube/config")
 }
 
 func TestColimaBrokenLima(t *testing.T) {

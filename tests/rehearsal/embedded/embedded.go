@@ -69,9 +69,6 @@ func Stack(ctx context.Context, w workspace.Workspace, source archives.Source, n
 	return cli, err
 }
 
-// kernels deploys the eBPF programs without a look at the nodes' kernels, which simulated nodes do not have.
-const kernels = "  kalypso:ebpf: unchecked\n"
-
 // configure writes the stack's first configuration. JSON values are YAML too.
 func configure(file, kubeconfig, charts string) error {
 	cluster, err := json.Marshal(map[string]string{"driver": "existing", "kubeconfig": kubeconfig, "context": kube.Context})

@@ -47,7 +47,7 @@ func (r *Rehearsal) oneUpdate(ctx context.Context, want any) (string, error) {
 	record := records["grafana"]
 	got, set := record.Config[changedKey]
 	if set != (want != nil) || set && fmt.Sprint(got) != fmt.Sprint(want) {
-		return "", fmt.Errorf("Helm's record of grafana says %s: %v, want %v", changedKey, got, want)
+		return "", fmt.Errorf("the record that Helm has of grafana says %s: %v, want %v", changedKey, got, want)
 	}
 	return fmt.Sprintf("%s; grafana is at revision %d", result.Counts(), record.Revision), nil
 }

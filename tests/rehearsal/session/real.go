@@ -37,6 +37,7 @@ func (s Session) upReal(ctx context.Context, kubeContext string) error {
 		if err := cli.Set(ctx, "kalypso:charts", charts); err != nil {
 			return err
 		}
+		s.say("wrote kalypso:charts = %s (from %s) to Pulumi.%s.yaml", charts, archives.Variable, s.Stack)
 	}
 	made, err := cli.EnsureRootSecret(ctx)
 	if err != nil {
