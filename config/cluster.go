@@ -95,7 +95,7 @@ var (
 	kindTag     = regexp.MustCompile(`^v1\.\d+\.\d+$`)
 )
 
-// OldestMinor is the oldest Kubernetes 1.x that the Mimir chart accepts.
+// OldestMinor is the oldest Kubernetes 1.x that the platform runs on: the Mimir chart's kubeVersion is ^1.29.0-0.
 const OldestMinor = 29
 
 // cluster checks what is given; complete has not run yet.

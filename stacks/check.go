@@ -22,7 +22,8 @@ import (
 	"github.com/kalypsoServing/kalypso/config/nearest"
 )
 
-// wirings are the values per typed component and release that connect it to its credentials. No override may touch them.
+// wirings are, per typed component and release that it makes, the values that connect it to its credentials. No override
+// may touch them.
 func wirings() map[string]map[string]map[string]any {
 	return map[string]map[string]map[string]any{
 		"otel":      otel.Wiring(),

@@ -60,7 +60,7 @@ func (program Program) checkCluster(ctx *pulumi.Context, where config.Cluster) (
 	switch {
 	case err == nil && version.TooOld():
 		return "", fmt.Errorf("kalypso:cluster: Kubernetes %s is too old: the Mimir chart needs 1.%d or later; %s",
-			version, cluster.MinimumMinor, newer(where))
+			version, config.OldestMinor, newer(where))
 	case err == nil:
 		return "", nil
 	case errors.As(err, &unreachable) && where.Made():

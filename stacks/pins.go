@@ -3,29 +3,13 @@ package stacks
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
-	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/charts"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
-
-// releases are the names under which a typed component installs its charts. A backend takes whatever name its one chart
-// has, and makes its addresses of it.
-func releases(component string) []string {
-	switch component {
-	case "otel":
-		return []string{"opentelemetry-operator", "obi"}
-	case "istio":
-		return []string{"istio-base", "istiod"}
-	case "minio":
-		return []string{"kalypso-minio"}
-	case "grafana":
-		return []string{"grafana"}
-	}
-	return nil
-}
 
 // checkPins refuses manifests of a typed component that do not fit it: what it looks for and they lack would be found
 // halfway through a deployment, and what they have and it does not look for would be left out without a word.
@@ -60,20 +44,14 @@ func locked(component manifest.Component, file string, lock charts.Lock) []error
 	return problems
 }
 
-// fits says what is wrong with a typed component's charts; nothing if they fit.
+// fits says what is wrong with a typed component's charts; nothing if they are the releases that the component makes.
 func fits(component manifest.Component) string {
 	var found []string
 	for _, chart := range component.Charts {
 		found = append(found, chart.Release)
 	}
-	if slices.Contains(config.Backends(), component.Name) {
-		if len(found) != 1 {
-			return fmt.Sprintf("found %d charts, want one", len(found))
-		}
-		return ""
-	}
-	want := releases(component.Name)
-	if slices.Equal(slices.Sorted(slices.Values(found)), slices.Sorted(slices.Values(want))) {
+	want := slices.Sorted(maps.Keys(wirings()[component.Name]))
+	if slices.Equal(slices.Sorted(slices.Values(found)), want) {
 		return ""
 	}
 	return fmt.Sprintf("found release names [%s], want [%s]", strings.Join(found, ", "), strings.Join(want, ", "))

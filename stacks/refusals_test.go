@@ -1,7 +1,6 @@
 package stacks_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -27,30 +26,6 @@ type refusal struct {
 
 func values(component string, values map[string]any) map[string]any {
 	return map[string]any{component: map[string]any{"values": values}}
-}
-
-// rewrite replaces text in a file of the project, which must be there.
-func rewrite(file, old, text string) func(*testing.T, string) {
-	return func(t *testing.T, project string) {
-		t.Helper()
-		path := filepath.Join(project, file)
-		content, err := os.ReadFile(path)
-		require.NoError(t, err)
-		require.Contains(t, string(content), old)
-		require.NoError(t, os.WriteFile(path, bytes.ReplaceAll(content, []byte(old), []byte(text)), 0o644))
-	}
-}
-
-// duplicate copies a directory of manifests/ under another name, with one text replaced in the given files.
-func duplicate(from, to, old, text string, files ...string) func(*testing.T, string) {
-	return func(t *testing.T, project string) {
-		t.Helper()
-		source, target := filepath.Join(project, "manifests", from), filepath.Join("manifests", to)
-		require.NoError(t, os.CopyFS(filepath.Join(project, target), os.DirFS(source)))
-		for _, file := range files {
-			rewrite(filepath.Join(target, file), old, text)(t, project)
-		}
-	}
 }
 
 func refusals() map[string]refusal {
@@ -127,7 +102,7 @@ func refusals() map[string]refusal {
 			want: []string{"kalypso:objectStore", "kalypso:components.minio.enabled: false"}},
 		"a typed component's release renamed": {
 			project: rewrite("manifests/otel/kustomization.yaml", "releaseName: obi", "releaseName: ebpf"),
-			want:    []string{"manifests/otel/kustomization.yaml: helmCharts", "[opentelemetry-operator, ebpf]", "[opentelemetry-operator, obi]"}},
+			want:    []string{"manifests/otel/kustomization.yaml: helmCharts", "[opentelemetry-operator, ebpf]", "[obi, opentelemetry-operator]"}},
 		"a typed component without its chart": {
 			project: rewrite("manifests/loki/kustomization.yaml", "helmCharts:", "resources: [namespace.yaml]\n#"),
 			want:    []string{"manifests/loki/kustomization.yaml"}},

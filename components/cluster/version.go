@@ -22,9 +22,6 @@ import (
 	"github.com/kalypsoServing/kalypso/config"
 )
 
-// MinimumMinor is the oldest Kubernetes 1.x that the platform runs on: the Mimir chart's kubeVersion is ^1.29.0-0.
-const MinimumMinor = config.OldestMinor
-
 // answerWithin bounds the question for the version. A cluster that takes longer is not one to deploy to, and a preview
 // must not hang on it.
 const answerWithin = 2 * time.Second
@@ -76,7 +73,7 @@ func ServerVersion(ctx context.Context, cluster config.Cluster) (Version, error)
 }
 
 // TooOld says whether the platform's charts refuse a server of this version.
-func (v Version) TooOld() bool { return v.Major < 1 || v.Major == 1 && v.Minor < MinimumMinor }
+func (v Version) TooOld() bool { return v.Major < 1 || v.Major == 1 && v.Minor < config.OldestMinor }
 
 func (v Version) String() string { return fmt.Sprintf("%d.%d", v.Major, v.Minor) }
 

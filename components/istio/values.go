@@ -2,8 +2,10 @@ package istio
 
 import "github.com/kalypsoServing/kalypso/components/kit"
 
-// Wiring is empty: Istio holds no credential that the program makes (istiod signs with a CA of its own).
-func Wiring() map[string]map[string]any { return map[string]map[string]any{} }
+// Wiring names the releases; Istio holds no credential that the program makes (istiod signs with a CA of its own).
+func Wiring() map[string]map[string]any {
+	return map[string]map[string]any{baseRelease: {}, istiodRelease: {}}
+}
 
 func baseValues(args Args) kit.Values {
 	return kit.Values{Computed: home(args)}

@@ -2,8 +2,10 @@ package otel
 
 import "github.com/kalypsoServing/kalypso/components/kit"
 
-// Wiring is empty: neither the operator nor OBI holds a credential.
-func Wiring() map[string]map[string]any { return map[string]map[string]any{} }
+// Wiring names the releases; neither the operator nor OBI holds a credential.
+func Wiring() map[string]map[string]any {
+	return map[string]map[string]any{operatorRelease: {}, obiRelease: {}}
+}
 
 // operatorValues size the operator. Its work is a few custom resources, and one admission per pod of the cluster.
 func operatorValues() kit.Values {

@@ -11,12 +11,10 @@ const (
 	httpPort    = 4318
 	// healthPort is the health_check extension's own default; the operator makes probes of it.
 	healthPort = "0.0.0.0:13133"
-	// gatewayImage is the contrib distribution at the operator's minor version: the operator of 0.141.0 knows the
-	// configuration of collectors up to 0.141.
-	gatewayImage = "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib:0.141.0"
 )
 
-// gateway is the OpenTelemetryCollector resource that the operator turns into a Deployment and its Services.
+// gateway is the OpenTelemetryCollector resource that the operator turns into a Deployment and its Services. It names no
+// image: the operator's own setting (manifests/otel) does, for every collector, so that the two move together.
 func gateway(namespace string, deps Deps) manifest.Object {
 	return manifest.Object{
 		"apiVersion": "opentelemetry.io/v1beta1",
@@ -25,7 +23,6 @@ func gateway(namespace string, deps Deps) manifest.Object {
 		"spec": kit.Tree{
 			"mode":           "deployment",
 			"replicas":       1,
-			"image":          gatewayImage,
 			"serviceAccount": accountName,
 			// A newer operator would rewrite the configuration that stands here, and the next update would undo it.
 			"upgradeStrategy": "none",
