@@ -12,6 +12,7 @@ const usage = `usage:
   charts render COMPONENT [--archives SOURCE] [...]      the manifests of a component ("all" for all) of a development stack
   charts render --chart FILE.tgz [-f values.yaml ...] [--release NAME] [--namespace NS] [...]
       [--footprint | --images | --only KIND[/NAME]] [--kube-version 1.34.0]
+  charts images [--archives SOURCE]      the images that a development stack runs, by component
   charts fetch [--from SOURCE] DIR       fill DIR with the archives of all pinned charts
   charts lock [--accept NAME ...] DIR    write ../../charts.lock from the archives in DIR
 `
@@ -30,6 +31,8 @@ func run(args []string) error {
 	switch args[0] {
 	case "render":
 		return renderCommand(args[1:], os.Stdout)
+	case "images":
+		return imagesCommand(args[1:], os.Stdout)
 	case "fetch":
 		return pinned.Fetch(args[1:], os.Stdout)
 	case "lock":

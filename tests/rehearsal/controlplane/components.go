@@ -7,8 +7,8 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/rehearsal/process"
 )
 
-func etcd(b Binaries, f files, p ports) process.Spec {
-	client, peer := address(p.etcd), fmt.Sprintf("http://%s:%d", loopback, p.etcdPeer)
+func etcd(b Binaries, f files, p ports, _ Site) process.Spec {
+	client, peer := address(loopback, p.etcd), fmt.Sprintf("http://%s:%d", loopback, p.etcdPeer)
 	return spec(f, "etcd", b.Etcd,
 		"--data-dir="+f.path("etcd-data"),
 		"--unsafe-no-fsync", // the cluster does not outlive its machine anyway, and starts twice as fast
@@ -20,25 +20,35 @@ func etcd(b Binaries, f files, p ports) process.Spec {
 	)
 }
 
-func apiServer(b Binaries, f files, p ports) process.Spec {
-	return spec(f, "kube-apiserver", b.APIServer,
-		"--etcd-servers="+address(p.etcd),
-		"--etcd-cafile="+f.cert(authority), "--etcd-certfile="+f.cert(store), "--etcd-keyfile="+f.key(store),
-		"--bind-address="+loopback, "--advertise-address="+loopback, fmt.Sprintf("--secure-port=%d", p.api),
-		"--endpoint-reconciler-type=none", // a loopback address is no valid endpoint of the Service kubernetes
-		"--tls-cert-file="+f.cert(server), "--tls-private-key-file="+f.key(server),
-		"--client-ca-file="+f.cert(authority), "--anonymous-auth=false",
+func apiServer(b Binaries, f files, p ports, site Site) process.Spec {
+	args := []string{
+		"--etcd-servers=" + address(loopback, p.etcd),
+		"--etcd-cafile=" + f.cert(authority), "--etcd-certfile=" + f.cert(store), "--etcd-keyfile=" + f.key(store),
+		"--bind-address=" + site.address(), "--advertise-address=" + site.address(), fmt.Sprintf("--secure-port=%d", p.api),
+		"--tls-cert-file=" + f.cert(server), "--tls-private-key-file=" + f.key(server),
+		"--client-ca-file=" + f.cert(authority), "--anonymous-auth=false",
 		"--service-account-issuer=https://kubernetes.default.svc",
-		"--service-account-key-file="+f.cert(serviceAccounts), "--service-account-signing-key-file="+f.key(serviceAccounts),
+		"--service-account-key-file=" + f.cert(serviceAccounts), "--service-account-signing-key-file=" + f.key(serviceAccounts),
 		"--authorization-mode=RBAC",
-		"--service-cluster-ip-range=10.96.0.0/16",
+		"--service-cluster-ip-range=" + ServiceRange,
 		"--allow-privileged", // the eBPF DaemonSets ask for it
-		// Nobody serves the charts' webhooks here: the API server would dial a simulated pod's address, outside this machine.
-		"--disable-admission-plugins=MutatingAdmissionWebhook,ValidatingAdmissionWebhook",
-		"--egress-selector-config-file="+f.path("egress.json"),
 		"--enable-priority-and-fairness=false",
 		"--profiling=false",
-	)
+	}
+	if site.simulated() {
+		args = append(args,
+			"--endpoint-reconciler-type=none", // a loopback address is no valid endpoint of the Service kubernetes
+			// Nobody serves the charts' webhooks here: the API server would dial a simulated pod's address, outside this machine.
+			"--disable-admission-plugins=MutatingAdmissionWebhook,ValidatingAdmissionWebhook",
+			"--egress-selector-config-file="+f.path("egress.json"),
+		)
+	} else {
+		args = append(args,
+			"--kubelet-client-certificate="+f.cert(admin), "--kubelet-client-key="+f.key(admin),
+			"--kubelet-preferred-address-types=InternalIP",
+		)
+	}
+	return spec(f, "kube-apiserver", b.APIServer, args...)
 }
 
 // egress sends whatever the API server wants to say to a Service, pod or node into a socket that does not exist: conversion
@@ -54,7 +64,7 @@ func egress(f files) map[string]any {
 	}
 }
 
-func controllerManager(b Binaries, f files, _ ports) process.Spec {
+func controllerManager(b Binaries, f files, _ ports, _ Site) process.Spec {
 	return spec(f, "kube-controller-manager", b.ControllerManager,
 		"--kubeconfig="+Kubeconfig(f.dir), "--leader-elect=false", "--secure-port=0",
 		"--service-account-private-key-file="+f.key(serviceAccounts), "--root-ca-file="+f.cert(authority),
@@ -65,7 +75,7 @@ func controllerManager(b Binaries, f files, _ ports) process.Spec {
 	)
 }
 
-func scheduler(b Binaries, f files, _ ports) process.Spec {
+func scheduler(b Binaries, f files, _ ports, _ Site) process.Spec {
 	return spec(f, "kube-scheduler", b.Scheduler,
 		"--kubeconfig="+Kubeconfig(f.dir), "--leader-elect=false", "--secure-port=0",
 		"--kube-api-qps=300", "--kube-api-burst=600", "--profiling=false",
@@ -73,7 +83,7 @@ func scheduler(b Binaries, f files, _ ports) process.Spec {
 }
 
 // kwok plays every node's kubelet with its built-in stages: node ready, lease renewed, pod ready, completed, deleted.
-func kwok(b Binaries, f files, _ ports) process.Spec {
+func kwok(b Binaries, f files, _ ports, _ Site) process.Spec {
 	return spec(f, "kwok", b.Kwok,
 		"--kubeconfig="+Kubeconfig(f.dir), "--manage-all-nodes",
 		"--node-ip="+loopback, "--node-lease-duration-seconds=40", "--cidr=10.0.0.1/16",

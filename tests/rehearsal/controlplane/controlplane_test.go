@@ -11,11 +11,11 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/rehearsal/process"
 )
 
-func TestNothingListensOutsideOfLoopback(t *testing.T) {
+func TestNothingOfASimulatedClusterListensOutsideOfLoopback(t *testing.T) {
 	p := ports{etcd: 1001, etcdPeer: 1002, api: 1003}
 	address := regexp.MustCompile(`\d+\.\d+\.\d+\.\d+`)
-	for _, starter := range starters() {
-		spec := starter(Binaries{}, files{"/state"}, p)
+	for _, starter := range (Site{}).starters() {
+		spec := starter(Binaries{}, files{"/state"}, p, Site{})
 		for _, arg := range spec.Args {
 			if strings.Contains(arg, "cidr") || strings.Contains(arg, "ip-range") {
 				continue // addresses that only objects have
@@ -50,7 +50,7 @@ func TestAFailedStartNamesTheProcessShowsItsLogAndEndsTheOthers(t *testing.T) {
 	}
 	binaries := Binaries{Etcd: program("etcd", "exec sleep 60"), APIServer: program("api", "sleep 0.3; echo no such flag; exit 1")}
 	state := filepath.Join(dir, "state")
-	_, err := Start(context.Background(), state, binaries)
+	_, err := Site{}.Start(context.Background(), state, binaries)
 	if err == nil || !strings.Contains(err.Error(), "kube-apiserver ended unexpectedly") || !strings.Contains(err.Error(), "no such flag") {
 		t.Fatalf("error = %v", err)
 	}
@@ -75,14 +75,14 @@ func TestRunningWantsEveryProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := []process.Identity{self, self, self, self, self}
-	if err := (files{dir}).save(state{Processes: all}); err != nil {
+	if err := (files{dir}).save(state{Processes: all, Complete: true}); err != nil {
 		t.Fatal(err)
 	}
 	if running, err := Running(dir); err != nil || !running {
 		t.Fatalf("all alive: running %v, %v", running, err)
 	}
 	all[3].Started = "long ago"
-	if err := (files{dir}).save(state{Processes: all}); err != nil {
+	if err := (files{dir}).save(state{Processes: all, Complete: true}); err != nil {
 		t.Fatal(err)
 	}
 	if running, err := Running(dir); err != nil || running {

@@ -20,7 +20,7 @@ const (
 
 // writeCredentials makes the authority, everybody's certificate and the administrator's kubeconfig. The controllers share
 // the administrator's access: their own roles are Kubernetes' business, not what is rehearsed here.
-func writeCredentials(f files, p ports) error {
+func writeCredentials(f files, p ports, site Site) error {
 	ca, err := pki.NewAuthority("kalypso-embedded")
 	if err != nil {
 		return err
@@ -32,7 +32,7 @@ func writeCredentials(f files, p ports) error {
 		server: {
 			Name:      "kube-apiserver",
 			Hosts:     []string{"kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local"},
-			Addresses: []net.IP{net.IPv4(10, 96, 0, 1)},
+			Addresses: []net.IP{net.ParseIP(APIService), net.ParseIP(site.address())},
 		},
 		store:           {Name: "etcd"},
 		serviceAccounts: {Name: "service-accounts"},
@@ -47,7 +47,7 @@ func writeCredentials(f files, p ports) error {
 			return err
 		}
 		if name == admin {
-			access := kube.Access{Server: address(p.api), Authority: ca.Cert, Cert: pair.Cert, Key: pair.Key}
+			access := kube.Access{Server: address(site.address(), p.api), Authority: ca.Cert, Cert: pair.Cert, Key: pair.Key}
 			if err := kube.WriteConfig(Kubeconfig(f.dir), access); err != nil {
 				return err
 			}
@@ -55,6 +55,9 @@ func writeCredentials(f files, p ports) error {
 	}
 	return nil
 }
+
+// Authority is the file with the certificate that everybody's here is signed with.
+func Authority(dir string) string { return files{dir}.cert(authority) }
 
 func writePair(f files, name string, pair pki.Pair) error {
 	for file, content := range map[string][]byte{f.cert(name): pair.Cert, f.key(name): pair.Key} {
@@ -65,4 +68,4 @@ func writePair(f files, name string, pair pki.Pair) error {
 	return nil
 }
 
-func address(port int) string { return fmt.Sprintf("https://%s:%d", loopback, port) }
+func address(host string, port int) string { return fmt.Sprintf("https://%s:%d", host, port) }

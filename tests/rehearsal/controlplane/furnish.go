@@ -3,6 +3,7 @@ package controlplane
 import (
 	"context"
 	"fmt"
+	"maps"
 	"runtime"
 
 	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
@@ -24,11 +25,18 @@ func furnish(ctx context.Context, client *kube.Client) error {
 			return err
 		}
 	}
+	// A simulated pod never opens its volume.
+	return FurnishStorage(ctx, client, func(string) kube.Object { return kube.Object{"hostPath": kube.Object{"path": "/nowhere"}} })
+}
+
+// FurnishStorage makes the default storage class and its volumes; where says what each is, by its name.
+func FurnishStorage(ctx context.Context, client *kube.Client, where func(volume string) kube.Object) error {
 	if err := create(ctx, client, "/apis/storage.k8s.io/v1/storageclasses", class()); err != nil {
 		return err
 	}
 	for i := range Volumes {
-		if err := create(ctx, client, "/api/v1/persistentvolumes", volume(i)); err != nil {
+		name := VolumeName(i)
+		if err := create(ctx, client, "/api/v1/persistentvolumes", volume(name, where(name))); err != nil {
 			return err
 		}
 	}
@@ -68,21 +76,20 @@ func class() kube.Object {
 	}
 }
 
-// volume is a promise only: no simulated pod ever opens it.
-func volume(i int) kube.Object {
-	return kube.Object{
-		"apiVersion": "v1", "kind": "PersistentVolume",
-		"metadata": kube.Object{"name": fmt.Sprintf("embedded-%02d", i+1)},
-		"spec": kube.Object{
-			"capacity": kube.Object{"storage": "1Ti"}, "accessModes": []string{"ReadWriteOnce"},
-			"storageClassName": storageClass, "persistentVolumeReclaimPolicy": "Retain",
-			"hostPath": kube.Object{"path": "/nowhere"},
-		},
+// VolumeName is what the volume of that number, from 0, is called.
+func VolumeName(i int) string { return fmt.Sprintf("%s-%02d", storageClass, i+1) }
+
+func volume(name string, where kube.Object) kube.Object {
+	spec := kube.Object{
+		"capacity": kube.Object{"storage": "1Ti"}, "accessModes": []string{"ReadWriteOnce"},
+		"storageClassName": storageClass, "persistentVolumeReclaimPolicy": "Retain",
 	}
+	maps.Copy(spec, where)
+	return kube.Object{"apiVersion": "v1", "kind": "PersistentVolume", "metadata": kube.Object{"name": name}, "spec": spec}
 }
 
-// Recycle makes volumes whose claim is gone claimable again; nobody wrote anything on them.
-func (c *Cluster) Recycle(ctx context.Context) error {
+// Released lists the volumes whose claim is gone.
+func (c *Cluster) Released(ctx context.Context) ([]string, error) {
 	var volumes struct {
 		Items []struct {
 			Metadata struct{ Name string }
@@ -90,15 +97,27 @@ func (c *Cluster) Recycle(ctx context.Context) error {
 		}
 	}
 	if err := c.Client.Get(ctx, "/api/v1/persistentvolumes", &volumes); err != nil {
-		return fmt.Errorf("listing volumes: %w", err)
+		return nil, fmt.Errorf("listing volumes: %w", err)
 	}
+	var released []string
 	for _, v := range volumes.Items {
-		if v.Status.Phase != "Released" {
-			continue
+		if v.Status.Phase == "Released" {
+			released = append(released, v.Metadata.Name)
 		}
+	}
+	return released, nil
+}
+
+// Recycle makes volumes whose claim is gone claimable again. Whoever keeps data on them has emptied them before.
+func (c *Cluster) Recycle(ctx context.Context) error {
+	released, err := c.Released(ctx)
+	if err != nil {
+		return err
+	}
+	for _, name := range released {
 		patch := kube.Object{"spec": kube.Object{"claimRef": nil}}
-		if err := c.Client.Merge(ctx, "/api/v1/persistentvolumes/"+v.Metadata.Name, patch); err != nil {
-			return fmt.Errorf("recycling volume %s: %w", v.Metadata.Name, err)
+		if err := c.Client.Merge(ctx, "/api/v1/persistentvolumes/"+name, patch); err != nil {
+			return fmt.Errorf("recycling volume %s: %w", name, err)
 		}
 	}
 	return nil

@@ -1,10 +1,13 @@
-// Package controlplane runs a real Kubernetes control plane on loopback with simulated nodes: no container runs there.
+// Package controlplane runs a real Kubernetes control plane: on loopback with simulated nodes, where no container runs, or
+// wherever real nodes can reach it.
 package controlplane
 
 import (
 	"fmt"
 	"net"
 	"path/filepath"
+
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/process"
 )
 
 // Binaries says where the programs are.
@@ -12,13 +15,38 @@ type Binaries struct {
 	Etcd, APIServer, ControllerManager, Scheduler, Kwok string
 }
 
-// ports are all on 127.0.0.1.
+// Site says where a control plane runs and what its nodes are. The zero value is on loopback, with simulated nodes.
+type Site struct {
+	// Address is what the API server listens on, and is reached at by nodes and pods; empty, it is on loopback and its
+	// nodes are simulated.
+	Address string
+	// Enter makes a program start somewhere else, in a network namespace for example; nil starts it here.
+	Enter func(process.Spec) process.Spec
+}
+
+func (s Site) simulated() bool { return s.Address == "" }
+
+// address is where the API server listens.
+func (s Site) address() string {
+	if s.simulated() {
+		return loopback
+	}
+	return s.Address
+}
+
+// ports are free ones on 127.0.0.1.
 type ports struct {
 	etcd, etcdPeer, api int
 }
 
-// loopback is the only address anything here listens on.
+// loopback is the only address that anything here listens on, but for the API server of real nodes.
 const loopback = "127.0.0.1"
+
+// ServiceRange is where Services get their addresses, APIService the first of them, which is that of the API server.
+const (
+	ServiceRange = "10.96.0.0/16"
+	APIService   = "10.96.0.1"
+)
 
 // freePorts asks the system for ports nobody uses; all are held until all are known, so that they differ.
 func freePorts() (ports, error) {

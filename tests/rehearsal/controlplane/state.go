@@ -13,6 +13,8 @@ import (
 // state is what another process needs in order to stop the cluster.
 type state struct {
 	Processes []process.Identity `json:"processes"`
+	// Complete is true once all that belong to the cluster are recorded.
+	Complete bool `json:"complete"`
 }
 
 const stateFile = "processes.json"
@@ -30,29 +32,34 @@ func (f files) save(s state) error {
 
 // Processes lists what was started with its state in dir, dead or alive; none if nothing was.
 func Processes(dir string) ([]process.Identity, error) {
+	s, err := load(dir)
+	return s.Processes, err
+}
+
+func load(dir string) (state, error) {
 	raw, err := os.ReadFile(files{dir}.path(stateFile))
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil
+		return state{}, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading the processes of the control plane: %w", err)
+		return state{}, fmt.Errorf("reading the processes of the control plane: %w", err)
 	}
 	var s state
 	if err := json.Unmarshal(raw, &s); err != nil {
-		return nil, fmt.Errorf("decoding %s: %w; end the processes by hand and remove the directory %s", stateFile, err, dir)
+		return state{}, fmt.Errorf("decoding %s: %w; end the processes by hand and remove the directory %s", stateFile, err, dir)
 	}
-	return s.Processes, nil
+	return s, nil
 }
 
 // Running reports whether a control plane with its state in dir is complete and alive.
 func Running(dir string) (bool, error) {
-	ids, err := Processes(dir)
-	for _, id := range ids {
+	s, err := load(dir)
+	for _, id := range s.Processes {
 		if !id.Alive() {
 			return false, err
 		}
 	}
-	return len(ids) == len(starters()), err
+	return s.Complete, err
 }
 
 // Stop ends every process recorded in dir, waits until all are gone, and removes dir.

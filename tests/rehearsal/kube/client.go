@@ -62,6 +62,9 @@ func NewClient(server string, authority, cert, key []byte) (*Client, error) {
 	return &Client{server: server, http: &http.Client{Transport: transport, Timeout: 20 * time.Second}}, nil
 }
 
+// Dial makes a client for any API server. The given HTTP client knows how to be somebody there.
+func Dial(server string, with *http.Client) *Client { return &Client{server: server, http: with} }
+
 // Get reads one object or list into out.
 func (c *Client) Get(ctx context.Context, path string, out any) error {
 	return c.do(ctx, http.MethodGet, path, "", nil, out)
@@ -93,43 +96,53 @@ func (c *Client) Text(ctx context.Context, path string) (string, error) {
 }
 
 func (c *Client) do(ctx context.Context, method, path, contentType string, in, out any) error {
-	var body io.Reader
+	var body []byte
 	if in != nil {
-		raw, err := json.Marshal(in)
-		if err != nil {
+		var err error
+		if body, err = json.Marshal(in); err != nil {
 			return fmt.Errorf("encoding the body of %s %s: %w", method, path, err)
 		}
-		body = bytes.NewReader(raw)
 	}
-	request, err := http.NewRequestWithContext(ctx, method, c.server+path, body)
+	answer, err := c.Send(ctx, method, path, contentType, body)
 	if err != nil {
-		return fmt.Errorf("preparing %s %s: %w", method, path, err)
+		return err
 	}
+	return decode(method, path, answer, out)
+}
+
+// Send makes one request with any body and returns the answer's; an answer of 400 or more is a *StatusError.
+func (c *Client) Send(ctx context.Context, method, path, contentType string, body []byte) ([]byte, error) {
+	request, err := http.NewRequestWithContext(ctx, method, c.server+path, bytes.NewReader(body))
+	if err != nil {
+		return nil, fmt.Errorf("preparing %s %s: %w", method, path, err)
+	}
+	// As every client of Kubernetes asks: what also has a page for people, behind a proxy of the API server, answers in JSON.
+	request.Header.Set("Accept", "application/json, */*")
 	if contentType != "" {
 		request.Header.Set("Content-Type", contentType)
 	}
 	response, err := c.http.Do(request)
 	if err != nil {
-		return fmt.Errorf("asking the API server: %w", err)
+		return nil, fmt.Errorf("asking the API server: %w", err)
 	}
 	defer response.Body.Close()
 	answer, err := io.ReadAll(response.Body)
 	if err != nil {
-		return fmt.Errorf("reading the answer to %s %s: %w", method, path, err)
+		return nil, fmt.Errorf("reading the answer to %s %s: %w", method, path, err)
 	}
-	return decode(method, path, response.StatusCode, answer, out)
+	if response.StatusCode < http.StatusBadRequest {
+		return answer, nil
+	}
+	var status struct {
+		Message string `json:"message"`
+	}
+	if json.Unmarshal(answer, &status) != nil || status.Message == "" {
+		status.Message = string(answer)
+	}
+	return nil, &StatusError{Method: method, Path: path, Message: status.Message, Code: response.StatusCode}
 }
 
-func decode(method, path string, code int, answer []byte, out any) error {
-	if code >= http.StatusBadRequest {
-		var status struct {
-			Message string `json:"message"`
-		}
-		if json.Unmarshal(answer, &status) != nil || status.Message == "" {
-			status.Message = string(answer)
-		}
-		return &StatusError{Method: method, Path: path, Message: status.Message, Code: code}
-	}
+func decode(method, path string, answer []byte, out any) error {
 	switch target := out.(type) {
 	case nil:
 		return nil

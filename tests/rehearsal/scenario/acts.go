@@ -2,11 +2,11 @@ package scenario
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
 
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
 	"github.com/kalypsoServing/kalypso/tests/rehearsal/leftover"
 	"github.com/kalypsoServing/kalypso/tests/rehearsal/promise"
 	"github.com/kalypsoServing/kalypso/tests/rehearsal/pulumi"
@@ -93,7 +93,7 @@ func (r *Rehearsal) up(took *time.Duration) func(context.Context) (string, error
 func (r *Rehearsal) promises(ctx context.Context) (string, error) {
 	var kept int
 	// Pods of the last release may still be starting: Helm waits for Deployments, not for DaemonSets' last pod or for custom resources.
-	err := eventually(ctx, 30*time.Second, func() (err error) {
+	err := kube.Eventually(ctx, 30*time.Second, func() (err error) {
 		kept, err = promise.Check(ctx, r.cluster.Client)
 		return err
 	})
@@ -138,7 +138,7 @@ func (r *Rehearsal) destroy(ctx context.Context) (string, error) {
 // nothingLeft compares every object of every kind with what was there before the first deployment.
 func (r *Rehearsal) nothingLeft(ctx context.Context) (string, error) {
 	var d leftover.Difference
-	err := eventually(ctx, 30*time.Second, func() error {
+	err := kube.Eventually(ctx, 30*time.Second, func() error {
 		now, err := leftover.Take(ctx, r.cluster.Client)
 		if err != nil {
 			return err
@@ -150,19 +150,4 @@ func (r *Rehearsal) nothingLeft(ctx context.Context) (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("but %d definitions that istio-base keeps on purpose, like %s", len(d.Kept), d.Kept[0].Name), nil
-}
-
-// eventually tries until it works or patience is over.
-func eventually(ctx context.Context, patience time.Duration, try func() error) error {
-	for deadline := time.Now().Add(patience); ; {
-		err := try()
-		if err == nil || time.Now().After(deadline) {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return errors.Join(err, ctx.Err())
-		case <-time.After(200 * time.Millisecond):
-		}
-	}
 }

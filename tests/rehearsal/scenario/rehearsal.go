@@ -82,7 +82,7 @@ func (r *Rehearsal) prepare(ctx context.Context, dir string) error {
 			return "", r.workspace.Prepare(ctx, r.Project, r.Report)
 		}},
 		step{"start the control plane", func(ctx context.Context) (note string, err error) {
-			r.cluster, err = controlplane.Start(ctx, clusterDir(dir), embedded.Binaries(r.tools))
+			r.cluster, err = controlplane.Site{}.Start(ctx, clusterDir(dir), embedded.Binaries(r.tools))
 			return fmt.Sprintf("%d nodes Ready", controlplane.Nodes), err
 		}},
 		step{"find the charts", func(ctx context.Context) (note string, err error) {

@@ -84,7 +84,7 @@ func (s Session) cluster(ctx context.Context, set *tools.Set) (*controlplane.Clu
 		return nil, err
 	}
 	begun := time.Now()
-	cluster, err := controlplane.Start(ctx, s.clusterDir(), embedded.Binaries(set))
+	cluster, err := controlplane.Site{}.Start(ctx, s.clusterDir(), embedded.Binaries(set))
 	if err != nil {
 		return nil, err
 	}

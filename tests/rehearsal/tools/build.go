@@ -64,6 +64,9 @@ func compile(ctx context.Context, module, into string, group Group) error {
 	cmd.Dir = module
 	// go.sum holds every hash, so nothing about checksums needs setting; a workspace or a git owner must not change the build.
 	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=readonly -buildvcs=false", "GOWORK=off")
+	if group.Static {
+		cmd.Env = append(cmd.Env, "CGO_ENABLED=0")
+	}
 	var output bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &output, &output
 	endWholeGroup(cmd)

@@ -9,6 +9,8 @@ type Group struct {
 	Programs map[string]string
 	// Link is passed to the linker. Several charts refuse a Kubernetes that does not know its version.
 	Link string
+	// Static leaves the C library out, for programs that run where there is none.
+	Static bool
 	// Cold is what a build takes on two cores with an empty build cache, for the reader who waits. Measured on 2026-11.
 	Cold string
 }
@@ -58,15 +60,21 @@ func Pulumi() Group {
 
 // Kubernetes is the control plane of Kubernetes 1.34.
 func Kubernetes() Group {
-	return Group{
-		Name: "kubernetes", Cold: "4 min",
+	return kubernetes("4 min", "kube-apiserver", "kube-controller-manager", "kube-scheduler")
+}
+
+// Node is what a real node of it runs.
+func Node() Group { return kubernetes("1 min", "kubelet", "kube-proxy") }
+
+func kubernetes(cold string, programs ...string) Group {
+	group := Group{
+		Name: "kubernetes", Cold: cold, Programs: map[string]string{},
 		Link: "-s -w -X " + kubernetesVersion + ".gitVersion=v1.34.2 -X " + kubernetesVersion + ".gitMajor=1 -X " + kubernetesVersion + ".gitMinor=34",
-		Programs: map[string]string{
-			"kube-apiserver":          "k8s.io/kubernetes/cmd/kube-apiserver",
-			"kube-controller-manager": "k8s.io/kubernetes/cmd/kube-controller-manager",
-			"kube-scheduler":          "k8s.io/kubernetes/cmd/kube-scheduler",
-		},
 	}
+	for _, program := range programs {
+		group.Programs[program] = "k8s.io/kubernetes/cmd/" + program
+	}
+	return group
 }
 
 // Provider is Pulumi's Kubernetes provider.

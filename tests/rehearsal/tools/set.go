@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -87,7 +88,7 @@ func hash(module, goVersion string, group Group) (string, error) {
 		return "", fmt.Errorf("listing %s: %w", module, err)
 	}
 	sum := sha256.New()
-	fmt.Fprintln(sum, goVersion, runtime.GOOS, runtime.GOARCH, group.Link)
+	fmt.Fprintln(sum, goVersion, runtime.GOOS, runtime.GOARCH, group.Link, group.Static, slices.Sorted(maps.Values(group.Programs)))
 	for _, file := range append(sources, filepath.Join(module, "go.mod"), filepath.Join(module, "go.sum")) {
 		content, err := os.ReadFile(file)
 		if err != nil {

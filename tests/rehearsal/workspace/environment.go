@@ -3,6 +3,7 @@ package workspace
 import (
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -18,7 +19,7 @@ func (w Workspace) environment(inherited []string) []string {
 		"PULUMI_BACKEND_URL":       "file://" + w.path("state"),
 		"PULUMI_CONFIG_PASSPHRASE": passphrase,
 		"PULUMI_SKIP_UPDATE_CHECK": "true",
-		"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true", // the provider is on PATH, and nothing else is needed
+		"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": strconv.FormatBool(!w.Fetch),
 		"PULUMI_DEBUG_COMMANDS":                       "true", // offers --event-log
 		"HELM_CACHE_HOME":                             w.path("helm", "cache"),
 		"HELM_CONFIG_HOME":                            w.path("helm", "config"),

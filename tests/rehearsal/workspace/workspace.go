@@ -23,6 +23,8 @@ type Workspace struct {
 	Tools *tools.Set
 	// Kubeconfig is the only cluster that anything run here can reach.
 	Kubeconfig string
+	// Fetch lets Pulumi fetch the plugins that are not among the tools.
+	Fetch bool
 }
 
 // inputs are what the program reads from its directory.

@@ -1,4 +1,4 @@
-// The Kubernetes control plane of the rehearsal; the Mimir chart needs 1.29 or newer.
+// The Kubernetes control plane of the rehearsal, and the node of the live cluster; the Mimir chart needs 1.29 or newer.
 module github.com/kalypsoServing/kalypso/tests/tools/kubernetes
 
 go 1.26
@@ -6,7 +6,9 @@ go 1.26
 tool (
 	k8s.io/kubernetes/cmd/kube-apiserver
 	k8s.io/kubernetes/cmd/kube-controller-manager
+	k8s.io/kubernetes/cmd/kube-proxy
 	k8s.io/kubernetes/cmd/kube-scheduler
+	k8s.io/kubernetes/cmd/kubelet
 )
 
 require (

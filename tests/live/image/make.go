@@ -1,0 +1,105 @@
+package image
+
+import (
+	"context"
+	"debug/buildinfo"
+	"fmt"
+	"io"
+	"maps"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/kalypsoServing/kalypso/tests/live/debian"
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/tools"
+)
+
+// Maker makes images.
+type Maker struct {
+	// Tools builds programs; Cache is where Debian packages are kept unpacked.
+	Tools *tools.Set
+	Cache string
+	Out   io.Writer
+}
+
+// Make builds what a recipe needs, writes the archive of an image of that name, and says what the program in it is.
+func (m Maker) Make(ctx context.Context, r Recipe, name, file string) (from string, err error) {
+	image := Image{
+		Name: name, Entrypoint: r.Entrypoint, Command: r.Command, User: r.User,
+		Files: map[string]File{"/tmp": {Mode: 0o1777}, "/etc/ssl/certs": {}},
+	}
+	if image.Entrypoint == nil {
+		image.Entrypoint = []string{r.At}
+	}
+	maps.Copy(image.Files, r.Files)
+	if r.Debian.Name != "" {
+		from, err = m.addDebian(ctx, r, image.Files)
+	} else {
+		from, err = m.addTool(ctx, r, image.Files)
+	}
+	if err != nil {
+		return "", fmt.Errorf("making image %s: %w", name, err)
+	}
+	if r.Shell {
+		if err := m.addShell(ctx, image.Files); err != nil {
+			return "", fmt.Errorf("making image %s: %w", name, err)
+		}
+	}
+	return from, image.Write(file)
+}
+
+func (m Maker) addTool(ctx context.Context, r Recipe, files map[string]File) (string, error) {
+	if err := m.Tools.Ensure(ctx, r.Group); err != nil {
+		return "", err
+	}
+	path := m.Tools.Path(r.Program)
+	files[r.At] = File{From: path}
+	info, err := buildinfo.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("asking %s what it was built from: %w", path, err)
+	}
+	for _, module := range append(info.Deps, &info.Main) {
+		if module.Path == r.Module {
+			return module.Path + " " + module.Version, nil
+		}
+	}
+	return "this project's " + r.Program, nil
+}
+
+func (m Maker) addDebian(ctx context.Context, r Recipe, files map[string]File) (string, error) {
+	root, err := r.Debian.Ensure(ctx, m.Cache, m.Out)
+	if err != nil {
+		return "", err
+	}
+	libraries, err := debian.Libraries(root, r.Program)
+	if err != nil {
+		return "", err
+	}
+	files[r.At] = File{From: filepath.Join(root, r.Program)}
+	for _, library := range libraries {
+		files[library] = File{From: filepath.Join(root, library)}
+	}
+	name := r.Debian.Packages[0]
+	return "Debian's " + name + " " + debian.Version(root, name), nil
+}
+
+// addShell puts busybox under the name of everything that it can be.
+func (m Maker) addShell(ctx context.Context, files map[string]File) error {
+	const busybox = "/bin/busybox"
+	root, err := Shell().Ensure(ctx, m.Cache, m.Out)
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(root, busybox)
+	files[busybox] = File{From: path}
+	applets, err := exec.CommandContext(ctx, path, "--list").Output()
+	if err != nil {
+		return fmt.Errorf("asking busybox what it can be: %w", err)
+	}
+	for applet := range strings.FieldsSeq(string(applets)) {
+		if applet != "busybox" {
+			files["/bin/"+applet] = File{Link: busybox}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package image
+
+import (
+	"github.com/kalypsoServing/kalypso/tests/live/debian"
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/tools"
+)
+
+// Recipe says how an image is made where no registry can be asked for it.
+type Recipe struct {
+	// Group builds the program from Module, a Go module; with Debian it is a file of that unpacked set instead.
+	Group  tools.Group
+	Module string
+	Debian debian.Set
+	// Program is its file name among the built tools, or its path in the set.
+	Program string
+	// At is where the image has it, and what it starts with unless Entrypoint says otherwise.
+	At                  string
+	Entrypoint, Command []string
+	// User is the image's own, where a pod is not to run as root and does not say as whom.
+	User string
+	// Shell adds busybox as /bin/sh, for what charts do by scripts.
+	Shell bool
+	// Files are further contents.
+	Files map[string]File
+}
+
+// tool is a group with one program, statically linked: an image has no C library for it.
+func tool(module, program, from, cold, link string) tools.Group {
+	return tools.Group{Name: module, Cold: cold, Link: "-s -w " + link, Static: true, Programs: map[string]string{program: from}}
+}
+
+// Pause is what the node and the fixture charts run.
+func Pause() Recipe {
+	return Recipe{Group: tool("pause", "pause", ".", "1 s", ""), Program: "pause", At: "/pause", User: "65534"}
+}
+
+// CoreDNS answers names on the live node.
+func CoreDNS() Recipe {
+	const module = "github.com/coredns/coredns"
+	return Recipe{Group: tool("coredns", "coredns", ".", "1 min", ""), Module: module, Program: "coredns", At: "/coredns"}
+}
+
+// Recipes are the images of the stack that can be made, by name without tag. Each has the file layout that its chart
+// relies on; the version is the nearest that can be had, and the report says which.
+func Recipes() map[string]Recipe {
+	const (
+		minio    = "github.com/minio/minio"
+		mc       = "github.com/minio/mc"
+		mimir    = "github.com/grafana/mimir"
+		operator = "github.com/open-telemetry/opentelemetry-operator"
+		contrib  = "github.com/open-telemetry/opentelemetry-collector-contrib/processor/k8sattributesprocessor"
+	)
+	return map[string]Recipe{
+		"quay.io/minio/minio": {
+			Group: tool("minio", "minio", minio, "3 min", ""), Module: minio, Program: "minio", At: "/usr/bin/minio", Shell: true,
+			// The chart calls the image's script, which would only switch users, with the whole command line.
+			Files: map[string]File{"/usr/bin/docker-entrypoint.sh": {Text: "#!/bin/sh\nexec \"$@\"\n"}},
+		},
+		"quay.io/minio/mc": {
+			Group: tool("mc", "mc", mc, "1 min", ""), Module: mc, Program: "mc", At: "/usr/bin/mc", Shell: true,
+		},
+		"docker.io/grafana/mimir": {
+			Group: tool("mimir", "mimir", mimir+"/cmd/mimir", "5 min", ""), Module: mimir, Program: "mimir", At: "/bin/mimir",
+		},
+		"ghcr.io/open-telemetry/opentelemetry-operator/opentelemetry-operator": {
+			Group: tool("operator", "manager", operator, "3 min", ""), Module: operator, Program: "manager", At: "/manager", User: "65532",
+		},
+		"ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib": {
+			Group: tool("collector", "otelcol-contrib", ".", "3 min", ""), Module: contrib, Program: "otelcol-contrib", At: "/otelcol-contrib", User: "10001",
+		},
+		"docker.io/nginxinc/nginx-unprivileged": {
+			Debian: debian.Set{Name: "nginx", Packages: []string{"nginx"}, Whole: true}, Program: "/usr/sbin/nginx", At: "/usr/sbin/nginx",
+			Entrypoint: []string{"/usr/sbin/nginx", "-g", "daemon off;"}, User: "101",
+			Files: map[string]File{
+				"/etc/passwd": {Text: "root:x:0:0::/:\nnginx:x:101:101::/:\n", Mode: 0o644},
+				"/etc/group":  {Text: "root:x:0:\nnginx:x:101:\n", Mode: 0o644},
+				// Debian's nginx opens this file before it has read where its log should go.
+				"/var/log/nginx/error.log": {Link: "/dev/stderr"},
+			},
+		},
+	}
+}
+
+// Shell is the busybox of the images that have a shell.
+func Shell() debian.Set {
+	return debian.Set{Name: "shell", Packages: []string{"busybox-static"}, Whole: true}
+}

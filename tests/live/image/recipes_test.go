@@ -1,0 +1,56 @@
+package image
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestEveryRecipeHasItsModule(t *testing.T) {
+	all := Recipes()
+	all["pause"], all["coredns"] = Pause(), CoreDNS()
+	for name, recipe := range all {
+		if recipe.Debian.Name != "" {
+			continue
+		}
+		module := filepath.Join("..", "..", "tools", recipe.Group.Name)
+		mod, err := os.ReadFile(filepath.Join(module, "go.mod"))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if !recipe.Group.Static {
+			t.Errorf("%s: its program would look for a C library that is not there", name)
+		}
+		pkg := recipe.Group.Programs[recipe.Program]
+		if pkg == "." {
+			_, err = os.Stat(filepath.Join(module, "main.go"))
+		} else if !strings.Contains(string(mod), pkg) {
+			t.Errorf("%s: %s is not a tool of tests/tools/%s/go.mod", name, pkg, recipe.Group.Name)
+		}
+		if err != nil || pkg == "" {
+			t.Errorf("%s: nothing builds %s (%v)", name, recipe.Program, err)
+		}
+		if recipe.Module != "" && !strings.Contains(string(mod), recipe.Module) {
+			t.Errorf("%s: tests/tools/%s does not pin %s", name, recipe.Group.Name, recipe.Module)
+		}
+	}
+}
+
+// TestEveryRecipeIsForAPinnedImage wants the names in charts.lock, or in the manifests where a chart takes it from there.
+func TestEveryRecipeIsForAPinnedImage(t *testing.T) {
+	lock, err := os.ReadFile("../../../charts.lock")
+	if err != nil {
+		t.Fatal(err)
+	}
+	operator, err := os.ReadFile("../../../manifests/otel/values-operator.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range Recipes() {
+		if !strings.Contains(string(lock), "- "+name+":") && !strings.Contains(string(operator), name) {
+			t.Errorf("no chart runs %s", name)
+		}
+	}
+}

@@ -1,0 +1,74 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/controlplane"
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
+)
+
+// Load imports image archives into containerd. What an image is called stands in its archive.
+func Load(ctx context.Context, dir string, p Programs, archives ...string) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
+	defer cancel()
+	for _, archive := range archives {
+		ctr := exec.CommandContext(ctx, filepath.Join(p.System, "usr/bin/ctr"),
+			"--address", files{dir}.socket(), "--namespace", "k8s.io", "images", "import", archive)
+		if output, err := ctr.CombinedOutput(); err != nil {
+			return fmt.Errorf("importing image archive %s: %w\n%s", archive, err, output)
+		}
+	}
+	return nil
+}
+
+// furnish makes what every cluster has: a default storage class, and names.
+func furnish(ctx context.Context, f files, client *kube.Client) error {
+	err := controlplane.FurnishStorage(ctx, client, func(volume string) kube.Object {
+		return kube.Object{
+			"local": kube.Object{"path": filepath.Join(f.volumes(), volume)},
+			"nodeAffinity": kube.Object{"required": kube.Object{"nodeSelectorTerms": []any{kube.Object{"matchExpressions": []any{
+				kube.Object{"key": "kubernetes.io/hostname", "operator": "In", "values": []string{Name}},
+			}}}}},
+		}
+	})
+	if err != nil {
+		return err
+	}
+	for _, one := range dns() {
+		if err := client.Create(ctx, one.path, one.object); err != nil && !kube.Exists(err) {
+			return fmt.Errorf("furnishing the node with names: %w", err)
+		}
+	}
+	return nil
+}
+
+// makeVolumes makes the directories of the volumes. Whoever a pod runs as may write in its own.
+func makeVolumes(f files) error {
+	for i := range controlplane.Volumes {
+		dir := filepath.Join(f.volumes(), controlplane.VolumeName(i))
+		if err := errors.Join(os.MkdirAll(dir, 0o777), os.Chmod(dir, 0o777)); err != nil {
+			return fmt.Errorf("making the directory of a volume: %w", err)
+		}
+	}
+	return nil
+}
+
+// Recycle empties the volumes whose claim is gone and offers them again.
+func Recycle(ctx context.Context, dir string, cluster *controlplane.Cluster) error {
+	released, err := cluster.Released(ctx)
+	if err != nil {
+		return err
+	}
+	for _, volume := range released {
+		if err := os.RemoveAll(filepath.Join(files{dir}.volumes(), volume)); err != nil {
+			return fmt.Errorf("emptying volume %s: %w", volume, err)
+		}
+	}
+	return errors.Join(makeVolumes(files{dir}), cluster.Recycle(ctx))
+}

@@ -1,0 +1,92 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/process"
+)
+
+// hold starts the process that keeps the mount and network namespace, and furnishes both: a tmpfs over /run, our own
+// directory over /var/log, and an interface whose other end is on the machine.
+func hold(ctx context.Context, f files) (process.Identity, error) {
+	script := fmt.Sprintf(`echo $$ > %s/cgroup.procs
+mount --make-rshared /
+mount -t tmpfs -o mode=755 tmpfs /run
+mount --bind %s /var/log
+ip link set lo up
+echo ready
+exec sleep infinity`, quote(daemons(hierarchies()[0])), quote(f.path("log")))
+	spec := process.Spec{
+		Name: "holder", Path: "/usr/bin/unshare", Dir: f.dir, Env: environment(f),
+		Args: []string{"--mount", "--net", "--propagation", "private", "/bin/sh", "-ec", script},
+	}
+	holder, err := process.Start(spec)
+	if err != nil {
+		return process.Identity{}, err
+	}
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		if log, _ := os.ReadFile(spec.Log()); strings.HasSuffix(string(log), "ready\n") {
+			return holder.Identity, connect(ctx, holder.PID)
+		}
+		select {
+		case <-holder.Exited():
+			return holder.Identity, fmt.Errorf("making the namespaces of the node: %w", holder.Failure())
+		default:
+		}
+		if time.Now().After(deadline) || ctx.Err() != nil {
+			return holder.Identity, errors.Join(fmt.Errorf("making the namespaces of the node: not done after 10 s:\n%s", process.Tail(spec.Log(), 5)), ctx.Err())
+		}
+	}
+}
+
+// connect joins the machine and the node by a pair of interfaces. There is no route to anywhere else.
+func connect(ctx context.Context, holder int) error {
+	pid := strconv.Itoa(holder)
+	for _, args := range [][]string{
+		{"ip", "link", "add", Name, "type", "veth", "peer", "name", "eth0", "netns", pid},
+		{"ip", "addr", "add", hostAddress + pairPrefix, "dev", Name},
+		{"ip", "link", "set", Name, "up"},
+		{"nsenter", "--target", pid, "--net", "ip", "addr", "add", nodeAddress + pairPrefix, "dev", "eth0"},
+		{"nsenter", "--target", pid, "--net", "ip", "link", "set", "eth0", "up"},
+		// Pods, the node and the machine forward to each other; what passes a bridge passes the Services' rules.
+		{"nsenter", "--target", pid, "--net", "sh", "-c", "cd /proc/sys/net; echo 1 > ipv4/ip_forward; " +
+			"if [ -e bridge/bridge-nf-call-iptables ]; then echo 1 > bridge/bridge-nf-call-iptables; fi"},
+	} {
+		if err := run(ctx, args...); err != nil {
+			return fmt.Errorf("connecting the node to the machine: %w", err)
+		}
+	}
+	return nil
+}
+
+// enter makes a program start inside of the node's namespaces and control group.
+func enter(f files, holder process.Identity) func(process.Spec) process.Spec {
+	return func(spec process.Spec) process.Spec {
+		args := []string{
+			"--target", strconv.Itoa(holder.PID), "--mount", "--net", "--wd=" + spec.Dir,
+			"/bin/sh", "-c", `echo $$ > "$0"/cgroup.procs && exec "$@"`, daemons(hierarchies()[0]), spec.Path,
+		}
+		spec.Path, spec.Args = "/usr/bin/nsenter", append(args, spec.Args...)
+		return spec
+	}
+}
+
+// run bounds a command that takes milliseconds.
+func run(ctx context.Context, args ...string) error {
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	if output, err := exec.CommandContext(ctx, args[0], args[1:]...).CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: %w: %s", strings.Join(args, " "), err, strings.TrimSpace(string(output)))
+	}
+	return nil
+}
+
+// quote makes one word of any path, for a shell.
+func quote(path string) string { return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'" }

@@ -1,0 +1,171 @@
+// Package pods looks at the pods of some namespaces and at the workloads that want them.
+package pods
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
+)
+
+// Pod is the part of a pod that matters here.
+type Pod struct {
+	Metadata struct {
+		Name, Namespace, UID string
+		DeletionTimestamp    *time.Time
+		OwnerReferences      []struct{ Kind string }
+	}
+	Status struct {
+		Phase, Message    string
+		Conditions        []struct{ Type, Status, Message string }
+		ContainerStatuses []Container
+	}
+}
+
+// Container is one of a pod's containers, as its node last told.
+type Container struct {
+	Name         string
+	RestartCount int
+	State        struct {
+		Waiting *struct{ Reason, Message string }
+	}
+	LastState struct {
+		Terminated *struct {
+			Reason   string
+			ExitCode int
+		}
+	}
+}
+
+// List are the pods in the namespaces, but for those of Jobs.
+func List(ctx context.Context, client *kube.Client, namespaces []string) ([]Pod, error) {
+	var all struct{ Items []Pod }
+	if err := client.Get(ctx, "/api/v1/pods", &all); err != nil {
+		return nil, fmt.Errorf("listing pods: %w", err)
+	}
+	return slices.DeleteFunc(all.Items, func(p Pod) bool {
+		return !slices.Contains(namespaces, p.Metadata.Namespace) || p.ofJob()
+	}), nil
+}
+
+func (p Pod) ofJob() bool {
+	return len(p.Metadata.OwnerReferences) > 0 && p.Metadata.OwnerReferences[0].Kind == "Job"
+}
+
+// Ready is nil if there are pods, each is Ready and none is being removed, and every workload has all that it wants.
+func Ready(ctx context.Context, client *kube.Client, namespaces []string) error {
+	all, err := List(ctx, client, namespaces)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return errors.New("there is no pod")
+	}
+	var unready []error
+	for _, p := range all {
+		unready = append(unready, p.unready())
+	}
+	return errors.Join(append(unready, complete(ctx, client, namespaces))...)
+}
+
+// unready says why a pod is not.
+func (p Pod) unready() error {
+	if p.Metadata.DeletionTimestamp != nil {
+		return fmt.Errorf("%s is being removed", p)
+	}
+	ready, says := false, []string{p.Status.Phase, p.Status.Message}
+	for _, c := range p.Status.Conditions {
+		if c.Type == "Ready" {
+			ready = c.Status == "True"
+		}
+		if c.Status != "True" && c.Message != "" {
+			says = append(says, c.Message)
+		}
+	}
+	if ready {
+		return nil
+	}
+	for _, c := range p.Status.ContainerStatuses {
+		if w := c.State.Waiting; w != nil {
+			says = append(says, c.Name+": "+w.Reason+" "+w.Message)
+		}
+	}
+	return fmt.Errorf("%s is not Ready: %s", p, strings.Join(slices.DeleteFunc(slices.Compact(says), func(s string) bool { return s == "" }), "; "))
+}
+
+// String is namespace and name.
+func (p Pod) String() string { return p.Metadata.Namespace + "/" + p.Metadata.Name }
+
+// Restarts names every container that was started more than once, and why it had ended.
+func Restarts(all []Pod) []string {
+	var found []string
+	for _, p := range all {
+		for _, c := range p.Status.ContainerStatuses {
+			if c.RestartCount == 0 {
+				continue
+			}
+			reason := "unknown"
+			if t := c.LastState.Terminated; t != nil {
+				reason = fmt.Sprintf("%s, exit code %d", t.Reason, t.ExitCode)
+			}
+			found = append(found, fmt.Sprintf("%s %s: %d times, the last after %s", p, c.Name, c.RestartCount, reason))
+		}
+	}
+	return found
+}
+
+// complete wants every Deployment, StatefulSet and DaemonSet to have as many pods ready as it wants.
+func complete(ctx context.Context, client *kube.Client, namespaces []string) error {
+	var short []error
+	for _, kind := range []string{"deployments", "statefulsets", "daemonsets"} {
+		var list struct {
+			Items []struct {
+				Metadata struct{ Name, Namespace string }
+				Spec     struct{ Replicas int }
+				Status   struct{ ReadyReplicas, DesiredNumberScheduled, NumberReady int }
+			}
+		}
+		if err := client.Get(ctx, "/apis/apps/v1/"+kind, &list); err != nil {
+			return fmt.Errorf("listing %s: %w", kind, err)
+		}
+		for _, w := range list.Items {
+			want, have := w.Spec.Replicas, w.Status.ReadyReplicas
+			if kind == "daemonsets" {
+				want, have = w.Status.DesiredNumberScheduled, w.Status.NumberReady
+			}
+			if slices.Contains(namespaces, w.Metadata.Namespace) && have < want {
+				short = append(short, fmt.Errorf("%s %s/%s has %d of %d pods ready", kind, w.Metadata.Namespace, w.Metadata.Name, have, want))
+			}
+		}
+	}
+	return errors.Join(short...)
+}
+
+// LastWords is the end of what each container of a pod that is not Ready has said, also before its last restart.
+func (p Pod) LastWords(ctx context.Context, client *kube.Client) string {
+	if p.unready() == nil {
+		return ""
+	}
+	var all strings.Builder
+	for _, c := range p.Status.ContainerStatuses {
+		for _, which := range []string{"", "&previous=true"} {
+			path := "/api/v1/namespaces/" + p.Metadata.Namespace + "/pods/" + p.Metadata.Name + "/log?tailLines=10&container=" + c.Name + which
+			if text, err := client.Text(ctx, path); err == nil {
+				fmt.Fprintf(&all, "[%s] %s", c.Name, text)
+			}
+		}
+	}
+	return all.String()
+}
+
+// Delete removes a pod, with the time that it asks for to end in order.
+func Delete(ctx context.Context, client *kube.Client, p Pod) error {
+	if err := client.Delete(ctx, "/api/v1/namespaces/"+p.Metadata.Namespace+"/pods/"+p.Metadata.Name); err != nil {
+		return fmt.Errorf("deleting pod %s: %w", p, err)
+	}
+	return nil
+}

@@ -1,0 +1,88 @@
+package scenario
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/kalypsoServing/kalypso/tests/live/pods"
+	"github.com/kalypsoServing/kalypso/tests/live/usage"
+)
+
+// notes say what was live and what was not, with which images, and the figures beside what they should hold.
+func (s *Suite) notes() {
+	s.Note("charts: %s", s.source.Says)
+	if !s.source.Real && s.source.Says != "" {
+		s.Skip("real charts, and so Mimir, Tempo, Loki, Pyroscope, MinIO, Grafana, Istio, the operator", s.source.Why)
+	}
+	for _, p := range s.parts {
+		if p.why != "" {
+			s.Note("not run live: %s: %s", p.component, p.why)
+		} else if s.source.Real {
+			s.Note("live: %s", p.component)
+		}
+	}
+	if s.ebpf != "" {
+		s.Note("not run live: eBPF instrumentation and profiler: %s", s.ebpf)
+	}
+	for _, one := range s.images {
+		switch {
+		case one.Made:
+			s.Note("image %s: made here from %s, which may be another version", one.Image, one.From)
+		case one.File != "":
+			s.Note("image %s: %s", one.Image, one.From)
+		}
+	}
+	s.figures()
+}
+
+func (s *Suite) figures() {
+	m := s.measured
+	if len(m.idle) > 0 {
+		var table strings.Builder
+		if err := usage.WriteTable(&table, m.idle); err == nil {
+			s.Note("\nmemory when idle, of a machine with %d cores:\n%s", runtime.NumCPU(), table.String())
+		}
+	}
+	s.hold("the node Ready", m.node, 30*time.Second)
+	s.hold("from up to every pod Ready", m.ready, 5*time.Minute)
+	s.hold("everything gone after the stop", m.stop, 20*time.Second)
+}
+
+// hold prints a figure that was measured, and its limit. A slow machine is no failure, so nothing depends on it.
+func (s *Suite) hold(what string, took, limit time.Duration) {
+	if took == 0 {
+		return
+	}
+	verdict := "holds"
+	if took > limit {
+		verdict = "is over"
+	}
+	s.Note("%s: %.1f s %s (at most %.0f s)", what, took.Seconds(), verdict, limit.Seconds())
+}
+
+// explain adds to a failure what the pods say, while they are still there.
+func (s *Suite) explain(error) {
+	if s.target.Client == nil || len(s.parts) == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	if err := pods.Ready(ctx, s.target.Client, namespaces(s.parts)); err != nil {
+		s.Progress("%v", err)
+	}
+	all, err := s.pods(ctx)
+	if err != nil {
+		return
+	}
+	for _, said := range pods.Restarts(all) {
+		s.Progress("restarted: %s", said)
+	}
+	for _, p := range all {
+		if log := p.LastWords(ctx, s.target.Client); log != "" {
+			s.Progress("%s says:\n%s", p, fmt.Sprint(log))
+		}
+	}
+}

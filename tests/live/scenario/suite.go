@@ -1,0 +1,129 @@
+// Package scenario deploys the development stack to real nodes, with real containers, and looks at what really works: every
+// pod, every backend's own view of itself, data written and read back, buckets and credentials, restarts, removal.
+package scenario
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/kalypsoServing/kalypso/tests/live/image"
+	"github.com/kalypsoServing/kalypso/tests/live/machine"
+	"github.com/kalypsoServing/kalypso/tests/live/node"
+	"github.com/kalypsoServing/kalypso/tests/live/target"
+	"github.com/kalypsoServing/kalypso/tests/live/usage"
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/archives"
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/leftover"
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/pulumi"
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/report"
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/tools"
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/workspace"
+)
+
+// Suite is one run.
+type Suite struct {
+	// Project is the root of the product's tree.
+	Project string
+	// Kubeconfig and Context name a cluster that pulls images itself; with an empty Context the live node of this machine
+	// is used, and started if it does not run.
+	Kubeconfig, Context string
+	Out                 io.Writer
+
+	*report.Report
+	machine   *machine.Machine // nil with a cluster that is not ours
+	kept      bool             // the node ran before, and stays
+	tools     *tools.Set
+	workspace workspace.Workspace
+	target    target.Target
+	stack     pulumi.CLI
+	source    archives.Source
+	parts     []part
+	ebpf      string   // why no eBPF program runs; empty if they do
+	needed    []string // images that the whole stack runs; none with fixtures
+	images    []image.Supplied
+	before    leftover.Snapshot
+	marks     []string // under which data was written
+	measured  figures
+}
+
+// figures are what the run has measured.
+type figures struct {
+	node, ready, stop time.Duration
+	idle              []usage.Row
+}
+
+// step is one line of the report.
+type step struct {
+	name string
+	run  func(context.Context) (note string, err error)
+}
+
+// Run does everything and cleans up, also when a step fails or the context is cancelled.
+func (s *Suite) Run(ctx context.Context) error {
+	s.Report = report.New(s.Out, "The stack live: real nodes, real containers.")
+	dir, err := s.place()
+	if err == nil {
+		err = s.perform(ctx, dir)
+	}
+	if ctx.Err() != nil {
+		s.Note("interrupted")
+	}
+	cleanup := s.cleanUp(dir)
+	s.notes()
+	if failed := s.Close(); failed != nil {
+		return failed
+	}
+	return errors.Join(err, cleanup)
+}
+
+// place is where the run keeps its files: with a node of ours, where the next run finds them if this one is killed.
+func (s *Suite) place() (string, error) {
+	if s.Context != "" {
+		dir, err := os.MkdirTemp("", "kalypso-live-")
+		if err != nil {
+			return "", fmt.Errorf("making the run's directory: %w", err)
+		}
+		return dir, nil
+	}
+	s.machine = &machine.Machine{Project: s.Project, Out: reportLines{s}}
+	var err error
+	s.kept, err = machine.Kept()
+	return filepath.Join(node.Dir, "run"), err
+}
+
+// reportLines is the report, which is not there yet when a machine is told where to write.
+type reportLines struct{ suite *Suite }
+
+func (l reportLines) Write(text []byte) (int, error) { return l.suite.Report.Write(text) }
+
+func (s *Suite) perform(ctx context.Context, dir string) error {
+	for _, act := range []func(string) []step{s.preparation, s.deployment, s.data, s.life, s.removal} {
+		for _, step := range act(dir) {
+			if err := s.Step(step.name, func() (string, error) { return step.run(ctx) }); err != nil {
+				s.explain(err)
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// cleanUp removes every trace, whatever happened before.
+func (s *Suite) cleanUp(dir string) error {
+	if dir == "" {
+		return nil
+	}
+	return s.Step("clean up", func() (string, error) {
+		if s.machine == nil || s.kept {
+			return "", os.RemoveAll(dir)
+		}
+		begun := time.Now()
+		err := s.machine.Stop()
+		s.measured.stop = time.Since(begun)
+		return "no process, mount, control group, interface or file of the node is left", err
+	})
+}

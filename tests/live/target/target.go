@@ -1,0 +1,59 @@
+// Package target is the cluster that the stack is deployed to: the live node of this machine, or any that a kubeconfig knows.
+package target
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
+
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
+)
+
+// Target is one cluster.
+type Target struct {
+	// Kubeconfig and Context are how Pulumi gets there; an empty Kubeconfig is kubectl's own choice of files.
+	Kubeconfig, Context string
+	Client              *kube.Client
+}
+
+// Connect makes a client by the context of a kubeconfig, however that proves who it is.
+func Connect(kubeconfig, kubeContext string) (Target, error) {
+	files := clientcmd.NewDefaultClientConfigLoadingRules()
+	files.ExplicitPath = kubeconfig
+	loader := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(files, &clientcmd.ConfigOverrides{CurrentContext: kubeContext})
+	config, err := loader.ClientConfig()
+	if err != nil {
+		return Target{}, fmt.Errorf("reading context %s: %w", kubeContext, err)
+	}
+	config.Timeout = time.Minute
+	client, err := rest.HTTPClientFor(config)
+	if err != nil {
+		return Target{}, fmt.Errorf("connecting to context %s: %w", kubeContext, err)
+	}
+	server, _, err := rest.DefaultServerUrlFor(config)
+	if err != nil {
+		return Target{}, fmt.Errorf("connecting to context %s: %w", kubeContext, err)
+	}
+	return Target{Kubeconfig: kubeconfig, Context: kubeContext, Client: kube.Dial(server.String(), client)}, nil
+}
+
+// Free is an error if any of the namespaces exists: what is there would be deployed over, and removed in the end.
+func (t Target) Free(ctx context.Context, namespaces []string) error {
+	var taken []error
+	for _, namespace := range namespaces {
+		var found kube.Object
+		switch err := t.Client.Get(ctx, "/api/v1/namespaces/"+namespace, &found); {
+		case kube.NotFound(err):
+		case err != nil:
+			return fmt.Errorf("looking at context %s: %w", t.Context, err)
+		default:
+			taken = append(taken, fmt.Errorf("namespace %s exists in context %s: the suite removes in the end what it deploys, "+
+				"so it wants a cluster without a platform", namespace, t.Context))
+		}
+	}
+	return errors.Join(taken...)
+}
