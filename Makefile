@@ -15,7 +15,7 @@ cluster = components/cluster/scripts/run.sh
 -include .kalypso/env
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status init deploy preview destroy test unit rehearse bench charts lock lint verify verify-ebpf \
+.PHONY: help up down status init deploy preview destroy test unit rehearse bench live live-up live-down charts lock lint verify verify-ebpf \
         cluster-colima cluster-colima-delete cluster-kind cluster-kind-delete delete-cluster port-forward-grafana port-forward-minio
 
 help: ## Show this help
@@ -27,8 +27,8 @@ up: ## Set everything up and deploy, to the cluster it finds, else to an embedde
 down: ## Take down what `make up` put up
 	@go run -C tests/rehearsal . down --stack $(STACK)
 
-test: ## Run all tests: unit, charts, engine, rehearsal (about 25 minutes the first time, 5 after that)
-	@go run -C tests/rehearsal . test
+test: ## Run all tests: unit, charts, engine, rehearsal, live (about 30 minutes the first time, 5 after that)
+	@failed=0; go run -C tests/rehearsal . test || failed=1; go run -C tests/live . test || failed=1; exit $$failed
 
 status: ## Say what `make up` has put up
 	@go run -C tests/rehearsal . status
@@ -55,6 +55,15 @@ rehearse: ## Deploy, redeploy, break, resume and destroy on a real control plane
 
 bench: ## Rehearse and measure: against Helm alone, and what the program costs to compile
 	@go run -C tests/rehearsal . rehearse --compare
+
+live: ## Deploy with real containers to a real node of this machine (Linux, root), or to a cluster: make live TARGET=its-context
+	@go run -C tests/live . run $(addprefix --context ,$(TARGET))
+
+live-up: ## Start that node alone, to stay, for a look around
+	@go run -C tests/live . up
+
+live-down: ## End it, and remove every trace of it, also of a run that was killed
+	@go run -C tests/live . down
 
 charts: ## Fill a directory with the pinned chart archives, for use without a network
 	@go run -C tests/charts ./fetch $(abspath $(CHARTS))

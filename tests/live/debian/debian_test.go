@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -18,15 +17,35 @@ func TestLibrariesFollowsADynamicProgram(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	has := func(part string) bool {
-		return slices.ContainsFunc(found, func(path string) bool { return strings.Contains(filepath.Base(path), part) })
+	var names []string
+	for path, file := range found {
+		names = append(names, filepath.Base(path))
+		if info, err := os.Lstat(file); err != nil || !info.Mode().IsRegular() {
+			t.Errorf("%s is %s: no file (%v)", path, file, err)
+		}
 	}
-	if !has("ld-") || !has("libc.so") {
-		t.Errorf("found %v, want the loader and the C library among them", found)
+	all := strings.Join(names, " ")
+	if !strings.Contains(all, "ld-") || !strings.Contains(all, "libc.so") {
+		t.Errorf("found %s, want the loader and the C library among them", all)
 	}
-	for _, path := range found {
-		if _, err := os.Stat(path); err != nil {
-			t.Error(err)
+}
+
+func TestResolveStaysInTheRoot(t *testing.T) {
+	root := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(root, "lib"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for link, to := range map[string]string{"loader": "/lib/real", "lib/near": "real"} {
+		if err := os.Symlink(to, filepath.Join(root, link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(root, "lib/real"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/loader", "/lib/near", "/lib/real"} {
+		if got, err := resolve(root, path); err != nil || got != filepath.Join(root, "lib/real") {
+			t.Errorf("resolve(%s) = %s, %v", path, got, err)
 		}
 	}
 }

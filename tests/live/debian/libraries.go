@@ -9,14 +9,15 @@ import (
 	"strings"
 )
 
-// Libraries lists what a dynamically linked program of a whole set needs in order to start: its loader and every library,
-// as paths in the root of the set, without the root. It follows them recursively; a static program needs nothing.
-func Libraries(root, program string) ([]string, error) {
-	var found []string
+// Libraries are what a dynamically linked program of a whole set needs in order to start, its loader and every library: from
+// their paths in the root of the set, without the root, to the files. It follows them recursively; a static program needs
+// nothing.
+func Libraries(root, program string) (map[string]string, error) {
+	found := map[string]string{}
 	seen := map[string]bool{}
-	queue := []string{program}
+	queue := []string{filepath.Join(root, program)}
 	for len(queue) > 0 {
-		wants, err := wanted(filepath.Join(root, queue[0]))
+		wants, err := wanted(queue[0])
 		if err != nil {
 			return nil, fmt.Errorf("reading what %s is linked with: %w", queue[0], err)
 		}
@@ -27,13 +28,36 @@ func Libraries(root, program string) ([]string, error) {
 			}
 			seen[want] = true
 			path, err := locate(root, want)
+			if err == nil {
+				found[path], err = resolve(root, path)
+			}
 			if err != nil {
 				return nil, fmt.Errorf("finding what %s is linked with: %w", program, err)
 			}
-			found, queue = append(found, path), append(queue, path)
+			queue = append(queue, found[path])
 		}
 	}
 	return found, nil
+}
+
+// resolve follows links inside of the root: an absolute one would lead to the machine's own file.
+func resolve(root, path string) (string, error) {
+	for range 10 {
+		file := filepath.Join(root, path)
+		info, err := os.Lstat(file)
+		if err != nil || info.Mode()&os.ModeSymlink == 0 {
+			return file, err
+		}
+		to, err := os.Readlink(file)
+		if err != nil {
+			return "", err
+		}
+		if !filepath.IsAbs(to) {
+			to = filepath.Join(filepath.Dir(path), to)
+		}
+		path = to
+	}
+	return "", fmt.Errorf("%s links to itself", path)
 }
 
 // wanted are the loader, with its path, and the names of the libraries that a file asks for.

@@ -26,7 +26,7 @@ type Maker struct {
 func (m Maker) Make(ctx context.Context, r Recipe, name, file string) (from string, err error) {
 	image := Image{
 		Name: name, Entrypoint: r.Entrypoint, Command: r.Command, User: r.User,
-		Files: map[string]File{"/tmp": {Mode: 0o1777}, "/etc/ssl/certs": {}},
+		Files: map[string]File{"/tmp": {Mode: 0o1777}},
 	}
 	if image.Entrypoint == nil {
 		image.Entrypoint = []string{r.At}
@@ -76,8 +76,8 @@ func (m Maker) addDebian(ctx context.Context, r Recipe, files map[string]File) (
 		return "", err
 	}
 	files[r.At] = File{From: filepath.Join(root, r.Program)}
-	for _, library := range libraries {
-		files[library] = File{From: filepath.Join(root, library)}
+	for path, library := range libraries {
+		files[path] = File{From: library}
 	}
 	name := r.Debian.Packages[0]
 	return "Debian's " + name + " " + debian.Version(root, name), nil

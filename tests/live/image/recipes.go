@@ -74,8 +74,8 @@ func Recipes() map[string]Recipe {
 			Files: map[string]File{
 				"/etc/passwd": {Text: "root:x:0:0::/:\nnginx:x:101:101::/:\n", Mode: 0o644},
 				"/etc/group":  {Text: "root:x:0:\nnginx:x:101:\n", Mode: 0o644},
-				// Debian's nginx opens this file before it has read where its log should go.
-				"/var/log/nginx/error.log": {Link: "/dev/stderr"},
+				// Where Debian's nginx logs until, and unless, its configuration says where.
+				"/var/log/nginx/error.log": {Link: "/dev/stderr"}, "/var/log/nginx/access.log": {Link: "/dev/stdout"},
 			},
 		},
 	}

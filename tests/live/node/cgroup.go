@@ -68,17 +68,23 @@ func killGroups() error {
 // members are the processes in the node's groups.
 func members() []int {
 	var all []int
-	walkGroups(func(dir string) {
-		text, err := os.ReadFile(filepath.Join(dir, "cgroup.procs"))
-		if err != nil {
-			return // the group has just gone
+	walkGroups(func(dir string) { all = append(all, groupMembers(dir)...) })
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// groupMembers are the processes in one group; none if it is not there.
+func groupMembers(dir string) []int {
+	text, err := os.ReadFile(filepath.Join(dir, "cgroup.procs"))
+	if err != nil {
+		return nil
+	}
+	var all []int
+	for word := range strings.FieldsSeq(string(text)) {
+		if pid, err := strconv.Atoi(word); err == nil && pid > 0 {
+			all = append(all, pid)
 		}
-		for _, word := range strings.Fields(string(text)) {
-			if pid, err := strconv.Atoi(word); err == nil && pid > 0 && !slices.Contains(all, pid) {
-				all = append(all, pid)
-			}
-		}
-	})
+	}
 	return all
 }
 

@@ -78,6 +78,16 @@ func enter(f files, holder process.Identity) func(process.Spec) process.Spec {
 	}
 }
 
+// Confine writes a script that runs a program of this machine in the node's control group, so that a stop of the node ends
+// it and all that it started, also when whoever started it was killed.
+func Confine(script, program string) error {
+	text := fmt.Sprintf("#!/bin/sh\necho $$ > %s/cgroup.procs && exec %s \"$@\"\n", quote(daemons(hierarchies()[0])), quote(program))
+	if err := os.WriteFile(script, []byte(text), 0o700); err != nil {
+		return fmt.Errorf("writing the script that confines %s: %w", program, err)
+	}
+	return nil
+}
+
 // run bounds a command that takes milliseconds.
 func run(ctx context.Context, args ...string) error {
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)

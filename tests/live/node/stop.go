@@ -68,6 +68,27 @@ func Traces(dir string) ([]string, error) {
 	return traces, nil
 }
 
+// Isolated is an error if any route of the running node leads further than to its pods and to this machine.
+func Isolated() error {
+	found := false
+	for _, pid := range groupMembers(daemons(hierarchies()[0])) {
+		table, err := os.ReadFile(fmt.Sprintf("/proc/%d/net/route", pid))
+		if err != nil {
+			continue // it has just ended
+		}
+		found = true
+		for line := range strings.Lines(string(table)) {
+			if fields := strings.Fields(line); len(fields) > 1 && fields[1] == "00000000" {
+				return fmt.Errorf("the node has a default route, by %s: its pods could leave this machine", fields[0])
+			}
+		}
+	}
+	if !found {
+		return errors.New("looking at the routes of the node: none of its programs runs")
+	}
+	return nil
+}
+
 // hasLine tells whether a line of the text ends in the word.
 func hasLine(text, word string) bool {
 	for line := range strings.Lines(text) {

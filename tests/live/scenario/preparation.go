@@ -63,9 +63,11 @@ func (s *Suite) buildTools(ctx context.Context) (string, error) {
 
 func (s *Suite) startNode(ctx context.Context) (string, error) {
 	begun := time.Now()
-	_, err := s.machine.Start(ctx, false)
+	if _, err := s.machine.Start(ctx, false); err != nil {
+		return "", err
+	}
 	s.measured.node = time.Since(begun)
-	return "one real node, Ready, with names", err
+	return "one real node, Ready, with names, and no route out of this machine", node.Isolated()
 }
 
 func (s *Suite) connect(ctx context.Context) (note string, err error) {
@@ -169,6 +171,13 @@ func (s *Suite) makeStack(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("writing the configuration of the stack: %w", err)
 	}
 	s.stack = s.workspace.CLI(stackName)
+	if s.machine != nil {
+		confined := filepath.Join(s.workspace.Dir, "bin", "pulumi")
+		if err := node.Confine(confined, s.stack.Binary); err != nil {
+			return "", err
+		}
+		s.stack.Binary = confined
+	}
 	if err := s.stack.Init(ctx); err != nil {
 		return "", err
 	}
