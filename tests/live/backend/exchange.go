@@ -10,8 +10,8 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
 )
 
-// Window is how far back Read looks.
-const Window = 6 * time.Hour
+// window is how far back Read looks.
+const window = 6 * time.Hour
 
 // serviceName is the name under which everything is written.
 const serviceName = "kalypso-live"
@@ -29,7 +29,7 @@ func (b Backend) Write(ctx context.Context, client *kube.Client, mark string, at
 	return nil
 }
 
-// Read is nil if the backend answers with exactly what Write stored under the mark within the Window, whether it is still in
+// Read is nil if the backend answers with exactly what Write stored under the mark in the last six hours, whether it is still in
 // memory or in the bucket. What was written a moment ago may take seconds to be found.
 func (b Backend) Read(ctx context.Context, client *kube.Client, mark string) error {
 	answer, err := get(ctx, client, b.service(b.address, b.signal.read(mark, time.Now())))

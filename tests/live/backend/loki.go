@@ -35,7 +35,7 @@ func (loki) write(mark string, at time.Time) message {
 func (loki) read(mark string, now time.Time) string {
 	return "/loki/api/v1/query_range?" + url.Values{
 		"query": {fmt.Sprintf(`{service_name="%s",mark="%s"}`, serviceName, mark)},
-		"start": {fmt.Sprint(now.Add(-Window).UnixNano())},
+		"start": {fmt.Sprint(now.Add(-window).UnixNano())},
 		"end":   {fmt.Sprint(now.UnixNano())},
 	}.Encode()
 }

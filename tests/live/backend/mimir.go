@@ -43,7 +43,7 @@ func (mimir) write(mark string, at time.Time) message {
 
 // read asks for the last sample, because a single one is not there any more at an instant five minutes later.
 func (mimir) read(mark string, _ time.Time) string {
-	query := fmt.Sprintf(`last_over_time(%s{mark="%s"}[%s])`, series, mark, Window)
+	query := fmt.Sprintf(`last_over_time(%s{mark="%s"}[%s])`, series, mark, window)
 	return "/prometheus/api/v1/query?query=" + url.QueryEscape(query)
 }
 

@@ -45,7 +45,7 @@ func (pyroscope) write(mark string, at time.Time) message {
 func (pyroscope) read(mark string, now time.Time) string {
 	return "/pyroscope/render?" + url.Values{
 		"query": {fmt.Sprintf(`process_cpu:cpu:nanoseconds:cpu:nanoseconds{service_name="%s",mark="%s"}`, serviceName, mark)},
-		"from":  {fmt.Sprint(now.Add(-Window).Unix())},
+		"from":  {fmt.Sprint(now.Add(-window).Unix())},
 		"until": {fmt.Sprint(now.Unix())},
 	}.Encode()
 }

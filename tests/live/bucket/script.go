@@ -1,8 +1,9 @@
 package bucket
 
 // script makes the attempts and prints one line for each: "attempt", what, where, allowed or denied or failed, and what the
-// client said. Refusals are what mc makes of S3's AccessDenied, on objects a sentence of its own. It needs no program but the shell and mc: the image has few others. With the API named, mc does not try out
-// signatures on a bucket that nobody may see. The secret key is never printed, whatever mc says.
+// client said. It needs no program but the shell and mc: the image has few others. With the API named, mc does not try out
+// signatures on a bucket that nobody may see. Denied is what mc makes of S3's AccessDenied, which for objects is a sentence of
+// its own. What should not have been written is removed. The secret key is never printed, whatever mc says.
 const script = `set -f
 attempt() {
   action=$1 bucket=$2
@@ -25,6 +26,7 @@ for other in $OTHERS; do
   attempt list "$other" mc --json ls "store/$other"
   attempt get "$other" mc --json cat "store/$other/kalypso-probe"
   echo probe | attempt put "$other" mc --json pipe "store/$other/kalypso-probe"
+  mc rm "store/$other/kalypso-probe" >/dev/null 2>&1
 done
 attempt users server mc --json admin user list store
 `

@@ -38,6 +38,16 @@ func TestEveryRecipeHasItsModule(t *testing.T) {
 	}
 }
 
+func TestTheOperatorKnowsItsVersion(t *testing.T) {
+	mod, err := os.ReadFile("../../tools/operator/go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(mod), "opentelemetry-operator v"+operatorVersion+" ") {
+		t.Errorf("tests/tools/operator pins another version than %s", operatorVersion)
+	}
+}
+
 // TestEveryRecipeIsForAPinnedImage wants the names in charts.lock, or in the manifests where a chart takes it from there.
 func TestEveryRecipeIsForAPinnedImage(t *testing.T) {
 	lock, err := os.ReadFile("../../../charts.lock")

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/kalypsoServing/kalypso/tests/rehearsal/controlplane"
 	"github.com/kalypsoServing/kalypso/tests/rehearsal/process"
 )
 
@@ -55,6 +56,8 @@ func connect(ctx context.Context, holder int) error {
 		{"ip", "link", "set", Name, "up"},
 		{"nsenter", "--target", pid, "--net", "ip", "addr", "add", nodeAddress + pairPrefix, "dev", "eth0"},
 		{"nsenter", "--target", pid, "--net", "ip", "link", "set", "eth0", "up"},
+		// The API server calls webhooks by their Services: the kernel wants a route before the Services' rules see the packet.
+		{"nsenter", "--target", pid, "--net", "ip", "route", "add", controlplane.ServiceRange, "dev", "eth0", "src", nodeAddress},
 		// Pods, the node and the machine forward to each other; what passes a bridge passes the Services' rules.
 		{"nsenter", "--target", pid, "--net", "sh", "-c", "cd /proc/sys/net; echo 1 > ipv4/ip_forward; " +
 			"if [ -e bridge/bridge-nf-call-iptables ]; then echo 1 > bridge/bridge-nf-call-iptables; fi"},
