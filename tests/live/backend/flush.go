@@ -14,15 +14,20 @@ import (
 // flush is how an ingester is told to move what it holds to the bucket, and how to see that it did.
 type flush struct {
 	message message
-	uploads string        // the ingester's counter of objects that are in the bucket
-	within  time.Duration // how long an upload may take
+	uploads string // the ingester's counter of objects that are in the bucket; empty if it cannot be told
 }
 
+// flushTimeout bounds a flush with its upload; seen are 2 s.
+const flushTimeout = 2 * time.Minute
+
 // Flush makes what the ingester holds an object in the bucket, and returns when its own counter says that something was
-// uploaded. There must be something that was written since the last time. Three are done in seconds; Pyroscope uploads
-// every five minutes, and when its pod is stopped.
+// uploaded. There must be something that was written since the last time. Pyroscope cannot be told, and nothing is done: it
+// uploads every five minutes, and when its pod is stopped.
 func (b Backend) Flush(ctx context.Context, client *kube.Client) error {
-	ctx, cancel := context.WithTimeout(ctx, b.flush.within)
+	if b.flush.uploads == "" {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, flushTimeout)
 	defer cancel()
 	before, err := b.uploaded(ctx, client)
 	if err != nil {

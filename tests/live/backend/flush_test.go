@@ -10,10 +10,9 @@ import (
 
 func TestFlushReturnsWhenSomethingWasUploaded(t *testing.T) {
 	flushes := map[string]string{
-		"mimir":     "/api/v1/namespaces/mimir/pods/mimir-ingester-0:8080/proxy/ingester/flush?wait=true",
-		"loki":      "/api/v1/namespaces/loki/pods/loki-0:3100/proxy/flush",
-		"tempo":     "/api/v1/namespaces/tempo/pods/tempo-ingester-0:3200/proxy/flush",
-		"pyroscope": "/api/v1/namespaces/pyroscope/pods/pyroscope-0:4040/proxy/ingester.v1.IngesterService/Flush",
+		"mimir": "/api/v1/namespaces/mimir/pods/mimir-ingester-0:8080/proxy/ingester/flush?wait=true",
+		"loki":  "/api/v1/namespaces/loki/pods/loki-0:3100/proxy/flush",
+		"tempo": "/api/v1/namespaces/tempo/pods/tempo-ingester-0:3200/proxy/flush",
 	}
 	for _, b := range All() {
 		t.Run(b.Name, func(t *testing.T) {

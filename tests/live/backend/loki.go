@@ -20,7 +20,6 @@ func newLoki() Backend {
 		flush: flush{
 			message: message{"/flush", asJSON, "{}"},
 			uploads: "loki_ingester_chunks_stored_total",
-			within:  2 * time.Minute,
 		},
 	}
 }

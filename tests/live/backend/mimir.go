@@ -24,7 +24,6 @@ func newMimir() Backend {
 		flush: flush{
 			message: message{"/ingester/flush?wait=true", asJSON, "{}"},
 			uploads: "cortex_ingester_shipper_uploads_total",
-			within:  2 * time.Minute,
 		},
 	}
 }

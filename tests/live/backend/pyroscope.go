@@ -18,12 +18,6 @@ func newPyroscope() Backend {
 		address: "pyroscope:4040",
 		rings:   []ring{{"ingester", "pyroscope:4040", "/ring"}},
 		signal:  pyroscope{},
-		flush: flush{
-			message: message{"/ingester.v1.IngesterService/Flush", asJSON, "{}"},
-			uploads: "pyroscope_shipper_uploads_total",
-			// It writes the block to its disk at once, and uploads what is there every five minutes.
-			within: 6 * time.Minute,
-		},
 	}
 }
 

@@ -20,7 +20,6 @@ func newTempo() Backend {
 		flush: flush{
 			message: message{"/flush", asJSON, "{}"},
 			uploads: "tempo_ingester_blocks_flushed_total",
-			within:  2 * time.Minute,
 		},
 	}
 }

@@ -28,6 +28,7 @@ func (s *Suite) life(string) []step {
 		steps = append(steps,
 			step{"earlier data still answers, and new data too", s.writeAndRead},
 			step{"every backend is ready, its ring complete", s.backendsReady},
+			step{"each one's objects in its own bucket, the others refused", s.buckets},
 		)
 	}
 	return append(steps, step{"no container was restarted", s.noRestart})

@@ -43,18 +43,6 @@ func WriteTable(out io.Writer, rows []Row) error {
 	return nil
 }
 
-// Markdown is the same table for a page.
-func Markdown(rows []Row) string {
-	var page strings.Builder
-	for i, line := range lines(rows) {
-		page.WriteString("| " + strings.Join(line, " | ") + " |\n")
-		if i == 0 {
-			page.WriteString("|---|---" + strings.Repeat("|---:", len(line)-2) + "|\n")
-		}
-	}
-	return page.String()
-}
-
 // lines are the cells, with the head first.
 func lines(rows []Row) [][]string {
 	all := [][]string{{

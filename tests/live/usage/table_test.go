@@ -14,26 +14,13 @@ mimir      total                          380       256          512        74  
 all        total                          580       496          1536       38          1         82         90
 `
 
-const markdown = `| component | container | used MiB | request MiB | limit MiB | % of limit | restarts | used mCPU | request mCPU |
-|---|---|---:|---:|---:|---:|---:|---:|---:|
-| loki | loki/loki | 200 | 240 | 1024 | 20 | 1 | 30 | 45 |
-| loki | total | 200 | 240 | 1024 | 20 | 1 | 30 | 45 |
-| mimir | mimir-distributor/distributor | 80 | 64 | 512 | 16 | 0 | 12 | 20 |
-| mimir | mimir-ingester/ingester | 300 | 192 | none | - | 0 | 40 | 25 |
-| mimir | total | 380 | 256 | 512 | 74 | 0 | 52 | 45 |
-| all | total | 580 | 496 | 1536 | 38 | 1 | 82 | 90 |
-`
-
-func TestTables(t *testing.T) {
+func TestTable(t *testing.T) {
 	var out bytes.Buffer
 	if err := WriteTable(&out, some()); err != nil {
 		t.Fatal(err)
 	}
 	if out.String() != text {
 		t.Errorf("as text\n%s\nwant\n%s", out.String(), text)
-	}
-	if got := Markdown(some()); got != markdown {
-		t.Errorf("as Markdown\n%s\nwant\n%s", got, markdown)
 	}
 }
 
