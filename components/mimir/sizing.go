@@ -18,7 +18,13 @@ func development() kit.Tree {
 		kit.Tree{
 			// The ingester holds up to two hours that are not in the bucket yet. What the other two keep on disk is a
 			// copy of the bucket.
-			"ingester": kit.Tree{"persistentVolume": kit.Tree{"enabled": true, "size": "2Gi"}},
+			"ingester": kit.Tree{
+				"persistentVolume": kit.Tree{"enabled": true, "size": "2Gi"},
+				// The chart ends an ingester that cannot look up the others' addresses at once, lest it makes a ring of its
+				// own beside theirs. A single one has no others to miss, and was restarted twice on a real node where its
+				// own address was a moment late.
+				"extraArgs": kit.Tree{"memberlist.abort-if-fast-join-fails": "false"},
+			},
 			"store_gateway": kit.Tree{
 				"persistentVolume": kit.Tree{"enabled": false},
 				// The chart makes the memory *request* Go's memory limit; at this request the program would do little
