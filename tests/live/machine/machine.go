@@ -102,6 +102,15 @@ func (m *Machine) Load(ctx context.Context, archives ...string) error {
 	return node.Load(ctx, node.Dir, m.programs, archives...)
 }
 
+// Recycle empties the volumes that earlier deployments to the node have left.
+func (m *Machine) Recycle(ctx context.Context) error {
+	cluster, err := node.Open(node.Dir)
+	if err != nil {
+		return err
+	}
+	return node.Recycle(ctx, node.Dir, cluster)
+}
+
 // Stop ends the node and checks that nothing of it is left.
 func (m *Machine) Stop() error {
 	if err := node.Stop(node.Dir); err != nil {

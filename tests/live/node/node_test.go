@@ -3,6 +3,8 @@ package node
 import (
 	"encoding/json"
 	"net"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -49,5 +51,24 @@ func TestHasLine(t *testing.T) {
 	const filesystems = "nodev\toverlay\n\text4\nnodev\toverlayfs2\n"
 	if !hasLine(filesystems, "overlay") || hasLine("nodev\toverlayfs2\n", "overlay") {
 		t.Error("overlay is looked for as a word")
+	}
+}
+
+func TestControllersOfVersion2ArePassedOn(t *testing.T) {
+	dir := t.TempDir()
+	if err := delegate(dir); err != nil {
+		t.Fatalf("version 1 has nothing to pass on: %v", err)
+	}
+	for file, text := range map[string]string{"cgroup.controllers": "cpu memory\n", "cgroup.subtree_control": ""} {
+		if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := delegate(dir); err != nil {
+		t.Fatal(err)
+	}
+	// A file keeps the last write only, where the kernel adds up.
+	if got, err := os.ReadFile(filepath.Join(dir, "cgroup.subtree_control")); err != nil || string(got) != "+memory" {
+		t.Errorf("wrote %q, %v", got, err)
 	}
 }

@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"context"
-	"fmt"
 	"runtime"
 	"strings"
 	"time"
@@ -64,7 +63,7 @@ func (s *Suite) hold(what string, took, limit time.Duration) {
 }
 
 // explain adds to a failure what the pods say, while they are still there.
-func (s *Suite) explain(error) {
+func (s *Suite) explain() {
 	if s.target.Client == nil || len(s.parts) == 0 {
 		return
 	}
@@ -82,7 +81,7 @@ func (s *Suite) explain(error) {
 	}
 	for _, p := range all {
 		if log := p.LastWords(ctx, s.target.Client); log != "" {
-			s.Progress("%s says:\n%s", p, fmt.Sprint(log))
+			s.Progress("%s says:\n%s", p, log)
 		}
 	}
 }

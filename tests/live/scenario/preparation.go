@@ -7,11 +7,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 	"time"
 
-	"github.com/kalypsoServing/kalypso/tests/live/image"
 	"github.com/kalypsoServing/kalypso/tests/live/node"
 	"github.com/kalypsoServing/kalypso/tests/live/target"
 	"github.com/kalypsoServing/kalypso/tests/rehearsal/controlplane"
@@ -27,7 +24,11 @@ const stackName = "live"
 
 func (s *Suite) preparation(dir string) []step {
 	steps := []step{{"build the tools", s.buildTools}}
-	if s.machine != nil && !s.kept {
+	if s.kept {
+		steps = append(steps, step{"the node runs already: empty its volumes", func(ctx context.Context) (string, error) {
+			return "", s.machine.Recycle(ctx)
+		}})
+	} else if s.machine != nil {
 		steps = append(steps, step{"start the node", s.startNode})
 	}
 	return append(steps,
@@ -83,82 +84,6 @@ func (s *Suite) connect(ctx context.Context) (note string, err error) {
 		return "", err
 	}
 	return note, s.target.Free(ctx, namespaces(parts()))
-}
-
-// findImages decides what can run: everything where images are pulled, else that whose images are had.
-func (s *Suite) findImages(ctx context.Context, dir string) (string, error) {
-	s.parts = parts()
-	needs, err := s.needs(ctx)
-	if err != nil {
-		return "", err
-	}
-	for _, images := range needs {
-		s.needed = append(s.needed, images...)
-	}
-	slices.Sort(s.needed)
-	s.needed = slices.Compact(s.needed)
-	switch {
-	case s.machine == nil:
-		return "the cluster pulls them", nil
-	case !s.source.Real:
-		s.ebpf = "the profiler is no chart, and so has no fixture"
-		return "the fixtures' own", nil
-	}
-	return s.supply(ctx, needs, dir)
-}
-
-// supply gives the node every image that is to be had, and leaves out the components of the others.
-func (s *Suite) supply(ctx context.Context, needs map[string][]string, dir string) (string, error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", fmt.Errorf("making a place for images: %w", err)
-	}
-	archives, err := image.Directory(os.Getenv(image.Variable))
-	if err != nil {
-		return "", err
-	}
-	if s.images, err = s.machine.Maker().Supply(ctx, s.needed, archives, dir); err != nil {
-		return "", err
-	}
-	var load []string
-	by := map[string]image.Supplied{}
-	for _, one := range s.images {
-		by[one.Image] = one
-		if one.File != "" {
-			load = append(load, one.File)
-		}
-	}
-	supplied := map[string][]image.Supplied{}
-	for component, images := range needs {
-		for _, name := range images {
-			supplied[component] = append(supplied[component], by[name])
-		}
-	}
-	s.parts, s.ebpf = choose(supplied)
-	if err := s.machine.Load(ctx, load...); err != nil {
-		return "", err
-	}
-	return fmt.Sprintf("%d of %d", len(load), len(s.images)), os.RemoveAll(dir)
-}
-
-// needs are the images of the development stack by component, as the real charts render them; nil with fixtures.
-func (s *Suite) needs(ctx context.Context) (map[string][]string, error) {
-	if !s.source.Real {
-		return nil, nil
-	}
-	output, err := tools.Go(ctx, filepath.Join(s.Project, "tests", "charts"),
-		"run", ".", "images", "--project", s.workspace.Dir, "--archives", s.source.Setting)
-	if err != nil {
-		return nil, fmt.Errorf("asking the charts for their images: %w", err)
-	}
-	needs := map[string][]string{}
-	for line := range strings.Lines(output) {
-		component, image, found := strings.Cut(strings.TrimSpace(line), " ")
-		if !found {
-			return nil, fmt.Errorf("asking the charts for their images: %q is no component with an image", line)
-		}
-		needs[component] = append(needs[component], image)
-	}
-	return needs, nil
 }
 
 // makeStack writes the stack's configuration, and looks at the cluster before anything is on it.

@@ -89,22 +89,17 @@ func (s *Suite) place() (string, error) {
 		}
 		return dir, nil
 	}
-	s.machine = &machine.Machine{Project: s.Project, Out: reportLines{s}}
+	s.machine = &machine.Machine{Project: s.Project, Out: s.Report}
 	var err error
 	s.kept, err = machine.Kept()
 	return filepath.Join(node.Dir, "run"), err
 }
 
-// reportLines is the report, which is not there yet when a machine is told where to write.
-type reportLines struct{ suite *Suite }
-
-func (l reportLines) Write(text []byte) (int, error) { return l.suite.Report.Write(text) }
-
 func (s *Suite) perform(ctx context.Context, dir string) error {
 	for _, act := range []func(string) []step{s.preparation, s.deployment, s.data, s.life, s.removal} {
 		for _, step := range act(dir) {
 			if err := s.Step(step.name, func() (string, error) { return step.run(ctx) }); err != nil {
-				s.explain(err)
+				s.explain()
 				return err
 			}
 		}
