@@ -30,13 +30,7 @@ func component(o renderOptions, name string) ([]render.Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := configure(o.archives); err != nil {
-		return nil, err
-	}
-	recent := func(context.Context, config.Cluster) (cluster.Version, error) {
-		return cluster.Version{Major: 1, Minor: 34}, nil
-	}
-	resources, err := record.Program(stacks.Program{Dir: project, ServerVersion: recent}.Run)
+	resources, err := development(project, o.archives)
 	if err != nil {
 		return nil, err
 	}
@@ -49,6 +43,17 @@ func component(o renderOptions, name string) ([]render.Object, error) {
 		objects = append(objects, made...)
 	}
 	return objects, nil
+}
+
+// development is what the program registers for a development stack with the archives of that source.
+func development(project, archives string) ([]record.Resource, error) {
+	if err := configure(archives); err != nil {
+		return nil, err
+	}
+	recent := func(context.Context, config.Cluster) (cluster.Version, error) {
+		return cluster.Version{Major: 1, Minor: 34}, nil
+	}
+	return record.Program(stacks.Program{Dir: project, ServerVersion: recent}.Run)
 }
 
 // configure hands a development configuration to the program, as the engine does.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"io"
@@ -10,12 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kalypsoServing/kalypso/components/cluster"
-	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/manifest"
-	"github.com/kalypsoServing/kalypso/stacks"
 	"github.com/kalypsoServing/kalypso/tests/charts/footprint"
-	"github.com/kalypsoServing/kalypso/tests/charts/record"
 	"github.com/kalypsoServing/kalypso/tests/charts/render"
 )
 
@@ -46,13 +41,7 @@ func renderedByComponent(project, archives string) (map[string][]render.Object, 
 	if err != nil {
 		return nil, fmt.Errorf("reading the manifests: %w", err)
 	}
-	if err := configure(archives); err != nil {
-		return nil, err
-	}
-	recent := func(context.Context, config.Cluster) (cluster.Version, error) {
-		return cluster.Version{Major: 1, Minor: 34}, nil
-	}
-	resources, err := record.Program(stacks.Program{Dir: project, ServerVersion: recent}.Run)
+	resources, err := development(project, archives)
 	if err != nil {
 		return nil, err
 	}

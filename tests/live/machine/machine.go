@@ -27,6 +27,7 @@ type Machine struct {
 
 	maker    image.Maker
 	programs node.Programs
+	started  bool
 }
 
 // Missing says what this machine lacks; nil if it can run a live node.
@@ -57,6 +58,9 @@ func (m *Machine) Prepare(ctx context.Context) error {
 	return set.Ensure(ctx, image.Pause().Group, image.CoreDNS().Group)
 }
 
+// Started tells whether the node is of this run, so that this run has to stop it.
+func (m *Machine) Started() bool { return m.started }
+
 // Maker makes images with the same tools.
 func (m *Machine) Maker() image.Maker { return m.maker }
 
@@ -71,6 +75,7 @@ func (m *Machine) Start(ctx context.Context, stay bool) (*controlplane.Cluster, 
 			return nil, err
 		}
 	}
+	m.started = true
 	archives, err := m.images(ctx)
 	if err != nil {
 		return nil, err

@@ -25,26 +25,23 @@ ip link set lo up
 echo ready
 exec sleep infinity`, quote(daemons(hierarchies()[0])), quote(f.path("log")))
 	spec := process.Spec{
-		Name: "holder", Path: "/usr/bin/unshare", Dir: f.dir, Env: environment(f),
+		Name: "holder", Path: "unshare", Dir: f.dir, Env: environment(f),
 		Args: []string{"--mount", "--net", "--propagation", "private", "/bin/sh", "-ec", script},
 	}
 	holder, err := process.Start(spec)
 	if err != nil {
 		return process.Identity{}, err
 	}
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		if log, _ := os.ReadFile(spec.Log()); strings.HasSuffix(string(log), "ready\n") {
-			return holder.Identity, connect(ctx, holder.PID)
+	err = process.Await(ctx, patience, []*process.Process{holder}, "the namespaces of the node are made", func(context.Context) error {
+		if log, _ := os.ReadFile(spec.Log()); !strings.HasSuffix(string(log), "ready\n") {
+			return errors.New(process.Tail(spec.Log(), 5))
 		}
-		select {
-		case <-holder.Exited():
-			return holder.Identity, fmt.Errorf("making the namespaces of the node: %w", holder.Failure())
-		default:
-		}
-		if time.Now().After(deadline) || ctx.Err() != nil {
-			return holder.Identity, errors.Join(fmt.Errorf("making the namespaces of the node: not done after 10 s:\n%s", process.Tail(spec.Log(), 5)), ctx.Err())
-		}
+		return nil
+	})
+	if err != nil {
+		return process.Identity{}, err
 	}
+	return holder.Identity, connect(ctx, holder.PID)
 }
 
 // connect joins the machine and the node by a pair of interfaces. There is no route to anywhere else.
@@ -76,7 +73,7 @@ func enter(f files, holder process.Identity) func(process.Spec) process.Spec {
 			"--target", strconv.Itoa(holder.PID), "--mount", "--net", "--wd=" + spec.Dir,
 			"/bin/sh", "-c", `echo $$ > "$0"/cgroup.procs && exec "$@"`, daemons(hierarchies()[0]), spec.Path,
 		}
-		spec.Path, spec.Args = "/usr/bin/nsenter", append(args, spec.Args...)
+		spec.Path, spec.Args = "nsenter", append(args, spec.Args...)
 		return spec
 	}
 }

@@ -20,7 +20,7 @@ const patience = 90 * time.Second
 // answers names. If it cannot, everything is removed again but dir, where the logs are.
 func Start(ctx context.Context, dir string, p Programs, archives []string) (*controlplane.Cluster, error) {
 	if len(members()) > 0 {
-		return nil, fmt.Errorf("starting the node: one runs already on this machine; `make live-down` ends it")
+		return nil, errors.New("starting the node: one runs already on this machine; `make live-down` ends it")
 	}
 	cluster, err := start(ctx, files{dir}, p, archives)
 	if err != nil {
@@ -59,12 +59,14 @@ func start(ctx context.Context, f files, p Programs, archives []string) (*contro
 	if err := furnish(ctx, f, cluster.Client); err != nil {
 		return nil, err
 	}
-	return cluster, await(ctx, running, "the node is Ready and answers names", func() error { return serving(ctx, cluster.Client) })
+	return cluster, process.Await(ctx, patience, running, "the node is Ready and answers names", func(ctx context.Context) error {
+		return serving(ctx, cluster.Client)
+	})
 }
 
 // provide waits for containerd and gives it the images.
 func provide(ctx context.Context, f files, p Programs, runtime *process.Process, archives []string) error {
-	err := await(ctx, []*process.Process{runtime}, "containerd listens", func() error {
+	err := process.Await(ctx, patience, []*process.Process{runtime}, "containerd listens", func(context.Context) error {
 		_, err := os.Stat(f.socket())
 		return err
 	})
@@ -72,26 +74,6 @@ func provide(ctx context.Context, f files, p Programs, runtime *process.Process,
 		return err
 	}
 	return Load(ctx, f.dir, p, archives...)
-}
-
-// await polls until the condition holds, a process has ended, or patience is over.
-func await(ctx context.Context, running []*process.Process, what string, missing func() error) error {
-	for deadline := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
-		err := missing()
-		if err == nil {
-			return nil
-		}
-		for _, p := range running {
-			select {
-			case <-p.Exited():
-				return fmt.Errorf("waiting until %s: %w", what, p.Failure())
-			default:
-			}
-		}
-		if ctx.Err() != nil || time.Now().After(deadline) {
-			return fmt.Errorf("waiting until %s: %w", what, errors.Join(err, ctx.Err()))
-		}
-	}
 }
 
 // serving wants the node Ready, CoreDNS available, and an account for the pods to come.

@@ -109,8 +109,8 @@ func (s *Suite) perform(ctx context.Context, dir string) error {
 
 // cleanUp removes every trace, whatever happened before.
 func (s *Suite) cleanUp(dir string) error {
-	if dir == "" {
-		return nil
+	if dir == "" || s.machine != nil && !s.kept && !s.machine.Started() {
+		return nil // nothing was begun, and a node that is there is another's
 	}
 	return s.Step("clean up", func() (string, error) {
 		if s.machine == nil || s.kept {

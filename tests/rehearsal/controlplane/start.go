@@ -65,7 +65,7 @@ func (s Site) start(ctx context.Context, f files, b Binaries) (*Cluster, []proce
 	var ids []process.Identity
 	for i, starter := range s.starters() {
 		if i == 2 { // everything after the API server needs it
-			if err := await(ctx, running, "the API server answers", ready(client)); err != nil {
+			if err := process.Await(ctx, Patience, running, "the API server answers", ready(client)); err != nil {
 				return nil, ids, err
 			}
 		}
@@ -82,7 +82,7 @@ func (s Site) start(ctx context.Context, f files, b Binaries) (*Cluster, []proce
 		if err := furnish(ctx, client); err != nil {
 			return nil, ids, err
 		}
-		if err := await(ctx, running, "the nodes are Ready", nodesReady(client)); err != nil {
+		if err := process.Await(ctx, Patience, running, "the nodes are Ready", nodesReady(client)); err != nil {
 			return nil, ids, err
 		}
 	}

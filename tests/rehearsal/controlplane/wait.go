@@ -3,38 +3,12 @@ package controlplane
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/process"
 )
 
-// condition is true, or says what is still missing.
+// condition is nil if it holds, or says what is still missing.
 type condition func(context.Context) error
-
-// await polls until the condition holds, a process has ended, or patience is over.
-func await(ctx context.Context, running []*process.Process, what string, holds condition) error {
-	ctx, cancel := context.WithTimeout(ctx, Patience)
-	defer cancel()
-	for {
-		missing := holds(ctx)
-		if missing == nil {
-			return nil
-		}
-		for _, p := range running {
-			select {
-			case <-p.Exited():
-				return fmt.Errorf("waiting until %s: %w", what, p.Failure())
-			default:
-			}
-		}
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("waiting until %s: %w (%w)", what, missing, ctx.Err())
-		case <-time.After(100 * time.Millisecond):
-		}
-	}
-}
 
 func ready(client *kube.Client) condition {
 	return func(ctx context.Context) error {
