@@ -20,6 +20,7 @@ func (s *Suite) deployment(string) []step {
 // every pod is Ready.
 func (s *Suite) up(ctx context.Context) (string, error) {
 	begun := time.Now()
+	s.deployed = true
 	result, err := s.watched().Up(ctx)
 	if err != nil {
 		return "", err
@@ -62,6 +63,7 @@ func (s *Suite) removal(string) []step {
 
 func (s *Suite) destroy(ctx context.Context) (string, error) {
 	result, err := s.stack.Destroy(ctx)
+	s.deployed = err != nil
 	return result.Counts(), err
 }
 

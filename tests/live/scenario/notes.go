@@ -19,7 +19,7 @@ func (s *Suite) notes() {
 	for _, p := range s.parts {
 		if p.why != "" {
 			s.Note("not run live: %s: %s", p.component, p.why)
-		} else if s.source.Real {
+		} else if s.source.Real && s.measured.ready > 0 {
 			s.Note("live: %s", p.component)
 		}
 	}

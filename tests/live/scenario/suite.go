@@ -40,6 +40,7 @@ type Suite struct {
 	workspace workspace.Workspace
 	target    target.Target
 	stack     pulumi.CLI
+	deployed  bool // something of the stack may be in the cluster
 	source    archives.Source
 	parts     []part
 	ebpf      string   // why no eBPF program runs; empty if they do
@@ -114,11 +115,20 @@ func (s *Suite) cleanUp(dir string) error {
 	}
 	return s.Step("clean up", func() (string, error) {
 		if s.machine == nil || s.kept {
-			return "", os.RemoveAll(dir)
+			return "", errors.Join(s.takeBack(), os.RemoveAll(dir))
 		}
 		begun := time.Now()
 		err := s.machine.Stop()
 		s.measured.stop = time.Since(begun)
 		return "no process, mount, control group, interface or file of the node is left", err
 	})
+}
+
+// takeBack destroys what a failed run has deployed to a cluster that stays. Its state is about to go, too.
+func (s *Suite) takeBack() error {
+	if !s.deployed {
+		return nil
+	}
+	_, err := s.destroy(context.Background()) // the run's own context may be what ended it; the CLI bounds the time
+	return err
 }
