@@ -62,7 +62,7 @@ func (s *Suite) removal(string) []step {
 }
 
 func (s *Suite) destroy(ctx context.Context) (string, error) {
-	result, err := s.stack.Destroy(ctx)
+	result, err := s.watched().Destroy(ctx)
 	s.deployed = err != nil
 	return result.Counts(), err
 }
