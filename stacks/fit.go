@@ -19,11 +19,11 @@ func Requested() map[string]Size {
 	return map[string]Size{
 		"otel":      {30, 192, 0}, // the operator, and OBI
 		"istio":     {50, 192, 0},
-		"minio":     {50, 384, 10},
+		"minio":     {50, 448, 10},
 		"mimir":     {135, 608, 2},
 		"tempo":     {75, 544, 2},
-		"loki":      {55, 224, 5},
-		"pyroscope": {50, 176, 5},
+		"loki":      {55, 192, 5},
+		"pyroscope": {50, 144, 5},
 		"grafana":   {55, 176, 1},
 		"telemetry": {70, 224, 0}, // the gateway, and the profiler
 	}

@@ -8,7 +8,7 @@ func development() kit.Tree {
 	return kit.Tree{
 		"singleBinary": kit.Tree{
 			"replicas":    1,
-			"resources":   kit.Resources("45m", "192Mi", "1Gi"),
+			"resources":   kit.Resources("45m", "160Mi", "1Gi"),
 			"persistence": kit.Tree{"enabled": true, "size": "5Gi"},
 		},
 		"gateway": kit.Tree{

@@ -7,7 +7,7 @@ import "github.com/kalypsoServing/kalypso/components/kit"
 func development() kit.Tree {
 	return kit.Tree{"pyroscope": kit.Tree{
 		"replicaCount": 1,
-		"resources":    kit.Resources("50m", "176Mi", "1Gi"),
+		"resources":    kit.Resources("50m", "144Mi", "1Gi"),
 		"persistence":  kit.Tree{"enabled": true, "size": "5Gi"},
 		// Below this much free space it deletes blocks that are four hours old, in the bucket or not. Its default of
 		// 10 is never free on a volume of 5.
