@@ -38,6 +38,18 @@ func TestEveryRecipeHasItsModule(t *testing.T) {
 	}
 }
 
+func TestARecipeIsFoundByAnyNameOfItsImage(t *testing.T) {
+	for image, want := range map[string]string{
+		"docker.io/grafana/mimir:r373-22b5f87d": "mimir", "grafana/mimir:1": "mimir", "quay.io/minio/mc:x": "mc",
+		"docker.io/grafana/tempo:2.9.0": "", "localhost:5000/grafana/mimir:1": "",
+	} {
+		recipe, known, err := recipeFor(image)
+		if err != nil || known != (want != "") || recipe.Program != want {
+			t.Errorf("%s is made of %q, %v, want %q", image, recipe.Program, err, want)
+		}
+	}
+}
+
 func TestTheOperatorKnowsItsVersion(t *testing.T) {
 	mod, err := os.ReadFile("../../tools/operator/go.mod")
 	if err != nil {

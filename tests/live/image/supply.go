@@ -4,7 +4,8 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"strings"
+
+	"github.com/google/go-containerregistry/pkg/name"
 )
 
 // Supplied is one image that the stack runs, and where it came from.
@@ -39,14 +40,28 @@ func (m Maker) supply(ctx context.Context, image string, archives map[string]str
 	if archive := archives[canonical]; archive != "" {
 		return Supplied{Image: image, File: archive, From: "image archive " + filepath.Base(archive)}, nil
 	}
-	repository, _, _ := strings.Cut(strings.TrimPrefix(image, "docker.io/"), ":")
-	recipe, known := Recipes()[repository]
-	if !known {
-		recipe, known = Recipes()["docker.io/"+repository]
-	}
-	if !known {
-		return Supplied{Image: image}, nil
+	recipe, known, err := recipeFor(image)
+	if err != nil || !known {
+		return Supplied{Image: image}, err
 	}
 	from, err := m.Make(ctx, recipe, image, file)
 	return Supplied{Image: image, File: file, From: from, Made: true}, err
+}
+
+// recipeFor finds the recipe of an image by its name without the tag, with or without the registry that is everybody's default.
+func recipeFor(image string) (Recipe, bool, error) {
+	reference, err := name.ParseReference(image)
+	if err != nil {
+		return Recipe{}, false, fmt.Errorf("reading image name %q: %w", image, err)
+	}
+	for repository, recipe := range Recipes() {
+		known, err := name.NewRepository(repository)
+		if err != nil {
+			return Recipe{}, false, fmt.Errorf("reading the name of recipe %q: %w", repository, err)
+		}
+		if known.Name() == reference.Context().Name() {
+			return recipe, true, nil
+		}
+	}
+	return Recipe{}, false, nil
 }
