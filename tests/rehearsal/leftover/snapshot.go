@@ -67,7 +67,7 @@ func Take(ctx context.Context, client *kube.Client) (Snapshot, error) {
 func (s Snapshot) Since(earlier Snapshot) Difference {
 	var d Difference
 	for object, meta := range s {
-		if _, known := earlier[object]; known || automatic(meta) {
+		if _, known := earlier[object]; known || automatic(object, meta) {
 			continue
 		}
 		if meta.Annotations["helm.sh/resource-policy"] == "keep" {
@@ -91,7 +91,13 @@ func (d Difference) Err() error {
 	return errors.Join(all...)
 }
 
-// automatic objects belong to another one and follow it: the API server keeps one APIService per kept kind.
-func automatic(m metadata) bool {
+// automatic objects belong to another one and follow it: the API server keeps one APIService per kept kind, and the
+// controllers give every namespace, a moment after it is there, an account and the authority's certificate. A namespace that
+// is left behind is told of itself.
+func automatic(o Object, m metadata) bool {
+	switch o {
+	case Object{"ConfigMap", o.Namespace, "kube-root-ca.crt"}, Object{"ServiceAccount", o.Namespace, "default"}:
+		return true
+	}
 	return m.Labels["kube-aggregator.kubernetes.io/automanaged"] != ""
 }

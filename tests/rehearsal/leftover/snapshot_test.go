@@ -8,8 +8,11 @@ import (
 func TestSinceTellsLeftFromKeptAndIgnoresWhatWasThere(t *testing.T) {
 	before := Snapshot{{"Namespace", "", "default"}: {}}
 	after := Snapshot{
-		{"Namespace", "", "default"}:                 {},
-		{"Secret", "mimir", "forgotten"}:             {},
+		{"Namespace", "", "default"}:     {},
+		{"Secret", "mimir", "forgotten"}: {},
+		// The controllers were slower than the first snapshot.
+		{"ConfigMap", "default", "kube-root-ca.crt"}: {},
+		{"ServiceAccount", "default", "default"}:     {},
 		{"CustomResourceDefinition", "", "gateways"}: {Annotations: map[string]string{"helm.sh/resource-policy": "keep"}},
 		{"APIService", "", "v1.networking"}:          {Labels: map[string]string{"kube-aggregator.kubernetes.io/automanaged": "true"}},
 	}
