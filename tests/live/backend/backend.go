@@ -21,8 +21,8 @@ const requestTimeout = 30 * time.Second
 type Backend struct {
 	// Name is the component's and the Helm release's.
 	Name, Namespace string
-	// Bucket and User are its own; no other backend reaches the one or knows the other.
-	Bucket, User string
+	// Bucket is its own; no other backend reaches it.
+	Bucket string
 	// Ingester is the pod that holds what is not in the bucket yet.
 	Ingester string
 

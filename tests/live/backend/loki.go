@@ -12,7 +12,7 @@ type loki struct{}
 
 func newLoki() Backend {
 	return Backend{
-		Name: "loki", Namespace: "loki", Bucket: "loki-chunks", User: "loki-1", Ingester: "loki-0",
+		Name: "loki", Namespace: "loki", Bucket: "loki-chunks", Ingester: "loki-0",
 		port:    3100,
 		address: "loki-gateway:80",
 		rings:   []ring{{"ingester", "loki:3100", "/ring"}},

@@ -13,7 +13,7 @@ type mimir struct{}
 
 func newMimir() Backend {
 	return Backend{
-		Name: "mimir", Namespace: "mimir", Bucket: "mimir-data", User: "mimir-1", Ingester: "mimir-ingester-0",
+		Name: "mimir", Namespace: "mimir", Bucket: "mimir-data", Ingester: "mimir-ingester-0",
 		port:    8080,
 		address: "mimir-gateway:80",
 		rings: []ring{

@@ -13,7 +13,7 @@ type pyroscope struct{}
 
 func newPyroscope() Backend {
 	return Backend{
-		Name: "pyroscope", Namespace: "pyroscope", Bucket: "pyroscope", User: "pyroscope-1", Ingester: "pyroscope-0",
+		Name: "pyroscope", Namespace: "pyroscope", Bucket: "pyroscope", Ingester: "pyroscope-0",
 		port:    4040,
 		address: "pyroscope:4040",
 		rings:   []ring{{"ingester", "pyroscope:4040", "/ring"}},

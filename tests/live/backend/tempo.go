@@ -12,7 +12,7 @@ type tempo struct{}
 
 func newTempo() Backend {
 	return Backend{
-		Name: "tempo", Namespace: "tempo", Bucket: "tempo-traces", User: "tempo-1", Ingester: "tempo-ingester-0",
+		Name: "tempo", Namespace: "tempo", Bucket: "tempo-traces", Ingester: "tempo-ingester-0",
 		port:    3200,
 		address: "tempo-gateway:3100",
 		rings:   []ring{{"ingester", "tempo-distributor:3200", "/ingester/ring"}},

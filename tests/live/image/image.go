@@ -27,9 +27,9 @@ type Image struct {
 	Name string
 	// Files are the contents by absolute path. Directories above them are made.
 	Files map[string]File
-	// Entrypoint, Command, User are the image's own; a pod may replace them.
-	Entrypoint, Command []string
-	User                string
+	// Entrypoint and User are the image's own; a pod may replace them.
+	Entrypoint []string
+	User       string
 }
 
 // File is one of: a copy of a file of the machine, a text, a symbolic link, or, with none of them, a directory.
@@ -72,7 +72,7 @@ func (i Image) config() *v1.ConfigFile {
 	return &v1.ConfigFile{
 		OS: runtime.GOOS, Architecture: runtime.GOARCH,
 		Config: v1.Config{
-			Entrypoint: i.Entrypoint, Cmd: i.Command, User: i.User,
+			Entrypoint: i.Entrypoint, User: i.User,
 			Env: []string{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
 		},
 		RootFS: v1.RootFS{Type: "layers"},

@@ -25,7 +25,7 @@ type Maker struct {
 // Make builds what a recipe needs, writes the archive of an image of that name, and says what the program in it is.
 func (m Maker) Make(ctx context.Context, r Recipe, name, file string) (from string, err error) {
 	image := Image{
-		Name: name, Entrypoint: r.Entrypoint, Command: r.Command, User: r.User,
+		Name: name, Entrypoint: r.Entrypoint, User: r.User,
 		Files: map[string]File{"/tmp": {Mode: 0o1777}},
 	}
 	if image.Entrypoint == nil {

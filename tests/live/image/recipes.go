@@ -14,8 +14,8 @@ type Recipe struct {
 	// Program is its file name among the built tools, or its path in the set.
 	Program string
 	// At is where the image has it, and what it starts with unless Entrypoint says otherwise.
-	At                  string
-	Entrypoint, Command []string
+	At         string
+	Entrypoint []string
 	// User is the image's own, where a pod is not to run as root and does not say as whom.
 	User string
 	// Shell adds busybox as /bin/sh, for what charts do by scripts.

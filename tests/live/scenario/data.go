@@ -112,8 +112,11 @@ func (s *Suite) memory(ctx context.Context) (string, error) {
 		return "", ctx.Err()
 	case <-time.After(idle):
 	}
-	var err error
-	s.measured.idle, err = usage.Take(ctx, s.target.Client, namespaces(s.parts))
+	// A kubelet has no figures yet for what has just started.
+	err := kube.Eventually(ctx, patience, func() (err error) {
+		s.measured.idle, err = usage.Take(ctx, s.target.Client, namespaces(s.parts))
+		return err
+	})
 	if err != nil {
 		return "", err
 	}

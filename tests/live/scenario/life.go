@@ -50,7 +50,11 @@ func (s *Suite) replace(ctx context.Context, p part) (string, error) {
 	if err := kube.Eventually(ctx, 5*time.Minute, func() error { return s.replaced(ctx, p, old) }); err != nil {
 		return "", err
 	}
-	if err := s.settle(ctx); err != nil || !s.source.Real {
+	if err := s.settle(ctx); err != nil {
+		return "", err
+	}
+	// Now, not only in the end: the pods of others that this one's absence has ended are about to be replaced themselves.
+	if _, err := s.noRestart(ctx); err != nil || !s.source.Real {
 		return fmt.Sprintf("%d came back", len(old)), err
 	}
 	answers, err := s.readAll(ctx)
