@@ -22,16 +22,16 @@ help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[36m%-22s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 up: ## Set everything up and deploy, to the cluster it finds, else to an embedded one
-	@go run -C tests/rehearsal . up --stack $(STACK)
+	@go run -C cmd/kalypso . up --stack $(STACK)
 
 down: ## Take down what `make up` put up
-	@go run -C tests/rehearsal . down --stack $(STACK)
+	@go run -C cmd/kalypso . down --stack $(STACK)
 
 test: ## Run all tests: unit, charts, engine, rehearsal, live (about 30 minutes the first time, 5 after that)
 	@failed=0; go run -C tests/rehearsal . test || failed=1; go run -C tests/live . test || failed=1; exit $$failed
 
 status: ## Say what `make up` has put up
-	@go run -C tests/rehearsal . status
+	@go run -C cmd/kalypso . status
 
 init: ## Create the stack and its root secret
 	@pulumi stack select --create $(STACK)
@@ -66,10 +66,10 @@ live-down: ## End it, and remove every trace of it, also of a run that was kille
 	@go run -C tests/live . down
 
 charts: ## Fill a directory with the pinned chart archives, for use without a network
-	@go run -C tests/charts ./fetch $(abspath $(CHARTS))
+	@go run -C cmd/kalypso/charts ./fetch $(abspath $(CHARTS))
 
 lock: ## Write charts.lock anew from the archives in that directory
-	@go run -C tests/charts . lock $(abspath $(CHARTS))
+	@go run -C cmd/kalypso/charts . lock $(abspath $(CHARTS))
 
 lint: ## Vet, and golangci-lint where it is installed
 	@go vet ./...

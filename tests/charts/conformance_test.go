@@ -16,8 +16,8 @@ import (
 	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/stacks"
 	"github.com/kalypsoServing/kalypso/tests/charts/conform"
-	"github.com/kalypsoServing/kalypso/tests/charts/footprint"
-	"github.com/kalypsoServing/kalypso/tests/charts/render"
+	"github.com/kalypsoServing/kalypso/tests/lab/charts/footprint"
+	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
 )
 
 // TestEveryKeyIsKnown needs no archive: the lock knows which keys the charts understand.

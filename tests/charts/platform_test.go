@@ -16,9 +16,9 @@ import (
 	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/stacks"
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
-	"github.com/kalypsoServing/kalypso/tests/charts/pinned"
-	"github.com/kalypsoServing/kalypso/tests/charts/record"
-	"github.com/kalypsoServing/kalypso/tests/charts/render"
+	"github.com/kalypsoServing/kalypso/tests/lab/charts/pinned"
+	"github.com/kalypsoServing/kalypso/tests/lab/charts/record"
+	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
 )
 
 // The versions that everything is rendered for: the oldest one that is promised and a recent one.
@@ -149,4 +149,16 @@ func (r release) rendered(t *testing.T, dir, kubeVersion string) []render.Object
 	objects, err := render.Objects(real, kubeVersion)
 	require.NoError(t, err)
 	return objects
+}
+
+// deepCopy copies nested maps, for Helm's merge writes into them.
+func deepCopy(values map[string]any) map[string]any {
+	copied := make(map[string]any, len(values))
+	for name, v := range values {
+		if m, ok := v.(map[string]any); ok {
+			v = deepCopy(m)
+		}
+		copied[name] = v
+	}
+	return copied
 }

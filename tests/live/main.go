@@ -16,7 +16,7 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/live/machine"
 	"github.com/kalypsoServing/kalypso/tests/live/node"
 	"github.com/kalypsoServing/kalypso/tests/live/scenario"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/controlplane"
+	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
 )
 
 // commands are what can be asked for.

@@ -1,5 +1,4 @@
-// Command rehearsal sets the product up and deploys it, to a cluster of the user's or to an embedded one (up, down, status),
-// rehearses its whole life on an embedded one (rehearse), and runs all tests (test).
+// Command rehearsal rehearses the product's whole life on an embedded cluster (rehearse), and runs all tests (test).
 package main
 
 import (
@@ -13,12 +12,11 @@ import (
 	"syscall"
 
 	"github.com/kalypsoServing/kalypso/tests/rehearsal/scenario"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/session"
 	"github.com/kalypsoServing/kalypso/tests/rehearsal/suite"
 )
 
 // commands are what can be asked for.
-const commands = "up [--stack dev], down [--stack dev], status, rehearse [--compare], test"
+const commands = "rehearse [--compare], test"
 
 func main() {
 	// One signal cancels what runs, and everything is cleaned up; nothing here waits without a bound.
@@ -41,19 +39,11 @@ func run(ctx context.Context, args []string) error {
 	}
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	compare := flags.Bool("compare", false, "rehearse: also deploy with Helm alone, and print the figures side by side")
-	stack := flags.String("stack", "dev", "up, down: your stack, for a cluster of yours")
 	if err := flags.Parse(args[1:]); err != nil {
 		return fmt.Errorf("reading the arguments: %w", err)
 	}
-	own := session.Session{Project: project, Stack: *stack, In: os.Stdin, Out: os.Stdout}
 	rehearsal := &scenario.Rehearsal{Project: project, Compare: *compare, Out: os.Stdout}
 	switch args[0] {
-	case "up":
-		return own.Up(ctx)
-	case "down":
-		return own.Down(ctx)
-	case "status":
-		return own.Status(ctx)
 	case "rehearse":
 		return rehearsal.Run(ctx)
 	case "test":

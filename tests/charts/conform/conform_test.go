@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kalypsoServing/kalypso/tests/charts/conform"
-	"github.com/kalypsoServing/kalypso/tests/charts/render"
+	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
 )
 
 // objects parses a rendered file.

@@ -9,8 +9,8 @@ import (
 
 	"sigs.k8s.io/yaml"
 
-	"github.com/kalypsoServing/kalypso/tests/charts/footprint"
-	"github.com/kalypsoServing/kalypso/tests/charts/render"
+	"github.com/kalypsoServing/kalypso/tests/lab/charts/footprint"
+	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
 )
 
 // Leaks finds which of the credentials stand in the text, in clear or in base64, and returns their names.

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/kalypsoServing/kalypso/tests/charts/render"
+	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
 )
 
 // hostname is the topology in which every node is its own domain.

@@ -8,7 +8,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
 // Store is the S3 endpoint that all backends use.

@@ -7,7 +7,7 @@ import (
 	"regexp"
 	"time"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
 // window is how far back Read looks.

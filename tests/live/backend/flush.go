@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
 // flush is how an ingester is told to move what it holds to the bucket, and how to see that it did.

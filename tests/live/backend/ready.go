@@ -8,7 +8,7 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
 // ring is a group of pods that share data, and the page on which one of its readers tells who is in it.

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
 // sent is what reaches the API server for the mark "up-1" at 2026-01-02 03:04:05 UTC.

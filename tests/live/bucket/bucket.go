@@ -8,7 +8,7 @@ import (
 	"fmt"
 
 	"github.com/kalypsoServing/kalypso/tests/live/backend"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
 // Usage is what a bucket holds, as its owner sees it.

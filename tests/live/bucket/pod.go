@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/kalypsoServing/kalypso/tests/live/backend"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
 // name is the pod's; a pod that an interrupted run left behind is replaced.

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
 // within bounds a pod's life, with the pull of its image.

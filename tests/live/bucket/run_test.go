@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/kalypsoServing/kalypso/tests/live/backend"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
 const path = "/api/v1/namespaces/loki/pods/" + name

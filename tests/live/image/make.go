@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"github.com/kalypsoServing/kalypso/tests/live/debian"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/tools"
+	"github.com/kalypsoServing/kalypso/tests/lab/tools"
 )
 
 // Maker makes images.

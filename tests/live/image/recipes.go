@@ -2,7 +2,7 @@ package image
 
 import (
 	"github.com/kalypsoServing/kalypso/tests/live/debian"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/tools"
+	"github.com/kalypsoServing/kalypso/tests/lab/tools"
 )
 
 // Recipe says how an image is made where no registry can be asked for it.

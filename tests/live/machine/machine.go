@@ -13,10 +13,10 @@ import (
 
 	"github.com/kalypsoServing/kalypso/tests/live/image"
 	"github.com/kalypsoServing/kalypso/tests/live/node"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/controlplane"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/embedded"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/fixtures"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/tools"
+	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
+	"github.com/kalypsoServing/kalypso/tests/lab/embedded"
+	"github.com/kalypsoServing/kalypso/tests/lab/fixtures"
+	"github.com/kalypsoServing/kalypso/tests/lab/tools"
 )
 
 // Machine is this one.

@@ -7,7 +7,7 @@ import (
 	"os"
 
 	"github.com/kalypsoServing/kalypso/tests/live/node"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/process"
+	"github.com/kalypsoServing/kalypso/tests/lab/process"
 )
 
 // ownerFile says which run a node belongs to. A node without one was started to stay.

@@ -6,8 +6,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/controlplane"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
+	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
 // write puts every program's configuration into the state directory. JSON is YAML too.

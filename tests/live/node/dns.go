@@ -1,6 +1,6 @@
 package node
 
-import "github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
+import "github.com/kalypsoServing/kalypso/tests/lab/kube"
 
 // DNSImage is CoreDNS, by the name that other clusters know it by.
 const DNSImage = "registry.k8s.io/coredns/coredns:live"

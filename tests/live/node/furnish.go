@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/controlplane"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
+	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
 // Load imports image archives into containerd. What an image is called stands in its archive.

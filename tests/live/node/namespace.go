@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/controlplane"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/process"
+	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
+	"github.com/kalypsoServing/kalypso/tests/lab/process"
 )
 
 // hold starts the process that keeps the mount and network namespace, and furnishes both: a tmpfs over /run, our own

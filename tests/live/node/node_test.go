@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/process"
+	"github.com/kalypsoServing/kalypso/tests/lab/process"
 )
 
 func TestNothingLeavesTheMachine(t *testing.T) {

@@ -4,8 +4,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/controlplane"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/process"
+	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
+	"github.com/kalypsoServing/kalypso/tests/lab/process"
 )
 
 // containerd runs the containers.

@@ -8,9 +8,9 @@ import (
 	"os/exec"
 	"time"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/controlplane"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/process"
+	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
+	"github.com/kalypsoServing/kalypso/tests/lab/process"
 )
 
 // patience bounds each wait of a start. On two busy cores the longest, for CoreDNS, takes 5 s.

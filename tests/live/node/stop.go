@@ -8,7 +8,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/controlplane"
+	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
 )
 
 // Stop ends everything of the node, also of one that was killed, half started, or is not there, and removes dir.

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
 // Pod is the part of a pod that matters here.

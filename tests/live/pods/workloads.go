@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
 // complete wants every Deployment, StatefulSet and DaemonSet to have as many pods ready as it wants.

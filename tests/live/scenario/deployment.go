@@ -6,10 +6,10 @@ import (
 	"time"
 
 	"github.com/kalypsoServing/kalypso/tests/live/pods"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/leftover"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/promise"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/pulumi"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
+	"github.com/kalypsoServing/kalypso/tests/lab/leftover"
+	"github.com/kalypsoServing/kalypso/tests/lab/promise"
+	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
 )
 
 func (s *Suite) deployment(string) []step {

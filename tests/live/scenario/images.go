@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"github.com/kalypsoServing/kalypso/tests/live/image"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/archives"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/tools"
+	"github.com/kalypsoServing/kalypso/tests/lab/archives"
+	"github.com/kalypsoServing/kalypso/tests/lab/tools"
 )
 
 // findImages decides what can run: everything where images are pulled, else that whose images are had.

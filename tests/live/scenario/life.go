@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/kalypsoServing/kalypso/tests/live/pods"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
 // life are the steps in which pods end: the store first, while those that need it run, then everybody else.

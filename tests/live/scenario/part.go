@@ -7,7 +7,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/tests/live/backend"
 	"github.com/kalypsoServing/kalypso/tests/live/image"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/promise"
+	"github.com/kalypsoServing/kalypso/tests/lab/promise"
 )
 
 // part is one component of the stack.

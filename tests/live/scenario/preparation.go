@@ -11,12 +11,12 @@ import (
 
 	"github.com/kalypsoServing/kalypso/tests/live/node"
 	"github.com/kalypsoServing/kalypso/tests/live/target"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/controlplane"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/embedded"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/leftover"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/tools"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/workspace"
+	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
+	"github.com/kalypsoServing/kalypso/tests/lab/embedded"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
+	"github.com/kalypsoServing/kalypso/tests/lab/leftover"
+	"github.com/kalypsoServing/kalypso/tests/lab/tools"
+	"github.com/kalypsoServing/kalypso/tests/lab/workspace"
 )
 
 // stackName is the stack's, in a state of this run's own.

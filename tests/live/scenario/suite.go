@@ -16,12 +16,12 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/live/node"
 	"github.com/kalypsoServing/kalypso/tests/live/target"
 	"github.com/kalypsoServing/kalypso/tests/live/usage"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/archives"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/leftover"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/pulumi"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/report"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/tools"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/workspace"
+	"github.com/kalypsoServing/kalypso/tests/lab/archives"
+	"github.com/kalypsoServing/kalypso/tests/lab/leftover"
+	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
+	"github.com/kalypsoServing/kalypso/tests/lab/report"
+	"github.com/kalypsoServing/kalypso/tests/lab/tools"
+	"github.com/kalypsoServing/kalypso/tests/lab/workspace"
 )
 
 // Suite is one run.

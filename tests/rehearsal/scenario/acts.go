@@ -6,10 +6,10 @@ import (
 	"slices"
 	"time"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/kube"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/leftover"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/promise"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/pulumi"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
+	"github.com/kalypsoServing/kalypso/tests/lab/leftover"
+	"github.com/kalypsoServing/kalypso/tests/lab/promise"
+	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
 )
 
 // step is one line of the report.

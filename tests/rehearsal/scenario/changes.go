@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/promise"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/pulumi"
+	"github.com/kalypsoServing/kalypso/tests/lab/promise"
+	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
 )
 
 // The value that is changed: of no consequence, known to the chart, and visible in Helm's record.

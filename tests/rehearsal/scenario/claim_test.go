@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/process"
+	"github.com/kalypsoServing/kalypso/tests/lab/process"
 )
 
 func TestSweepRemovesWhatADeadOwnerLeftAndSparesTheLiving(t *testing.T) {

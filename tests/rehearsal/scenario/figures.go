@@ -3,7 +3,7 @@ package scenario
 import (
 	"time"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/pulumi"
+	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
 )
 
 // measurements are the wall times of whole commands.

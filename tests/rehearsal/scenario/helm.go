@@ -11,7 +11,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/promise"
+	"github.com/kalypsoServing/kalypso/tests/lab/promise"
 )
 
 // release is what Helm alone needs to install what Pulumi installed: the very same chart and values, taken from the state.

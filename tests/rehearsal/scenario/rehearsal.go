@@ -8,14 +8,14 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/archives"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/controlplane"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/embedded"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/leftover"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/pulumi"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/report"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/tools"
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/workspace"
+	"github.com/kalypsoServing/kalypso/tests/lab/archives"
+	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
+	"github.com/kalypsoServing/kalypso/tests/lab/embedded"
+	"github.com/kalypsoServing/kalypso/tests/lab/leftover"
+	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
+	"github.com/kalypsoServing/kalypso/tests/lab/report"
+	"github.com/kalypsoServing/kalypso/tests/lab/tools"
+	"github.com/kalypsoServing/kalypso/tests/lab/workspace"
 )
 
 // Rehearsal is one run.

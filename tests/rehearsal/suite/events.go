@@ -8,7 +8,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/report"
+	"github.com/kalypsoServing/kalypso/tests/lab/report"
 )
 
 // event is one line of `go test -json` (documented by `go doc test2json`).

@@ -12,13 +12,13 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/kalypsoServing/kalypso/tests/rehearsal/report"
+	"github.com/kalypsoServing/kalypso/tests/lab/report"
 )
 
 // limit bounds the tests of one module, the cold build of its dependencies included.
 const limit = 30 * time.Minute
 
-// Run tests the program's own module and each one directly below tests/. A module that fails does not stop the others.
+// Run tests the program's own module, tests/, those directly below it, and cmd/kalypso. A module that fails does not stop the others.
 func Run(ctx context.Context, project string, out io.Writer) error {
 	modules, err := modules(project)
 	if err != nil {
@@ -49,13 +49,15 @@ func Run(ctx context.Context, project string, out io.Writer) error {
 
 // modules leaves out tests/tools: its modules only pin programs and have no tests.
 func modules(project string) ([]string, error) {
-	below, err := filepath.Glob(filepath.Join(project, "tests", "*", "go.mod"))
-	if err != nil {
-		return nil, fmt.Errorf("looking for test modules: %w", err)
-	}
 	all := []string{project}
-	for _, file := range below {
-		all = append(all, filepath.Dir(file))
+	for _, pattern := range []string{"cmd/*/go.mod", "tests/go.mod", "tests/*/go.mod"} {
+		files, err := filepath.Glob(filepath.Join(project, pattern))
+		if err != nil {
+			return nil, fmt.Errorf("looking for modules: %w", err)
+		}
+		for _, file := range files {
+			all = append(all, filepath.Dir(file))
+		}
 	}
 	return all, nil
 }

@@ -1,0 +1,146 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
+	"github.com/kalypsoServing/kalypso/tests/lab/embedded"
+	"github.com/kalypsoServing/kalypso/tests/lab/promise"
+	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
+	"github.com/kalypsoServing/kalypso/tests/lab/tools"
+	"github.com/kalypsoServing/kalypso/tests/lab/workspace"
+)
+
+// stackName is the stack on the embedded cluster. It lives in the workspace, not among the user's stacks.
+const stackName = "embedded"
+
+func (s Session) clusterDir() string { return s.path("embedded", "cluster") }
+
+// begunEmbedded tells whether an earlier Up has begun an embedded cluster, running or not.
+func (s Session) begunEmbedded() bool {
+	_, err := os.Stat(s.path("embedded"))
+	return err == nil
+}
+
+func (s Session) upEmbedded(ctx context.Context) error {
+	s.say("Deploying to an embedded cluster: a real Kubernetes control plane on this machine, with simulated nodes.")
+	w, err := s.workspace(ctx)
+	if err != nil {
+		return err
+	}
+	cluster, err := s.cluster(ctx, w.Tools)
+	if err != nil {
+		return err
+	}
+	s.say("building the program (about 2 min the first time)")
+	if err := w.Prepare(ctx, s.Project, s.Out); err != nil {
+		return err
+	}
+	source, err := embedded.Charts(ctx, s.Project, w.Dir)
+	if err != nil {
+		return err
+	}
+	s.say("charts: %s", source.Says)
+	if !source.Real {
+		s.say("  because there are %s", source.Why)
+	}
+	cli, err := embedded.Stack(ctx, w, source, stackName)
+	if err != nil {
+		return err
+	}
+	s.say("pulumi up")
+	cli.Seen = s.narrator()
+	result, err := cli.Up(ctx)
+	if err != nil {
+		return fmt.Errorf("%w\n\nThe cluster still runs: `make up` resumes, `make down` ends it", err)
+	}
+	return s.describe(ctx, cluster, result)
+}
+
+func (s Session) workspace(ctx context.Context) (workspace.Workspace, error) {
+	set, err := embedded.Tools(ctx, s.Project, s.Out, append(tools.Engine(), tools.ControlPlane()...)...)
+	return workspace.Workspace{Dir: s.path("embedded", "workspace"), Tools: set, Kubeconfig: controlplane.Kubeconfig(s.clusterDir())}, err
+}
+
+// cluster connects to the running control plane, or starts one from nothing: what an earlier one kept was only simulated, and a
+// state that describes it would be wrong.
+func (s Session) cluster(ctx context.Context, set *tools.Set) (*controlplane.Cluster, error) {
+	running, err := controlplane.Running(s.clusterDir())
+	if err != nil {
+		return nil, err
+	}
+	if running {
+		s.say("the control plane runs already")
+		return controlplane.Open(s.clusterDir())
+	}
+	if died, err := controlplane.Processes(s.clusterDir()); err == nil && len(died) > 0 {
+		s.say("the earlier control plane has died: beginning anew")
+	}
+	if err := s.wipe(); err != nil {
+		return nil, err
+	}
+	begun := time.Now()
+	cluster, err := controlplane.Site{}.Start(ctx, s.clusterDir(), embedded.Binaries(set))
+	if err != nil {
+		return nil, err
+	}
+	s.say("control plane started in %.1f s, %d nodes Ready", time.Since(begun).Seconds(), controlplane.Nodes)
+	return cluster, nil
+}
+
+// wipe ends what is left of an embedded cluster and forgets it.
+func (s Session) wipe() error {
+	if err := controlplane.Stop(s.clusterDir()); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(s.path("embedded")); err != nil {
+		return fmt.Errorf("removing the embedded cluster's files: %w", err)
+	}
+	return nil
+}
+
+// narrator tells of every release that is done.
+func (s Session) narrator() func(pulumi.Event) {
+	begun := time.Now()
+	return func(event pulumi.Event) {
+		step := event.Done
+		if step != nil && step.Metadata.Type == promise.ReleaseType && step.Metadata.Op != pulumi.OpSame {
+			s.say("  %5.1f s  %s %sd", time.Since(begun).Seconds(), step.Name(), step.Metadata.Op)
+		}
+	}
+}
+
+func (s Session) downEmbedded(ctx context.Context) error {
+	running, err := controlplane.Running(s.clusterDir())
+	if err != nil {
+		return err
+	}
+	var failure error
+	if running {
+		failure = s.destroyEmbedded(ctx)
+	}
+	s.say("ending the control plane")
+	return errors.Join(failure, s.wipe())
+}
+
+func (s Session) destroyEmbedded(ctx context.Context) error {
+	w, err := s.workspace(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(w.Dir + "/Pulumi." + stackName + ".yaml"); errors.Is(err, os.ErrNotExist) {
+		return nil // it was interrupted before anything was deployed
+	}
+	s.say("pulumi destroy")
+	cli := w.CLI(stackName)
+	cli.Seen = s.narrator()
+	result, err := cli.Destroy(ctx)
+	if err == nil {
+		s.say("  %s in %.0f s", result.Counts(), result.Took.Seconds())
+	}
+	return err
+}

@@ -1,0 +1,149 @@
+// Package keys finds out which value keys a chart understands: from its defaults, its schema, its templates, and by
+// rendering it with keys that it cannot know and looking whether they come out again.
+package keys
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"helm.sh/helm/v3/pkg/chart"
+
+	"github.com/kalypsoServing/kalypso/config/charts"
+	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
+)
+
+// probedAPIs are API groups that charts look for before they render objects of them.
+func probedAPIs() []string {
+	return []string{
+		"monitoring.coreos.com/v1", "monitoring.coreos.com/v1/ServiceMonitor", "monitoring.coreos.com/v1/PrometheusRule",
+		"monitoring.coreos.com/v1/PodMonitor", "gateway.networking.k8s.io/v1", "gateway.networking.k8s.io/v1/HTTPRoute",
+		"keda.sh/v1alpha1", "cert-manager.io/v1", "security.openshift.io/v1/SecurityContextConstraints",
+		"route.openshift.io/v1", "autoscaling.k8s.io/v1", "networking.istio.io/v1", "policy/v1", "autoscaling/v2",
+	}
+}
+
+// KubeVersion is the Kubernetes version that charts are probed for.
+const KubeVersion = "1.34.0"
+
+// Discover returns the tree of the value keys that the chart in the archive understands. Each profile is a set of values
+// with which it is probed, besides its defaults: parts that are off can show nothing. A profile that does not render is an
+// error; defaults that do not render are not, for some charts demand values.
+func Discover(archive string, profiles []map[string]any) (*charts.Key, error) {
+	c, err := render.Load(archive)
+	if err != nil {
+		return nil, err
+	}
+	known := &charts.Key{}
+	FromDefaults(known, c)
+	plain := valued(known)
+	if err := FromTemplates(known, c); err != nil {
+		return nil, err
+	}
+	if istio(c) {
+		FromFiles(known, c)
+	}
+	closed, err := FromSchema(known, c)
+	if err != nil {
+		return nil, err
+	}
+	opened := &opener{plain: plain, closed: closed}
+	opened.settle(known, nil)
+	if err := probe(known, c, archive, profiles); err != nil {
+		return nil, fmt.Errorf("probing chart %s: %w", c.Name(), err)
+	}
+	opened.settle(known, nil)
+	istioKeys(known, c)
+	return known, nil
+}
+
+func probe(known *charts.Key, c *chart.Chart, archive string, profiles []map[string]any) error {
+	files := func(values map[string]any) (map[string]string, error) {
+		fresh, err := render.Load(archive)
+		if err != nil {
+			return nil, err
+		}
+		fresh.Schema = nil // what the schema forbids is known already
+		release := render.Release{Name: "probe", Namespace: "probe", Values: values}
+		return render.Files(fresh, release, KubeVersion, probedAPIs()...)
+	}
+	var problems []error
+	if _, err := files(map[string]any{}); err == nil {
+		profiles = append([]map[string]any{{}}, profiles...)
+	}
+	for i, profile := range profiles {
+		if err := Probe(known, files, profile); err != nil {
+			problems = append(problems, fmt.Errorf("profile %d: %w", i+1, err))
+			continue
+		}
+		if err := Probe(known, files, Switched(c, files, profile)); err != nil {
+			problems = append(problems, fmt.Errorf("profile %d with all switches on: %w", i+1, err))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// opener settles what the sources disagree about.
+type opener struct {
+	// plain are the places that hold a plain value in values.yaml.
+	plain map[string]bool
+	// closed are the places where the schema forbids unknown keys.
+	closed [][]string
+}
+
+// settle closes what the schema closes, and opens a key that only the templates name: nothing tells what it takes.
+func (o *opener) settle(k *charts.Key, at []string) {
+	leaf := len(k.Children) == 0
+	forbidden := slices.ContainsFunc(o.closed, func(p []string) bool { return slices.Equal(p, at) })
+	switch {
+	case len(at) == 0, forbidden:
+		k.Open = false
+	case o.plain[strings.Join(at, "\x00")]:
+		k.Children = nil // a template that seems to look below a plain value was misread
+	case leaf:
+		k.Open = true
+	}
+	for _, name := range slices.Sorted(maps.Keys(k.Children)) {
+		o.settle(k.Children[name], append(slices.Clone(at), name))
+	}
+}
+
+// valued lists the leaves of the tree that are not open.
+func valued(known *charts.Key) map[string]bool {
+	plain := map[string]bool{}
+	var descend func(*charts.Key, []string)
+	descend = func(k *charts.Key, at []string) {
+		if len(k.Children) == 0 && !k.Open {
+			plain[strings.Join(at, "\x00")] = true
+		}
+		for name, child := range k.Children {
+			descend(child, append(slices.Clone(at), name))
+		}
+	}
+	descend(known, nil)
+	return plain
+}
+
+// istio tells Istio's charts, which differ from all others: their defaults are not at the top.
+func istio(c *chart.Chart) bool { return c.Values[istioDefaults] != nil }
+
+// istioKeys removes the keys that the templates of Istio's charts use among themselves, and repeats the top of istiod's
+// values under "pilot", as the chart copies that key's content to the top.
+func istioKeys(known *charts.Key, c *chart.Chart) {
+	if !istio(c) {
+		return
+	}
+	for _, internal := range []string{istioDefaults, "_original", "defaults"} {
+		delete(known.Children, internal)
+	}
+	for _, t := range c.Templates {
+		if strings.HasSuffix(t.Name, "zzy_descope_legacy.yaml") {
+			copied := &charts.Key{Children: maps.Clone(known.Children)}
+			delete(copied.Children, "pilot")
+			known.Child("pilot").Merge(copied)
+			known.Child("pilot").Open = false
+		}
+	}
+}

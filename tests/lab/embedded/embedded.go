@@ -1,0 +1,84 @@
+// Package embedded puts together what deploys to the embedded cluster: built tools, charts, a workspace with a stack. The
+// rehearsal and `make up` share it.
+package embedded
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/kalypsoServing/kalypso/tests/lab/archives"
+	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
+	"github.com/kalypsoServing/kalypso/tests/lab/lock"
+	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
+	"github.com/kalypsoServing/kalypso/tests/lab/tools"
+	"github.com/kalypsoServing/kalypso/tests/lab/workspace"
+)
+
+// Tools builds what is missing of the groups.
+func Tools(ctx context.Context, project string, out io.Writer, groups ...tools.Group) (*tools.Set, error) {
+	cache, err := tools.DefaultCache()
+	if err != nil {
+		return nil, err
+	}
+	set := &tools.Set{Source: filepath.Join(project, "tests", "tools"), Cache: cache, Out: out}
+	return set, set.Ensure(ctx, groups...)
+}
+
+// Binaries finds the control plane's programs among the tools.
+func Binaries(set *tools.Set) controlplane.Binaries {
+	return controlplane.Binaries{
+		Etcd: set.Path("etcd"), APIServer: set.Path("kube-apiserver"), ControllerManager: set.Path("kube-controller-manager"),
+		Scheduler: set.Path("kube-scheduler"), Kwok: set.Path("kwok"),
+	}
+}
+
+// Charts chooses where archives come from and puts fixtures into the workspace where there are no real ones.
+func Charts(ctx context.Context, project, workspace string) (archives.Source, error) {
+	pins, err := lock.Read(filepath.Join(project, "charts.lock"))
+	if err != nil {
+		return archives.Source{}, err
+	}
+	source, err := archives.Choose(ctx, project, pins)
+	if err != nil {
+		return source, err
+	}
+	return source.Provide(workspace, pins)
+}
+
+// Stack makes the stack, or takes the one that is there, and points it to the cluster and the charts.
+func Stack(ctx context.Context, w workspace.Workspace, source archives.Source, name string) (pulumi.CLI, error) {
+	cli := w.CLI(name)
+	file := filepath.Join(w.Dir, "Pulumi."+name+".yaml")
+	if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) {
+		if err := configure(file, w.Kubeconfig, source.Setting); err != nil {
+			return cli, err
+		}
+	} else if err := cli.Set(ctx, "kalypso:charts", source.Setting); err != nil {
+		return cli, err
+	}
+	if err := cli.Init(ctx); err != nil {
+		return cli, err
+	}
+	_, err := cli.EnsureRootSecret(ctx)
+	return cli, err
+}
+
+// configure writes the stack's first configuration. JSON values are YAML too.
+func configure(file, kubeconfig, charts string) error {
+	cluster, err := json.Marshal(map[string]string{"driver": "existing", "kubeconfig": kubeconfig, "context": kube.Context})
+	if err != nil {
+		return fmt.Errorf("encoding the cluster of the stack: %w", err)
+	}
+	// Simulated nodes have no kernel that a verification could look at.
+	text := fmt.Sprintf("config:\n  kalypso:cluster: %s\n  kalypso:charts: %q\n  kalypso:ebpf: unchecked\n", cluster, charts)
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		return fmt.Errorf("writing the configuration of the stack: %w", err)
+	}
+	return nil
+}

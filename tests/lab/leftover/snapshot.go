@@ -1,0 +1,103 @@
+// Package leftover compares what is in a cluster before and after, over every kind of object that the API server knows.
+package leftover
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
+)
+
+// Object identifies one object; Namespace is empty for those of the whole cluster.
+type Object struct{ Kind, Namespace, Name string }
+
+func (o Object) String() string {
+	return strings.TrimPrefix(fmt.Sprintf("%s/%s (%s)", o.Namespace, o.Name, o.Kind), "/")
+}
+
+// Snapshot is what was there at one time.
+type Snapshot map[Object]metadata
+
+type metadata struct {
+	Name        string            `json:"name"`
+	Namespace   string            `json:"namespace"`
+	Annotations map[string]string `json:"annotations"`
+	Labels      map[string]string `json:"labels"`
+}
+
+// Difference is what a deployment has left behind.
+type Difference struct {
+	// Left should not be there.
+	Left []Object
+	// Kept is there because its chart says so: helm.sh/resource-policy: keep.
+	Kept []Object
+}
+
+// Take lists every object of every kind.
+func Take(ctx context.Context, client *kube.Client) (Snapshot, error) {
+	kinds, err := discover(ctx, client)
+	if err != nil {
+		return nil, err
+	}
+	all := Snapshot{}
+	for _, kind := range kinds {
+		var list struct {
+			Items []struct {
+				Metadata metadata `json:"metadata"`
+			} `json:"items"`
+		}
+		err := client.Get(ctx, kind.path, &list)
+		if kube.NotFound(err) { // its definition was removed a moment ago
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("listing every %s: %w", kind.name, err)
+		}
+		for _, item := range list.Items {
+			all[Object{kind.name, item.Metadata.Namespace, item.Metadata.Name}] = item.Metadata
+		}
+	}
+	return all, nil
+}
+
+// Since returns what is in the snapshot and was not in the earlier one.
+func (s Snapshot) Since(earlier Snapshot) Difference {
+	var d Difference
+	for object, meta := range s {
+		if _, known := earlier[object]; known || automatic(object, meta) {
+			continue
+		}
+		if meta.Annotations["helm.sh/resource-policy"] == "keep" {
+			d.Kept = append(d.Kept, object)
+		} else {
+			d.Left = append(d.Left, object)
+		}
+	}
+	order := func(a, b Object) int { return strings.Compare(a.String(), b.String()) }
+	slices.SortFunc(d.Left, order)
+	slices.SortFunc(d.Kept, order)
+	return d
+}
+
+// Err is nil if nothing is left that should not be.
+func (d Difference) Err() error {
+	var all []error
+	for _, object := range d.Left {
+		all = append(all, errors.New("left behind: "+object.String()))
+	}
+	return errors.Join(all...)
+}
+
+// automatic objects belong to another one and follow it: the API server keeps one APIService per kept kind, and the
+// controllers give every namespace, a moment after it is there, an account and the authority's certificate. A namespace that
+// is left behind is told of itself.
+func automatic(o Object, m metadata) bool {
+	switch o {
+	case Object{"ConfigMap", o.Namespace, "kube-root-ca.crt"}, Object{"ServiceAccount", o.Namespace, "default"}:
+		return true
+	}
+	return m.Labels["kube-aggregator.kubernetes.io/automanaged"] != ""
+}

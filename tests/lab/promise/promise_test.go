@@ -1,0 +1,97 @@
+package promise
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/base64"
+	"strings"
+	"testing"
+
+	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
+)
+
+func TestDecodeReadsHelmsRecord(t *testing.T) {
+	record, err := decode(pack(t, `{"name":"mimir","version":2,"info":{"status":"deployed"},"chart":{"metadata":{"name":"mimir-distributed","version":"6.1.0"}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if record.Revision != 2 || record.Info.Status != "deployed" || record.Chart.Metadata.Name != "mimir-distributed" {
+		t.Fatalf("record = %+v", record)
+	}
+	if _, err := decode("bm9uc2Vuc2U="); err == nil {
+		t.Fatal("nonsense was decoded")
+	}
+}
+
+func TestWavesAcceptsThePromisedOrder(t *testing.T) {
+	if err := Waves(inWaves()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWavesTellsAReleaseThatDidNotWait(t *testing.T) {
+	result := inWaves()
+	for i := range result.Events {
+		if step := result.Events[i].Begun; step != nil && step.Name() == "grafana" {
+			result.Events[i].Sequence = 1
+		}
+	}
+	if err := Waves(result); err == nil || !strings.Contains(err.Error(), "grafana of wave 6 began before pyroscope of wave 5 was done") {
+		t.Fatalf("error = %v", err)
+	}
+}
+
+func TestWavesTellsAChainWhereThePromiseIsParallel(t *testing.T) {
+	result := inWaves()
+	for i := range result.Events {
+		if step := result.Events[i].Begun; step != nil && step.Name() == "loki" {
+			result.Events[i].Sequence += 5 // after mimir and tempo are done
+		}
+	}
+	if err := Waves(result); err == nil || !strings.Contains(err.Error(), "wave 4") {
+		t.Fatalf("error = %v", err)
+	}
+}
+
+func TestWavesTellsAMissingRelease(t *testing.T) {
+	if err := Waves(pulumi.Result{}); err == nil || !strings.Contains(err.Error(), "release istiod was not made") {
+		t.Fatalf("error = %v", err)
+	}
+}
+
+// inWaves is the record of a deployment in order: each wave's releases begin, then are done.
+func inWaves() pulumi.Result {
+	step := func(name string) *pulumi.Step {
+		s := &pulumi.Step{}
+		s.Metadata.Op, s.Metadata.Type, s.Metadata.URN = pulumi.OpCreate, ReleaseType, "urn::"+name
+		return s
+	}
+	var result pulumi.Result
+	for wave := 1; wave <= 6; wave++ {
+		for i, r := range Releases() {
+			if r.Wave == wave {
+				result.Events = append(result.Events, pulumi.Event{Sequence: 100*wave + i%3, Begun: step(r.Name)})
+			}
+		}
+		for i, r := range Releases() {
+			if r.Wave == wave {
+				result.Events = append(result.Events, pulumi.Event{Sequence: 100*wave + 3 + i%3, Done: step(r.Name)})
+			}
+		}
+	}
+	return result
+}
+
+func pack(t *testing.T, record string) string {
+	t.Helper()
+	var zipped bytes.Buffer
+	w := gzip.NewWriter(&zipped)
+	if _, err := w.Write([]byte(record)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	helm := base64.StdEncoding.EncodeToString(zipped.Bytes())
+	return base64.StdEncoding.EncodeToString([]byte(helm))
+}

@@ -1,0 +1,127 @@
+// Package workspace copies what the program needs at run time into a directory of its own, so that deploying from there
+// touches nothing of the user's: neither the tree, nor Pulumi's settings, nor Helm's.
+package workspace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
+	"github.com/kalypsoServing/kalypso/tests/lab/tools"
+)
+
+// Workspace is a directory from which the program can be deployed.
+type Workspace struct {
+	// Dir holds the copied inputs, the program, the state and all settings.
+	Dir string
+	// Tools are the built programs; pulumi, its language host and its provider among them.
+	Tools *tools.Set
+	// Kubeconfig is the only cluster that anything run here can reach.
+	Kubeconfig string
+	// Fetch lets Pulumi fetch the plugins that are not among the tools.
+	Fetch bool
+}
+
+// inputs are what the program reads from its directory.
+func inputs() []string { return []string{"manifests", "charts.lock"} }
+
+// Prepare builds the program from the project and copies its inputs. It may be repeated: what was there is replaced, the
+// state is kept.
+func (w Workspace) Prepare(ctx context.Context, project string, out io.Writer) error {
+	for _, dir := range []string{"bin", "state", "home"} {
+		if err := os.MkdirAll(w.path(dir), 0o700); err != nil {
+			return fmt.Errorf("making the workspace: %w", err)
+		}
+	}
+	if err := tools.Program(ctx, project, w.path("bin", "kalypso"), out); err != nil {
+		return err
+	}
+	for _, input := range inputs() {
+		if err := copyInput(filepath.Join(project, input), w.path(input)); err != nil {
+			return err
+		}
+	}
+	return errors.Join(w.project(project), w.languageHost())
+}
+
+func copyInput(from, to string) error {
+	if err := os.RemoveAll(to); err != nil {
+		return fmt.Errorf("replacing %s: %w", to, err)
+	}
+	info, err := os.Stat(from)
+	if err != nil {
+		return fmt.Errorf("copying the program's inputs: %w", err)
+	}
+	if info.IsDir() {
+		err = os.CopyFS(to, os.DirFS(from))
+	} else {
+		var content []byte
+		if content, err = os.ReadFile(from); err == nil {
+			err = os.WriteFile(to, content, 0o600)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("copying the program's inputs: %w", err)
+	}
+	return nil
+}
+
+// project copies Pulumi.yaml with its runtime replaced by the built program.
+func (w Workspace) project(project string) error {
+	text, err := os.ReadFile(filepath.Join(project, "Pulumi.yaml"))
+	if err != nil {
+		return fmt.Errorf("reading the project file: %w", err)
+	}
+	text = []byte(withRuntime(string(text), w.path("bin", "kalypso")))
+	if err := os.WriteFile(w.path("Pulumi.yaml"), text, 0o600); err != nil {
+		return fmt.Errorf("writing the project file: %w", err)
+	}
+	return nil
+}
+
+// withRuntime replaces the top-level key runtime, with what is indented below it.
+func withRuntime(text, program string) string {
+	var kept strings.Builder
+	inside := false
+	for line := range strings.Lines(text) {
+		top := line != "\n" && !strings.HasPrefix(line, " ")
+		if top {
+			inside = strings.HasPrefix(line, "runtime:")
+		}
+		if !inside {
+			kept.WriteString(line)
+		}
+	}
+	return strings.TrimRight(kept.String(), "\n") + fmt.Sprintf("\nruntime:\n  name: go\n  options:\n    binary: %q\n", program)
+}
+
+// languageHost wraps the language host: the one that can be built from modules is older than the CLI, and takes the path of
+// a built program from its own command line only.
+func (w Workspace) languageHost() error {
+	const name = "pulumi-language-go"
+	script := fmt.Sprintf("#!/bin/sh\nexec %s -binary=%s \"$@\"\n", quote(w.Tools.Path(name)), quote(w.path("bin", "kalypso")))
+	if err := os.WriteFile(w.path("bin", name), []byte(script), 0o700); err != nil {
+		return fmt.Errorf("writing the language host's wrapper: %w", err)
+	}
+	return nil
+}
+
+// quote makes one word of any path, for a shell.
+func quote(path string) string { return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'" }
+
+// CLI drives Pulumi in the workspace.
+func (w Workspace) CLI(stack string) pulumi.CLI {
+	return pulumi.CLI{Binary: w.Tools.Path("pulumi"), Dir: w.Dir, Env: w.Environment(), Stack: stack}
+}
+
+// Environment is for programs that work on the same cluster.
+func (w Workspace) Environment() []string { return w.environment(os.Environ()) }
+
+func (w Workspace) path(parts ...string) string {
+	return filepath.Join(append([]string{w.Dir}, parts...)...)
+}
