@@ -13,10 +13,10 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
 	"github.com/kalypsoServing/kalypso/tests/live/machine"
 	"github.com/kalypsoServing/kalypso/tests/live/node"
 	"github.com/kalypsoServing/kalypso/tests/live/scenario"
-	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
 )
 
 // commands are what can be asked for.

@@ -7,8 +7,8 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/kalypsoServing/kalypso/tests/live/backend"
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
+	"github.com/kalypsoServing/kalypso/tests/live/backend"
 )
 
 // Usage is what a bucket holds, as its owner sees it.

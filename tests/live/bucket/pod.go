@@ -3,8 +3,8 @@ package bucket
 import (
 	"strings"
 
-	"github.com/kalypsoServing/kalypso/tests/live/backend"
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
+	"github.com/kalypsoServing/kalypso/tests/live/backend"
 )
 
 // name is the pod's; a pod that an interrupted run left behind is replaced.

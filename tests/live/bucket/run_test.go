@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/kalypsoServing/kalypso/tests/live/backend"
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
+	"github.com/kalypsoServing/kalypso/tests/live/backend"
 )
 
 const path = "/api/v1/namespaces/loki/pods/" + name

@@ -10,8 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/kalypsoServing/kalypso/tests/live/debian"
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
+	"github.com/kalypsoServing/kalypso/tests/live/debian"
 )
 
 // Maker makes images.

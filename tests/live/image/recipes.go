@@ -1,8 +1,8 @@
 package image
 
 import (
-	"github.com/kalypsoServing/kalypso/tests/live/debian"
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
+	"github.com/kalypsoServing/kalypso/tests/live/debian"
 )
 
 // Recipe says how an image is made where no registry can be asked for it.

@@ -11,12 +11,12 @@ import (
 	"path/filepath"
 	"runtime"
 
-	"github.com/kalypsoServing/kalypso/tests/live/image"
-	"github.com/kalypsoServing/kalypso/tests/live/node"
 	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
 	"github.com/kalypsoServing/kalypso/tests/lab/embedded"
 	"github.com/kalypsoServing/kalypso/tests/lab/fixtures"
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
+	"github.com/kalypsoServing/kalypso/tests/live/image"
+	"github.com/kalypsoServing/kalypso/tests/live/node"
 )
 
 // Machine is this one.

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/kalypsoServing/kalypso/tests/live/node"
 	"github.com/kalypsoServing/kalypso/tests/lab/process"
+	"github.com/kalypsoServing/kalypso/tests/live/node"
 )
 
 // ownerFile says which run a node belongs to. A node without one was started to stay.

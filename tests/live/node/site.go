@@ -7,8 +7,8 @@ package node
 import (
 	"path/filepath"
 
-	"github.com/kalypsoServing/kalypso/tests/live/debian"
 	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
+	"github.com/kalypsoServing/kalypso/tests/live/debian"
 )
 
 // Name is the node's name, and that of all it makes on the machine: control group, network interface, state directory.

@@ -7,10 +7,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 	"github.com/kalypsoServing/kalypso/tests/live/backend"
 	"github.com/kalypsoServing/kalypso/tests/live/bucket"
 	"github.com/kalypsoServing/kalypso/tests/live/usage"
-	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
 // patience is for what backends do by themselves: join rings, answer with what was written a moment ago.

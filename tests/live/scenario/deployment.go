@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/kalypsoServing/kalypso/tests/live/pods"
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 	"github.com/kalypsoServing/kalypso/tests/lab/leftover"
 	"github.com/kalypsoServing/kalypso/tests/lab/promise"
 	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
+	"github.com/kalypsoServing/kalypso/tests/live/pods"
 )
 
 func (s *Suite) deployment(string) []step {

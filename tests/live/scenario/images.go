@@ -8,9 +8,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kalypsoServing/kalypso/tests/live/image"
 	"github.com/kalypsoServing/kalypso/tests/lab/archives"
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
+	"github.com/kalypsoServing/kalypso/tests/live/image"
 )
 
 // findImages decides what can run: everything where images are pulled, else that whose images are had.

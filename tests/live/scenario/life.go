@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/kalypsoServing/kalypso/tests/live/pods"
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
+	"github.com/kalypsoServing/kalypso/tests/live/pods"
 )
 
 // life are the steps in which pods end: the store first, while those that need it run, then everybody else.

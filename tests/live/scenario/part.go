@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kalypsoServing/kalypso/tests/lab/promise"
 	"github.com/kalypsoServing/kalypso/tests/live/backend"
 	"github.com/kalypsoServing/kalypso/tests/live/image"
-	"github.com/kalypsoServing/kalypso/tests/lab/promise"
 )
 
 // part is one component of the stack.

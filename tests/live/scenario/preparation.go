@@ -9,14 +9,14 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/kalypsoServing/kalypso/tests/live/node"
-	"github.com/kalypsoServing/kalypso/tests/live/target"
 	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
 	"github.com/kalypsoServing/kalypso/tests/lab/embedded"
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 	"github.com/kalypsoServing/kalypso/tests/lab/leftover"
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
 	"github.com/kalypsoServing/kalypso/tests/lab/workspace"
+	"github.com/kalypsoServing/kalypso/tests/live/node"
+	"github.com/kalypsoServing/kalypso/tests/live/target"
 )
 
 // stackName is the stack's, in a state of this run's own.

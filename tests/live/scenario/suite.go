@@ -11,17 +11,17 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/kalypsoServing/kalypso/tests/live/image"
-	"github.com/kalypsoServing/kalypso/tests/live/machine"
-	"github.com/kalypsoServing/kalypso/tests/live/node"
-	"github.com/kalypsoServing/kalypso/tests/live/target"
-	"github.com/kalypsoServing/kalypso/tests/live/usage"
 	"github.com/kalypsoServing/kalypso/tests/lab/archives"
 	"github.com/kalypsoServing/kalypso/tests/lab/leftover"
 	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
 	"github.com/kalypsoServing/kalypso/tests/lab/report"
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
 	"github.com/kalypsoServing/kalypso/tests/lab/workspace"
+	"github.com/kalypsoServing/kalypso/tests/live/image"
+	"github.com/kalypsoServing/kalypso/tests/live/machine"
+	"github.com/kalypsoServing/kalypso/tests/live/node"
+	"github.com/kalypsoServing/kalypso/tests/live/target"
+	"github.com/kalypsoServing/kalypso/tests/live/usage"
 )
 
 // Suite is one run.
