@@ -95,7 +95,7 @@ type ObjectStore struct {
 	Buckets map[string]string `key:"buckets"`
 	// AccessKey and SecretKey are used by all four backends. They are keys of their own, kalypso:objectStoreAccessKey and
 	// kalypso:objectStoreSecretKey, encrypted and required with objectStore.
-	AccessKey, SecretKey credential.Text
+	AccessKey, SecretKey credential.Secret
 }
 
 // Retention says how long data is kept; at least 24h each, which is Loki's granularity, and whole hours. Written like

@@ -81,7 +81,7 @@ func TestEveryKey(t *testing.T) {
 	assert.Equal(t, &config.ObjectStore{
 		Endpoint: "s3.example.org", Region: "r",
 		Buckets:   map[string]string{"mimir": "mimir-data", "tempo": "tempo-traces", "loki": "my-loki", "pyroscope": "pyroscope"},
-		AccessKey: credential.NewText("access"), SecretKey: credential.NewText("hidden"),
+		AccessKey: credential.NewSecret("access"), SecretKey: credential.NewSecret("hidden"),
 	}, got.ObjectStore)
 	assert.Equal(t, "168h 336h 36h 72h", strings.Join([]string{
 		got.Retention.Metrics.Hours(), got.Retention.Logs.Hours(), got.Retention.Traces.Hours(), got.Retention.Profiles.Hours(),

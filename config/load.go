@@ -71,7 +71,7 @@ func Parse(raw map[string]string, secretKeys []string) (Config, error) {
 	}
 	doc.Root = root
 	if doc.ObjectStore != nil {
-		doc.ObjectStore.AccessKey, doc.ObjectStore.SecretKey = credential.NewText(doc.AccessKey), credential.NewText(doc.SecretKey)
+		doc.ObjectStore.AccessKey, doc.ObjectStore.SecretKey = credential.NewSecret(doc.AccessKey), credential.NewSecret(doc.SecretKey)
 	}
 	doc.normalize()
 	problems = append(problems, doc.validate(problems)...)

@@ -26,14 +26,14 @@ import (
 // may touch them.
 func wirings() map[string]map[string]map[string]any {
 	return map[string]map[string]map[string]any{
-		"otel":      otel.Wiring(),
-		"istio":     istio.Wiring(),
-		"minio":     minio.Wiring(),
-		"mimir":     mimir.Wiring(),
-		"tempo":     tempo.Wiring(),
-		"loki":      loki.Wiring(),
-		"pyroscope": pyroscope.Wiring(),
-		"grafana":   grafana.Wiring(),
+		"otel":      otel.Protected(),
+		"istio":     istio.Protected(),
+		"minio":     minio.Protected(),
+		"mimir":     mimir.Protected(),
+		"tempo":     tempo.Protected(),
+		"loki":      loki.Protected(),
+		"pyroscope": pyroscope.Protected(),
+		"grafana":   grafana.Protected(),
 		"telemetry": {},
 	}
 }

@@ -40,22 +40,22 @@ func (p Plan) clusterWarnings() []string {
 		list = append(list, "eBPF: left out: OBI and the eBPF profiler, because kind's nodes are containers in a nested PID namespace, "+
 			"where eBPF programs see other process ids than /proc; Colima has a kernel of its own")
 	}
-	if p.Asleep != "" {
+	if p.Unreachable != "" {
 		list = append(list, fmt.Sprintf("%s. A command that ran once does not run again by itself: if this update does not start "+
-			"the cluster, do it with `make cluster-%s`", p.Asleep, p.Config.Cluster.Driver))
+			"the cluster, do it with `make cluster-%s`", p.Unreachable, p.Config.Cluster.Driver))
 	}
 	return list
 }
 
 // checkCluster refuses a cluster that the charts refuse, and settings that cannot work on this machine. A preview does
-// without a cluster: CI has none. So does an update that makes one; asleep then says why one that was made before does
+// without a cluster: CI has none. So does an update that makes one; unreachable then says why one that was made before does
 // not answer.
-func (program Program) checkCluster(ctx *pulumi.Context, where config.Cluster) (asleep string, err error) {
+func (program Program) checkCluster(ctx *pulumi.Context, where config.Cluster) (unreachable string, err error) {
 	if err := cluster.CheckHost(where, runtime.GOOS); err != nil {
 		return "", err
 	}
 	version, err := program.ServerVersion(ctx.Context(), where)
-	var unreachable cluster.UnreachableError
+	var away cluster.UnreachableError
 	var absent cluster.AbsentError
 	switch {
 	case err == nil && version.TooOld():
@@ -63,13 +63,13 @@ func (program Program) checkCluster(ctx *pulumi.Context, where config.Cluster) (
 			version, config.OldestMinor, newer(where))
 	case err == nil:
 		return "", nil
-	case errors.As(err, &unreachable) && where.Made():
+	case errors.As(err, &away) && where.Made():
 		return err.Error(), nil
 	case errors.As(err, &absent) && (where.Made() || ctx.DryRun() && absent.Kubeconfig):
 		return "", nil
-	case errors.As(err, &unreachable) && ctx.DryRun():
+	case errors.As(err, &away) && ctx.DryRun():
 		return "", nil
-	case errors.As(err, &unreachable):
+	case errors.As(err, &away):
 		return "", fmt.Errorf("%w; start the cluster, or name another with kalypso:cluster.context", err)
 	case errors.As(err, &absent):
 		return "", fmt.Errorf("%w; set kalypso:cluster.kubeconfig and kalypso:cluster.context, or kalypso:cluster.driver to have one made", err)

@@ -50,7 +50,7 @@ func (p Plan) compose(ctx *pulumi.Context, base *cluster.Cluster, opts ...pulumi
 		if !ok {
 			build = dropIn
 		}
-		component, err := build(ctx, p.place(pin, after), opts...)
+		component, err := build(ctx, p.spec(pin, after), opts...)
 		if err != nil {
 			return err
 		}

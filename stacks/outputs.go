@@ -19,10 +19,10 @@ func (p Plan) export(ctx *pulumi.Context) {
 	ctx.Export("waves", pulumi.ToStringArray(p.levels()))
 	ctx.Export("readme", pulumi.String(p.readme()))
 	if p.on("grafana") {
-		ctx.Export("grafanaPassword", secretOutput(p.grafana(kit.Place{}).Admin.Reveal()))
+		ctx.Export("grafanaPassword", secretOutput(p.grafana(kit.Spec{}).Admin.Reveal()))
 	}
 	if p.on("minio") {
-		ctx.Export("minioPassword", secretOutput(p.minio(kit.Place{}).RootPassword.Reveal()))
+		ctx.Export("minioPassword", secretOutput(p.minio(kit.Spec{}).RootPassword.Reveal()))
 	}
 }
 

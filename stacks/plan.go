@@ -63,8 +63,8 @@ type Plan struct {
 	Archives map[string]string
 	// Overrides are the user's values by release name.
 	Overrides map[string]map[string]any
-	// Asleep says why a cluster that this program has made does not answer; empty if it does, or was never made.
-	Asleep string
+	// Unreachable says why a cluster that this program has made does not answer; empty if it does, or was never made.
+	Unreachable string
 }
 
 // plan reads everything and checks everything, as far as one problem does not hide another, and reports all at once.
@@ -86,7 +86,7 @@ func (program Program) plan(ctx *pulumi.Context) (Plan, error) {
 	}
 	if configErr == nil { // else it is not certain which cluster is meant
 		var err error
-		p.Asleep, err = program.checkCluster(ctx, settings.Cluster)
+		p.Unreachable, err = program.checkCluster(ctx, settings.Cluster)
 		problems = append(problems, err, p.checkFit())
 	}
 	if errors.Join(configErr, manifestErr, lockErr) == nil { // else it is not certain what to fetch, from where
@@ -123,8 +123,8 @@ func request(chart manifest.Chart) charts.Request {
 	return charts.Request{Name: chart.Name, Version: chart.Version, Repo: chart.Repo, ChartHome: chart.Home}
 }
 
-func (p Plan) place(pin manifest.Component, after []pulumi.Resource) kit.Place {
-	return kit.Place{Component: pin, Overrides: p.Overrides, Archives: p.Archives, After: after}
+func (p Plan) spec(pin manifest.Component, after []pulumi.Resource) kit.Spec {
+	return kit.Spec{Component: pin, Overrides: p.Overrides, Archives: p.Archives, After: after}
 }
 
 // on says whether a component is enabled.

@@ -105,7 +105,7 @@ func (p Plan) buckets() map[string]kit.Bucket {
 		} else {
 			bucket.ObjectStore = minio.Addresses(p.pin("minio"))
 			consumer := p.consumer(name)
-			bucket.Name, bucket.AccessKey, bucket.SecretKey = consumer.Bucket, credential.NewText(consumer.User), consumer.SecretKey
+			bucket.Name, bucket.AccessKey, bucket.SecretKey = consumer.Bucket, credential.NewSecret(consumer.User), consumer.SecretKey
 		}
 		buckets[name] = bucket
 	}
@@ -123,9 +123,9 @@ func (p Plan) consumer(backend string) minio.Consumer {
 	}
 }
 
-func (p Plan) minio(place kit.Place) minio.Args {
+func (p Plan) minio(spec kit.Spec) minio.Args {
 	args := minio.Args{
-		Place:        place,
+		Spec:         spec,
 		RootPassword: p.Config.Root.Derive(minioLabel, p.Config.Generations["minio"]),
 		Fingerprint:  p.Config.Root.Fingerprint(minioLabel, p.Config.Generations["minio"]),
 		Endpoint:     p.Config.MinIO.Endpoint,
@@ -139,10 +139,10 @@ func (p Plan) minio(place kit.Place) minio.Args {
 	return args
 }
 
-func (p Plan) grafana(place kit.Place) grafana.Args {
+func (p Plan) grafana(spec kit.Spec) grafana.Args {
 	generation := p.Config.Generations["grafana"]
 	return grafana.Args{
-		Place:       place,
+		Spec:        spec,
 		Admin:       p.Config.Root.Derive(grafanaLabel, generation),
 		Fingerprint: p.Config.Root.Fingerprint(grafanaLabel, generation),
 	}

@@ -13,7 +13,7 @@ import (
 
 // Args are what the directory and the configuration decide.
 type Args struct {
-	kit.Place
+	kit.Spec
 }
 
 // Addon is the deployed directory.
@@ -25,7 +25,7 @@ type Addon struct {
 // and custom resources, whose definitions a chart may have brought.
 func New(ctx *pulumi.Context, args Args, opts ...pulumi.ResourceOption) (*Addon, error) {
 	a := &Addon{}
-	if err := a.Start(ctx, args.Place, opts...); err != nil {
+	if err := a.Start(ctx, args.Spec, opts...); err != nil {
 		return nil, err
 	}
 	early, late := split(args.Objects)

@@ -29,8 +29,8 @@ type Cluster struct {
 	pulumi.ResourceState
 	// Provider makes everything in the cluster, and waits for the cluster.
 	Provider *kubernetes.Provider
-	// Verdict is what OBI and the eBPF profiler wait for: the nodes' kernels can carry them. Empty if nobody asks.
-	Verdict []pulumi.Resource
+	// EBPFCheck is what OBI and the eBPF profiler wait for: the nodes' kernels can carry them. Empty if nobody asks.
+	EBPFCheck []pulumi.Resource
 }
 
 // New registers the commands and the provider. Nothing in the cluster starts before the command that launches it: every
@@ -54,7 +54,7 @@ func New(ctx *pulumi.Context, args Args) (*Cluster, error) {
 			return nil, err
 		}
 		warnOfLeftOut(ctx, verified.Stdout)
-		made.Verdict = []pulumi.Resource{verified}
+		made.EBPFCheck = []pulumi.Resource{verified}
 	}
 	provider, err := connection(ctx, args.Cluster, child...)
 	if err != nil {

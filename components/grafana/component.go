@@ -29,9 +29,9 @@ const release = "grafana"
 
 // Args is what the configuration decides.
 type Args struct {
-	kit.Place
+	kit.Spec
 	// Admin is the administrator's password.
-	Admin credential.Text
+	Admin credential.Secret
 	// Fingerprint is that of the password; it is not secret, and changes when the password does.
 	Fingerprint string
 }
@@ -59,12 +59,12 @@ type Grafana struct {
 // New creates the Namespace, the administrator's Secret and the Release.
 func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Grafana, error) {
 	made := &Grafana{Endpoints: Addresses(args.Component)}
-	if err := made.Start(ctx, args.Place, opts...); err != nil {
+	if err := made.Start(ctx, args.Spec, opts...); err != nil {
 		return nil, err
 	}
-	// The chart would make a Secret of the same name, but not when it is told of an existing one (see Wiring).
-	err := made.Secret(AdminSecret, map[string]credential.Text{
-		AdminUserEntry:     credential.NewText(AdminUser),
+	// The chart would make a Secret of the same name, but not when it is told of an existing one (see Protected).
+	err := made.Secret(AdminSecret, map[string]credential.Secret{
+		AdminUserEntry:     credential.NewSecret(AdminUser),
 		AdminPasswordEntry: args.Admin,
 	})
 	if err != nil {

@@ -2,8 +2,8 @@ package grafana
 
 import "github.com/kalypsoServing/kalypso/components/kit"
 
-// Wiring takes the administrator's name and password from AdminSecret. The sidecar that loads dashboards uses the same.
-func Wiring() map[string]map[string]any {
+// Protected takes the administrator's name and password from AdminSecret. The sidecar that loads dashboards uses the same.
+func Protected() map[string]map[string]any {
 	return map[string]map[string]any{release: {"admin": kit.Tree{
 		"existingSecret": AdminSecret,
 		"userKey":        AdminUserEntry,
@@ -18,7 +18,7 @@ func values(args Args, deps Deps) kit.Values {
 			"extraInitContainers": []any{passwordKeeper(args.Fingerprint)},
 			"datasources":         kit.Tree{"datasources.yaml": escape(provisioning(deps))},
 		}),
-		Wiring: Wiring()[release],
+		Protected: Protected()[release],
 	}
 }
 

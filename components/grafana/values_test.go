@@ -21,8 +21,8 @@ func TestAddressIsThePromisedOne(t *testing.T) {
 
 func TestPasswordComesFromTheSecretAlone(t *testing.T) {
 	const password = "ThePasswordInTests"
-	made := values(Args{Admin: credential.NewText(password), Fingerprint: "0a1b2c3d"}, everything())
-	merged := kit.Merge(made.Computed, made.Wiring)
+	made := values(Args{Admin: credential.NewSecret(password), Fingerprint: "0a1b2c3d"}, everything())
+	merged := kit.Merge(made.Computed, made.Protected)
 	require.NotContains(t, fmt.Sprint(merged), password)
 	require.Equal(t, kit.Tree{"existingSecret": "grafana", "userKey": "admin-user", "passwordKey": "admin-password"}, merged["admin"])
 	require.Equal(t, kit.Tree{kit.CredentialAnnotation: "0a1b2c3d"}, merged["podAnnotations"], "a rotation must restart the pod")

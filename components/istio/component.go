@@ -18,7 +18,7 @@ const (
 
 // Args is what the configuration decides.
 type Args struct {
-	kit.Place
+	kit.Spec
 }
 
 // Deps is empty: the mesh depends on no other component.
@@ -32,7 +32,7 @@ type Istio struct {
 // New creates the Namespace, istio-base and, once its definitions and the reader's ServiceAccount exist, istiod.
 func New(ctx *pulumi.Context, args Args, _ Deps, opts ...pulumi.ResourceOption) (*Istio, error) {
 	made := &Istio{}
-	if err := made.Start(ctx, args.Place, opts...); err != nil {
+	if err := made.Start(ctx, args.Spec, opts...); err != nil {
 		return nil, err
 	}
 	base, err := made.Release(baseRelease, baseValues(args))

@@ -2,8 +2,8 @@ package istio
 
 import "github.com/kalypsoServing/kalypso/components/kit"
 
-// Wiring names the releases; Istio holds no credential that the program makes (istiod signs with a CA of its own).
-func Wiring() map[string]map[string]any {
+// Protected names the releases; Istio holds no credential that the program makes (istiod signs with a CA of its own).
+func Protected() map[string]map[string]any {
 	return map[string]map[string]any{baseRelease: {}, istiodRelease: {}}
 }
 

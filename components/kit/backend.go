@@ -14,19 +14,19 @@ type Tree = map[string]any
 // Backend makes a component that is one Release keeping its data in a bucket: Namespace, S3 credentials, Release and
 // outputs. It is the constructor that Mimir, Tempo, Loki and Pyroscope share.
 func (c *Component) Backend(
-	ctx *pulumi.Context, place Place, bucket Bucket, values Values, outputs pulumi.Map, opts ...pulumi.ResourceOption,
+	ctx *pulumi.Context, spec Spec, bucket Bucket, values Values, outputs pulumi.Map, opts ...pulumi.ResourceOption,
 ) error {
-	if n := len(place.Charts); n != 1 {
+	if n := len(spec.Charts); n != 1 {
 		return fmt.Errorf("installing %s: manifests/%s/kustomization.yaml lists %d helmCharts; it must be one, the rest "+
-			"belongs into a directory of its own", place.Name, place.Name, n)
+			"belongs into a directory of its own", spec.Name, spec.Name, n)
 	}
-	if err := c.Start(ctx, place, opts...); err != nil {
+	if err := c.Start(ctx, spec, opts...); err != nil {
 		return err
 	}
 	if err := c.S3Credentials(bucket); err != nil {
 		return err
 	}
-	if _, err := c.Release(place.Charts[0].Release, values); err != nil {
+	if _, err := c.Release(spec.Charts[0].Release, values); err != nil {
 		return err
 	}
 	return c.Finish(outputs)

@@ -32,9 +32,9 @@ func backend(t *testing.T, pin manifest.Component) (map[string]pulumi.MockResour
 	t.Helper()
 	seen := &recorder{resources: map[string]pulumi.MockResourceArgs{}}
 	err := pulumi.RunErr(func(ctx *pulumi.Context) error {
-		place := kit.Place{Component: pin, Archives: map[string]string{"mimir": ".charts/mimir-1.2.3.tgz"}}
-		values := kit.Values{Computed: kit.Tree{"replicas": 1}, Wiring: kit.Tree{"envFrom": kit.S3Env()}}
-		return new(kit.Component).Backend(ctx, place, kittest.Bucket("mimir-data"), values, pulumi.Map{})
+		spec := kit.Spec{Component: pin, Archives: map[string]string{"mimir": ".charts/mimir-1.2.3.tgz"}}
+		values := kit.Values{Computed: kit.Tree{"replicas": 1}, Protected: kit.Tree{"envFrom": kit.S3Env()}}
+		return new(kit.Component).Backend(ctx, spec, kittest.Bucket("mimir-data"), values, pulumi.Map{})
 	}, pulumi.WithMocks("kalypso", "test", seen))
 	return seen.resources, err
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
 
-// Place says where a component stands: what its directory in manifests/ declares, what the stack's configuration
+// Spec is the specification of a component: what its directory in manifests/ declares, what the stack's configuration
 // overrides, where its chart archives are, and what must work before its Releases may start.
-type Place struct {
+type Spec struct {
 	manifest.Component
 	// Overrides are the user's values per release name (components.<name>.values).
 	Overrides map[string]map[string]any
@@ -28,26 +28,26 @@ type Component struct {
 	pulumi.ResourceState
 
 	ctx       *pulumi.Context
-	place     Place
+	spec      Spec
 	opts      []pulumi.ResourceOption
 	namespace pulumi.Resource
 	ready     []pulumi.Resource
 }
 
-// Start registers the component and its Namespace. The Namespace and the Secrets do not wait for place.After: they are
+// Start registers the component and its Namespace. The Namespace and the Secrets do not wait for spec.After: they are
 // harmless early, and a Namespace that waited would make destroy wait for its deletion wave by wave.
-func (c *Component) Start(ctx *pulumi.Context, place Place, opts ...pulumi.ResourceOption) error {
-	if err := ctx.RegisterComponentResource("kalypso:components:"+place.Name, place.Name, c, opts...); err != nil {
-		return fmt.Errorf("registering component %s: %w", place.Name, err)
+func (c *Component) Start(ctx *pulumi.Context, spec Spec, opts ...pulumi.ResourceOption) error {
+	if err := ctx.RegisterComponentResource("kalypso:components:"+spec.Name, spec.Name, c, opts...); err != nil {
+		return fmt.Errorf("registering component %s: %w", spec.Name, err)
 	}
-	c.ctx, c.place, c.opts = ctx, place, []pulumi.ResourceOption{pulumi.Parent(c)}
+	c.ctx, c.spec, c.opts = ctx, spec, []pulumi.ResourceOption{pulumi.Parent(c)}
 	namespace, err := c.register(map[string]any{
 		"apiVersion": "v1",
 		"kind":       "Namespace",
 		"metadata": map[string]any{
-			"name":        place.Namespace.Name,
-			"labels":      anyMap(place.Namespace.Labels),
-			"annotations": anyMap(place.Namespace.Annotations),
+			"name":        spec.Namespace.Name,
+			"labels":      anyMap(spec.Namespace.Labels),
+			"annotations": anyMap(spec.Namespace.Annotations),
 		},
 	}, nil)
 	c.namespace = namespace
@@ -63,7 +63,7 @@ func (c *Component) AddReady(resource pulumi.Resource) { c.ready = append(c.read
 // Finish publishes the component's outputs; it is the last call of every constructor.
 func (c *Component) Finish(outputs pulumi.Map) error {
 	if err := c.ctx.RegisterResourceOutputs(c, outputs); err != nil {
-		return fmt.Errorf("registering the outputs of component %s: %w", c.place.Name, err)
+		return fmt.Errorf("registering the outputs of component %s: %w", c.spec.Name, err)
 	}
 	return nil
 }

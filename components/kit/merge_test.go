@@ -96,8 +96,8 @@ func TestInputRefusesWhatYAMLCannotHold(t *testing.T) {
 
 func TestMergedIsStrongestLast(t *testing.T) {
 	values := kit.Values{
-		Computed: tree{"manifest": "computed", "computed": "computed", "override": "computed", "wiring": "computed"},
-		Wiring:   tree{"wiring": "wiring"},
+		Computed:  tree{"manifest": "computed", "computed": "computed", "override": "computed", "wiring": "computed"},
+		Protected: tree{"wiring": "wiring"},
 	}
 	got := values.Merged(
 		manifestChart(tree{"static": "manifest", "manifest": "manifest", "wiring": "manifest"}),

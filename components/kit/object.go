@@ -15,9 +15,9 @@ type Object struct {
 }
 
 // Object creates a Kubernetes object (a Deployment, a custom resource, ...) once the Namespace, everything in
-// place.After and everything in after is ready, and counts it among what makes the component ready.
+// spec.After and everything in after is ready, and counts it among what makes the component ready.
 func (c *Component) Object(object manifest.Object, after ...pulumi.Resource) (*Object, error) {
-	made, err := c.register(object, slices.Concat(c.place.After, after))
+	made, err := c.register(object, slices.Concat(c.spec.After, after))
 	if err == nil {
 		c.ready = append(c.ready, made)
 	}

@@ -26,37 +26,37 @@ type Release struct {
 type Values struct {
 	// Computed are the values that the program works out: profile, sizing, addresses, buckets.
 	Computed map[string]any
-	// Wiring connects the Release to its credentials; neither manifests nor overrides may touch it.
-	Wiring map[string]any
+	// Protected connects the Release to its credentials; neither manifests nor overrides may touch it.
+	Protected map[string]any
 }
 
 // Merged returns the final values of a chart, from weakest to strongest: its manifests, what the program computes,
 // the user's overrides, the wiring of credentials.
 func (v Values) Merged(chart manifest.Chart, overrides map[string]any) map[string]any {
-	return Merge(chart.Values, v.Computed, overrides, v.Wiring)
+	return Merge(chart.Values, v.Computed, overrides, v.Protected)
 }
 
 // Release installs the component's chart of that release name once its Namespace, its Secrets, everything in
-// place.After and everything in after is ready.
+// spec.After and everything in after is ready.
 func (c *Component) Release(name string, values Values, after ...pulumi.Resource) (*Release, error) {
-	at := slices.IndexFunc(c.place.Charts, func(chart manifest.Chart) bool { return chart.Release == name })
+	at := slices.IndexFunc(c.spec.Charts, func(chart manifest.Chart) bool { return chart.Release == name })
 	if at < 0 {
 		return nil, fmt.Errorf("installing %s: manifests/%s/kustomization.yaml lists no helmCharts entry with releaseName %s",
-			name, c.place.Name, name)
+			name, c.spec.Name, name)
 	}
-	chart := c.place.Charts[at]
+	chart := c.spec.Charts[at]
 	inputs := pulumi.Map{
 		"name":          pulumi.String(name),
 		"namespace":     pulumi.String(chart.Namespace),
-		"chart":         pulumi.String(c.place.Archives[name]),
+		"chart":         pulumi.String(c.spec.Archives[name]),
 		"version":       pulumi.String(chart.Version),
-		"values":        Input(values.Merged(chart, c.place.Overrides[name])),
+		"values":        Input(values.Merged(chart, c.spec.Overrides[name])),
 		"timeout":       pulumi.Int(releaseTimeout),
 		"maxHistory":    pulumi.Int(releaseHistory),
 		"cleanupOnFail": pulumi.Bool(true),
 		"skipCrds":      pulumi.Bool(chart.SkipCRDs),
 	}
-	opts := append(c.child(slices.Concat(c.place.After, after)...), pulumi.DeleteBeforeReplace(true))
+	opts := append(c.child(slices.Concat(c.spec.After, after)...), pulumi.DeleteBeforeReplace(true))
 	release := &Release{}
 	if err := c.ctx.RegisterResource("kubernetes:helm.sh/v3:Release", name, inputs, release, opts...); err != nil {
 		return nil, fmt.Errorf("installing %s: %w", name, err)

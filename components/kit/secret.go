@@ -10,8 +10,8 @@ import (
 )
 
 // Secret creates an Opaque Secret in the component's namespace. Every later Release of the component waits for it.
-// This is the only place where a credential leaves its Text, and it leaves as a Pulumi secret.
-func (c *Component) Secret(name string, entries map[string]credential.Text) error {
+// This is the only place where a credential leaves its Secret, and it leaves as a Pulumi secret.
+func (c *Component) Secret(name string, entries map[string]credential.Secret) error {
 	data := pulumi.StringMap{}
 	for key, text := range entries {
 		data[key] = pulumi.ToSecret(pulumi.String(base64.StdEncoding.EncodeToString([]byte(text.Reveal())))).(pulumi.StringOutput)
@@ -20,15 +20,15 @@ func (c *Component) Secret(name string, entries map[string]credential.Text) erro
 		"apiVersion": pulumi.String("v1"),
 		"kind":       pulumi.String("Secret"),
 		"type":       pulumi.String("Opaque"),
-		"metadata":   pulumi.Map{"name": pulumi.String(name), "namespace": pulumi.String(c.place.Namespace.Name)},
+		"metadata":   pulumi.Map{"name": pulumi.String(name), "namespace": pulumi.String(c.spec.Namespace.Name)},
 		"data":       data,
 	}
 	made := &Object{}
-	logical := c.place.Namespace.Name + "/" + name
+	logical := c.spec.Namespace.Name + "/" + name
 	opts := append(c.child(), pulumi.DeleteBeforeReplace(true))
 	if err := c.ctx.RegisterResource("kubernetes:core/v1:Secret", logical, inputs, made, opts...); err != nil {
 		return fmt.Errorf("creating secret %s: %w", logical, err)
 	}
-	c.place.After = append(c.place.After[:len(c.place.After):len(c.place.After)], made)
+	c.spec.After = append(c.spec.After[:len(c.spec.After):len(c.spec.After)], made)
 	return nil
 }

@@ -27,18 +27,18 @@ type ObjectStore struct {
 	TLS      bool
 }
 
-// Bucket is one consumer's place in an ObjectStore: its bucket and the identity that reaches that bucket alone.
+// Bucket is one consumer's share of an ObjectStore: its bucket and the identity that reaches that bucket alone.
 type Bucket struct {
 	ObjectStore
 	Name        string
-	AccessKey   credential.Text
-	SecretKey   credential.Text
+	AccessKey   credential.Secret
+	SecretKey   credential.Secret
 	Fingerprint string // of the credential; not secret
 }
 
 // S3Credentials creates the Secret S3Secret with the bucket's identity.
 func (c *Component) S3Credentials(bucket Bucket) error {
-	return c.Secret(S3Secret, map[string]credential.Text{
+	return c.Secret(S3Secret, map[string]credential.Secret{
 		AccessKeyEntry: bucket.AccessKey,
 		SecretKeyEntry: bucket.SecretKey,
 	})

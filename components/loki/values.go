@@ -2,9 +2,9 @@ package loki
 
 import "github.com/kalypsoServing/kalypso/components/kit"
 
-// Wiring gives the pod its credentials, which Loki takes from the environment. The chart's global.extraEnvFrom does
+// Protected gives the pod its credentials, which Loki takes from the environment. The chart's global.extraEnvFrom does
 // nothing in this mode.
-func Wiring() map[string]map[string]any {
+func Protected() map[string]map[string]any {
 	return map[string]map[string]any{
 		"loki": {"singleBinary": kit.Tree{"extraEnvFrom": kit.S3Env()}},
 	}
@@ -27,6 +27,6 @@ func values(args Args, deps Deps) kit.Values {
 				"limits_config": kit.Tree{"retention_period": args.Retention},
 			},
 		}),
-		Wiring: Wiring()["loki"],
+		Protected: Protected()["loki"],
 	}
 }

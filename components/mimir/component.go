@@ -11,7 +11,7 @@ import (
 
 // Args is what the configuration decides.
 type Args struct {
-	kit.Place
+	kit.Spec
 	// Retention is how long metrics are kept, as a Go duration in hours ("720h").
 	Retention string
 }
@@ -38,7 +38,7 @@ type Mimir struct {
 // New creates the Namespace, the Secret with the S3 credentials and the Release.
 func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Mimir, error) {
 	made := &Mimir{Endpoints: Addresses(args.Component)}
-	if err := made.Backend(ctx, args.Place, deps.Store, values(args, deps), made.outputs(), opts...); err != nil {
+	if err := made.Backend(ctx, args.Spec, deps.Store, values(args, deps), made.outputs(), opts...); err != nil {
 		return nil, err
 	}
 	return made, nil

@@ -8,9 +8,9 @@ func storing() []string {
 	return []string{"ingester", "querier", "store_gateway", "compactor", "ruler", "alertmanager"}
 }
 
-// Wiring gives every component that reaches the bucket its credentials. The client in Mimir (thanos-io/objstore) takes
+// Protected gives every component that reaches the bucket its credentials. The client in Mimir (thanos-io/objstore) takes
 // them from the environment as long as its configuration names none.
-func Wiring() map[string]map[string]any {
+func Protected() map[string]map[string]any {
 	wiring := kit.Tree{}
 	for _, component := range storing() {
 		wiring[component] = kit.Tree{"extraEnvFrom": kit.S3Env()}
@@ -36,7 +36,7 @@ func values(args Args, deps Deps) kit.Values {
 		"limits": kit.Tree{"compactor_blocks_retention_period": args.Retention},
 	}
 	return kit.Values{
-		Computed: kit.Merge(development(), annotations, kit.Tree{"mimir": kit.Tree{"structuredConfig": config}}),
-		Wiring:   Wiring()["mimir"],
+		Computed:  kit.Merge(development(), annotations, kit.Tree{"mimir": kit.Tree{"structuredConfig": config}}),
+		Protected: Protected()["mimir"],
 	}
 }

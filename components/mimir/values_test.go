@@ -11,7 +11,7 @@ import (
 
 func TestValuesAreThoseOfTheGoldenFile(t *testing.T) {
 	values := values(Args{Retention: "720h"}, Deps{Store: kittest.Bucket("mimir-data")})
-	kittest.Golden(t, "values.golden.yaml", kit.Merge(values.Computed, values.Wiring))
+	kittest.Golden(t, "values.golden.yaml", kit.Merge(values.Computed, values.Protected))
 }
 
 func TestValuesAreThoseOfABackend(t *testing.T) {

@@ -28,9 +28,9 @@ const (
 
 // Args are what the configuration decides.
 type Args struct {
-	kit.Place
+	kit.Spec
 	// RootPassword is the administrator's; nobody but this component uses it.
-	RootPassword credential.Text
+	RootPassword credential.Secret
 	// Fingerprint changes when RootPassword does.
 	Fingerprint string
 	// Consumers get a bucket, a user and a policy each.
@@ -47,7 +47,7 @@ type Consumer struct {
 	Bucket     string
 	Generation int // of the credential; part of the user's name, so that a rotation makes a new user
 	User       string
-	SecretKey  credential.Text
+	SecretKey  credential.Secret
 }
 
 // MinIO is the deployed store.
@@ -69,11 +69,11 @@ func Console(pin manifest.Component) kit.Service {
 // New deploys MinIO. It is ready when the post-install Job is done and, with an Endpoint, every user has its policy.
 func New(ctx *pulumi.Context, args Args, opts ...pulumi.ResourceOption) (*MinIO, error) {
 	m := &MinIO{}
-	if err := m.Start(ctx, args.Place, opts...); err != nil {
+	if err := m.Start(ctx, args.Spec, opts...); err != nil {
 		return nil, err
 	}
-	root := map[string]credential.Text{
-		"rootUser":     credential.NewText(RootUser),
+	root := map[string]credential.Secret{
+		"rootUser":     credential.NewSecret(RootUser),
 		"rootPassword": args.RootPassword,
 	}
 	if err := m.Secret(rootSecret, root); err != nil {
@@ -96,8 +96,8 @@ func New(ctx *pulumi.Context, args Args, opts ...pulumi.ResourceOption) (*MinIO,
 	return m, m.Finish(pulumi.Map{"endpoint": pulumi.String(Addresses(args.Component).URL())})
 }
 
-func userEntries(consumers []Consumer) map[string]credential.Text {
-	entries := map[string]credential.Text{}
+func userEntries(consumers []Consumer) map[string]credential.Secret {
+	entries := map[string]credential.Secret{}
 	for _, consumer := range consumers {
 		entries[consumer.Name] = consumer.SecretKey
 	}

@@ -9,8 +9,8 @@ import (
 // RootUser is the administrator's name; only the password is secret.
 const RootUser = "kalypso"
 
-// Wiring is what connects the release to its credentials, per release.
-func Wiring() map[string]map[string]any {
+// Protected is what connects the release to its credentials, per release.
+func Protected() map[string]map[string]any {
 	return map[string]map[string]any{release: {
 		"existingSecret": rootSecret,
 		"rootUser":       "",
@@ -36,14 +36,14 @@ func values(args Args) kit.Values {
 	if args.NodePort != 0 {
 		computed["service"] = map[string]any{"type": "NodePort", "nodePort": args.NodePort}
 	}
-	wiring := Wiring()[release]
+	wiring := Protected()[release]
 	if args.Endpoint == "" {
 		wiring["users"], wiring["policies"] = users(args.Consumers), policies(args.Consumers)
 		if retired := retirements(args.Consumers); len(retired) > 0 {
 			computed["customCommands"] = retired
 		}
 	}
-	return kit.Values{Computed: computed, Wiring: wiring}
+	return kit.Values{Computed: computed, Protected: wiring}
 }
 
 // buckets are private and never purged. They are also not versioned, which takes a word that the chart's script does

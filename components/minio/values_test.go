@@ -14,8 +14,8 @@ import (
 
 func consumers() []Consumer {
 	return []Consumer{
-		{Name: "loki", Bucket: "loki-chunks", Generation: 1, User: "loki-1", SecretKey: credential.NewText("loki-password")},
-		{Name: "mimir", Bucket: "mimir-data", Generation: 3, User: "mimir-3", SecretKey: credential.NewText("mimir-password")},
+		{Name: "loki", Bucket: "loki-chunks", Generation: 1, User: "loki-1", SecretKey: credential.NewSecret("loki-password")},
+		{Name: "mimir", Bucket: "mimir-data", Generation: 3, User: "mimir-3", SecretKey: credential.NewSecret("mimir-password")},
 	}
 }
 
@@ -48,11 +48,11 @@ func TestRetiredGenerationsAreRemoved(t *testing.T) {
 
 func TestNoCredentialInValues(t *testing.T) {
 	for _, endpoint := range []string{"", "localhost:30900"} {
-		args := Args{Consumers: consumers(), Endpoint: endpoint, RootPassword: credential.NewText("root-password")}
+		args := Args{Consumers: consumers(), Endpoint: endpoint, RootPassword: credential.NewSecret("root-password")}
 		text, err := json.Marshal(values(args).Merged(manifest.Chart{}, nil))
 		require.NoError(t, err)
 		assert.NotContains(t, string(text), "-password")
-		assert.Equal(t, rootSecret, values(args).Wiring["existingSecret"])
+		assert.Equal(t, rootSecret, values(args).Protected["existingSecret"])
 	}
 }
 

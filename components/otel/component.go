@@ -19,21 +19,21 @@ const (
 
 // Args is what the configuration decides.
 type Args struct {
-	kit.Place
+	kit.Spec
 	// EBPF says whether the nodes' kernels can run eBPF programs; without it OBI is left out.
 	EBPF bool
 	// Nodes are the labels of the nodes that OBI runs on; nil means every node.
 	Nodes kit.Tree
-	// Quiet are the namespaces that OBI must not instrument: the platform's own, which would trace itself tracing.
-	Quiet []string
+	// Excluded are the namespaces that OBI must not instrument: the platform's own, which would trace itself tracing.
+	Excluded []string
 }
 
 // Deps is what other components offer.
 type Deps struct {
 	// Collector receives what OBI sees; "" leaves OBI out.
 	Collector kit.OTLPGRPC
-	// Verdict is what OBI waits for: that the nodes' kernels can carry it.
-	Verdict []pulumi.Resource
+	// EBPFCheck is what OBI waits for: that the nodes' kernels can carry it.
+	EBPFCheck []pulumi.Resource
 }
 
 // Otel is the operator and OBI.
@@ -47,7 +47,7 @@ type Otel struct {
 // New creates the Namespace, the operator's Release, and OBI's beside it.
 func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Otel, error) {
 	made := &Otel{}
-	if err := made.Start(ctx, args.Place, opts...); err != nil {
+	if err := made.Start(ctx, args.Spec, opts...); err != nil {
 		return nil, err
 	}
 	operator, err := made.Release(operatorRelease, operatorValues())
@@ -56,7 +56,7 @@ func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOptio
 	}
 	made.Operator = operator
 	if args.EBPF && deps.Collector != "" {
-		if _, err := made.Release(obiRelease, obiValues(args, deps), deps.Verdict...); err != nil {
+		if _, err := made.Release(obiRelease, obiValues(args, deps), deps.EBPFCheck...); err != nil {
 			return nil, err
 		}
 	}

@@ -2,8 +2,8 @@ package otel
 
 import "github.com/kalypsoServing/kalypso/components/kit"
 
-// Wiring names the releases; neither the operator nor OBI holds a credential.
-func Wiring() map[string]map[string]any {
+// Protected names the releases; neither the operator nor OBI holds a credential.
+func Protected() map[string]map[string]any {
 	return map[string]map[string]any{operatorRelease: {}, obiRelease: {}}
 }
 
@@ -26,7 +26,7 @@ func obiValues(args Args, deps Deps) kit.Values {
 		"config": kit.Tree{"data": kit.Tree{
 			"otel_traces_export":  export,
 			"otel_metrics_export": export,
-			"discovery":           kit.Tree{"exclude_instrument": quiet(args.Quiet)},
+			"discovery":           kit.Tree{"exclude_instrument": excluded(args.Excluded)},
 		}},
 	}
 	if len(args.Nodes) > 0 {
@@ -35,8 +35,8 @@ func obiValues(args Args, deps Deps) kit.Values {
 	return kit.Values{Computed: values}
 }
 
-// quiet are OBI's selectors of what it leaves alone: the given namespaces, the cluster's own, and itself.
-func quiet(namespaces []string) []any {
+// excluded are OBI's selectors of what it leaves alone: the given namespaces, the cluster's own, and itself.
+func excluded(namespaces []string) []any {
 	selectors := []any{kit.Tree{"exe_path": "{*ebpf-instrument*,*otelcol*}"}, kit.Tree{"k8s_namespace": "kube-system"}}
 	for _, namespace := range namespaces {
 		selectors = append(selectors, kit.Tree{"k8s_namespace": namespace})

@@ -17,7 +17,7 @@ const collector kit.OTLPGRPC = "kalypso-collector.telemetry.svc.cluster.local:43
 
 func TestValuesAreThoseOfTheGoldenFiles(t *testing.T) {
 	kittest.Golden(t, "operator.golden.yaml", operatorValues().Computed)
-	obi := obiValues(Args{Quiet: []string{"otel-system", "mimir"}}, Deps{Collector: collector})
+	obi := obiValues(Args{Excluded: []string{"otel-system", "mimir"}}, Deps{Collector: collector})
 	kittest.Golden(t, "obi.golden.yaml", obi.Computed)
 }
 

@@ -2,9 +2,9 @@ package pyroscope
 
 import "github.com/kalypsoServing/kalypso/components/kit"
 
-// Wiring gives the pod its credentials, which Pyroscope takes from the environment as long as its configuration names
+// Protected gives the pod its credentials, which Pyroscope takes from the environment as long as its configuration names
 // none.
-func Wiring() map[string]map[string]any {
+func Protected() map[string]map[string]any {
 	return map[string]map[string]any{
 		"pyroscope": {"pyroscope": kit.Tree{"extraEnvFrom": kit.S3Env()}},
 	}
@@ -28,6 +28,6 @@ func values(args Args, deps Deps) kit.Values {
 			"podAnnotations":   deps.Store.Annotations(),
 			"structuredConfig": config,
 		}}),
-		Wiring: Wiring()["pyroscope"],
+		Protected: Protected()["pyroscope"],
 	}
 }

@@ -16,7 +16,7 @@ import (
 
 // Args is what the configuration decides.
 type Args struct {
-	kit.Place
+	kit.Spec
 	// EBPF says whether the nodes' kernels can run eBPF programs; without it the profiler is left out.
 	EBPF bool
 	// Nodes are the labels of the nodes that the profiler runs on; nil means every node.
@@ -30,8 +30,8 @@ type Deps struct {
 	Metrics  kit.OTLPHTTP
 	Logs     kit.OTLPHTTP
 	Profiles kit.OTLPGRPC
-	// Verdict is what the profiler waits for: that the nodes' kernels can carry it.
-	Verdict []pulumi.Resource
+	// EBPFCheck is what the profiler waits for: that the nodes' kernels can carry it.
+	EBPFCheck []pulumi.Resource
 }
 
 // Endpoints are the gateway's addresses.
@@ -51,7 +51,7 @@ type Telemetry struct {
 // New creates the gateway and the profiler, each if it has somewhere to send to, and what they need to start.
 func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Telemetry, error) {
 	made := &Telemetry{Endpoints: Addresses(args.Component)}
-	if err := made.Start(ctx, args.Place, opts...); err != nil {
+	if err := made.Start(ctx, args.Spec, opts...); err != nil {
 		return nil, err
 	}
 	support, workloads, err := objects(args, deps)
@@ -69,7 +69,7 @@ func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOptio
 	for _, object := range workloads {
 		after := needed
 		if isProfiler(object) {
-			after = slices.Concat(needed, deps.Verdict)
+			after = slices.Concat(needed, deps.EBPFCheck)
 		}
 		if _, err := made.Object(object, after...); err != nil {
 			return nil, err

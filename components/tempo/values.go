@@ -7,8 +7,8 @@ func storing() []string {
 	return []string{"ingester", "querier", "queryFrontend", "compactor", "metricsGenerator"}
 }
 
-// Wiring gives every component that reaches the bucket its credentials, which Tempo takes from the environment.
-func Wiring() map[string]map[string]any {
+// Protected gives every component that reaches the bucket its credentials, which Tempo takes from the environment.
+func Protected() map[string]map[string]any {
 	wiring := kit.Tree{}
 	for _, component := range storing() {
 		wiring[component] = kit.Tree{"extraEnvFrom": kit.S3Env()}
@@ -32,7 +32,7 @@ func values(args Args, deps Deps) kit.Values {
 			"storage":   kit.Tree{"trace": kit.Tree{"s3": store}},
 			"compactor": kit.Tree{"config": kit.Tree{"compaction": kit.Tree{"block_retention": args.Retention}}},
 		}),
-		Wiring: Wiring()["tempo"],
+		Protected: Protected()["tempo"],
 	}
 }
 

@@ -17,7 +17,7 @@ func TestValuesAreThoseOfTheGoldenFile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			deps := Deps{Store: kittest.Bucket("tempo-traces"), Metrics: metrics}
 			values := values(Args{Retention: "336h"}, deps)
-			kittest.Golden(t, name, kit.Merge(values.Computed, values.Wiring))
+			kittest.Golden(t, name, kit.Merge(values.Computed, values.Protected))
 		})
 	}
 }

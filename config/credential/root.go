@@ -27,7 +27,7 @@ const (
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 // Root is the root secret. It is opaque: what leaves is derived from it. The zero Root is not usable.
-type Root struct{ secret Text }
+type Root struct{ secret Secret }
 
 // NewRoot accepts the text of the root secret, without surrounding white space (a file's last newline must not rotate
 // every credential). The error says how to make one, and never repeats the text.
@@ -41,11 +41,11 @@ func NewRoot(text string) (Root, error) {
 		return Root{}, fmt.Errorf("the root secret %s; it needs at least %d characters: set it once with `%s`, or run `make init`",
 			found, MinimumRootLength, SetRootCommand)
 	}
-	return Root{secret: NewText(text)}, nil
+	return Root{secret: NewSecret(text)}, nil
 }
 
 // Derive returns the credential for label at generation: 40 letters and digits.
-func (r Root) Derive(label string, generation int) Text {
+func (r Root) Derive(label string, generation int) Secret {
 	// 256 - 256%62: a byte from here on would make the first letters of the alphabet likelier, so it is passed over.
 	const limit = 256 - 256%len(alphabet)
 	// One byte in 32 is passed over; of 256 at least 40 remain in all but 1 of 10^270 cases.
@@ -55,7 +55,7 @@ func (r Root) Derive(label string, generation int) Text {
 			text = append(text, alphabet[int(b)%len(alphabet)])
 		}
 	}
-	return NewText(string(text))
+	return NewSecret(string(text))
 }
 
 // Fingerprint returns 8 hexadecimal digits that change when the credential for label does. They come from a derivation

@@ -16,7 +16,7 @@ func Backend(t *testing.T, values func(kit.Bucket) kit.Values) {
 		t.Run(fmt.Sprintf("with TLS %t", tls), func(t *testing.T) {
 			bucket := Bucket("the-bucket")
 			bucket.TLS = tls
-			merged := kit.Merge(values(bucket).Computed, values(bucket).Wiring)
+			merged := kit.Merge(values(bucket).Computed, values(bucket).Protected)
 			stores, users := 0, 0
 			walk(merged, func(level kit.Tree) {
 				if insecure, found := level["insecure"]; found {

@@ -28,8 +28,8 @@ func Bucket(name string) kit.Bucket {
 	return kit.Bucket{
 		ObjectStore: kit.ObjectStore{Endpoint: "kalypso-minio.minio.svc.cluster.local:9000", Region: "us-east-1"},
 		Name:        name,
-		AccessKey:   credential.NewText(AccessKey),
-		SecretKey:   credential.NewText(SecretKey),
+		AccessKey:   credential.NewSecret(AccessKey),
+		SecretKey:   credential.NewSecret(SecretKey),
 		Fingerprint: "0a1b2c3d",
 	}
 }

@@ -18,19 +18,19 @@ const clearText = "correct-horse-battery-staple-0123456789"
 
 // holder has the shapes in which a credential is likely to be printed by accident.
 type holder struct {
-	Text   credential.Text
+	Text   credential.Secret
 	Root   credential.Root
-	List   []credential.Text
-	Map    map[string]credential.Text
-	hidden credential.Text // fmt does not ask the methods of unexported fields
+	List   []credential.Secret
+	Map    map[string]credential.Secret
+	hidden credential.Secret // fmt does not ask the methods of unexported fields
 	rooted credential.Root
 }
 
 func newHolder(t *testing.T) holder {
 	t.Helper()
-	text, root := credential.NewText(clearText), newRoot(t, clearText)
+	text, root := credential.NewSecret(clearText), newRoot(t, clearText)
 	return holder{
-		Text: text, Root: root, List: []credential.Text{text}, Map: map[string]credential.Text{"k": text},
+		Text: text, Root: root, List: []credential.Secret{text}, Map: map[string]credential.Secret{"k": text},
 		hidden: text, rooted: root,
 	}
 }
@@ -73,9 +73,9 @@ func TestNothingEncodesACredential(t *testing.T) {
 }
 
 func TestRevealGivesTheClearText(t *testing.T) {
-	assert.Equal(t, clearText, credential.NewText(clearText).Reveal())
-	assert.False(t, credential.NewText(clearText).Empty())
-	assert.Empty(t, credential.Text{}.Reveal())
-	assert.True(t, credential.Text{}.Empty())
-	assert.True(t, credential.NewText("").Empty())
+	assert.Equal(t, clearText, credential.NewSecret(clearText).Reveal())
+	assert.False(t, credential.NewSecret(clearText).Empty())
+	assert.Empty(t, credential.Secret{}.Reveal())
+	assert.True(t, credential.Secret{}.Empty())
+	assert.True(t, credential.NewSecret("").Empty())
 }

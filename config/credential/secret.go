@@ -7,20 +7,20 @@ import (
 
 const redacted = "[secret]"
 
-// Text is a credential in the clear that does not show itself: every fmt verb, JSON, YAML and slog print
+// Secret is a credential in the clear that does not show itself: every fmt verb, JSON, YAML and slog print
 // "[secret]" in its place, also where it is a field of something that is printed. Reveal is the only way out, so a
-// search for that one word finds every place where a credential leaves. The zero Text is an empty credential.
-type Text struct {
+// search for that one word finds every place where a credential leaves. The zero Secret is an empty credential.
+type Secret struct {
 	// A pointer, because fmt reads the unexported fields of other people's structs without asking their methods: it
 	// prints an address then, never the text.
 	clear *string
 }
 
-// NewText wraps a credential that came from outside, like the access key of an external S3.
-func NewText(clear string) Text { return Text{clear: &clear} }
+// NewSecret wraps a credential that came from outside, like the access key of an external S3.
+func NewSecret(clear string) Secret { return Secret{clear: &clear} }
 
 // Reveal returns the clear text. Hand it to a Kubernetes Secret, as a Pulumi secret, and to nothing else.
-func (t Text) Reveal() string {
+func (t Secret) Reveal() string {
 	if t.clear == nil {
 		return ""
 	}
@@ -28,16 +28,16 @@ func (t Text) Reveal() string {
 }
 
 // Empty says whether there is no credential here.
-func (t Text) Empty() bool { return t.Reveal() == "" }
+func (t Secret) Empty() bool { return t.Reveal() == "" }
 
 // Format implements fmt.Formatter: the redacted form for every verb and flag.
-func (Text) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, redacted) }
+func (Secret) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, redacted) }
 
 // String implements fmt.Stringer with the redacted form.
-func (Text) String() string { return redacted }
+func (Secret) String() string { return redacted }
 
 // GoString implements fmt.GoStringer with the redacted form.
-func (Text) GoString() string { return redacted }
+func (Secret) GoString() string { return redacted }
 
 // MarshalText implements encoding.TextMarshaler with the redacted form; JSON, YAML and slog all go through it.
-func (Text) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
