@@ -5,7 +5,10 @@
 // written as a YAML map there, or set leaf by leaf: pulumi config set --path 'kalypso:retention.logs' 7d
 package config
 
-import "github.com/kalypsoServing/kalypso/config/credential"
+import (
+	"github.com/kalypsoServing/kalypso/config/credential"
+	"github.com/kalypsoServing/kalypso/config/sizing"
+)
 
 // Config is the whole configuration. The comment on each field is its manual; the keys are the fields' names with a
 // lower-case first letter, unless the comment says otherwise.
@@ -49,6 +52,9 @@ type Config struct {
 	// Components switches components off and overrides their values, by the name of the directory in manifests/. Absent
 	// ones are enabled, without overrides.
 	Components map[string]Component `key:"components"`
+
+	// Sizing is the size of every workload, as the profile has it; components.<name>.values override it. It has no key.
+	Sizing sizing.Sizing
 
 	// Root is the secret that every credential is derived from. Key: rootSecret, encrypted, required.
 	Root credential.Root

@@ -3,7 +3,6 @@ package config_test
 import (
 	"fmt"
 	"maps"
-	"slices"
 	"strings"
 	"testing"
 
@@ -16,6 +15,15 @@ import (
 
 const rootText = "0123456789abcdef0123456789abcdef"
 
+// platform has what the shipped one has.
+func platform() config.Platform {
+	return config.Platform{
+		Profiles:    config.Profiles(),
+		Buckets:     map[string]string{"mimir": "mimir-data", "tempo": "tempo-traces", "loki": "loki-chunks", "pyroscope": "pyroscope"},
+		Credentials: []string{"minio", "mimir", "tempo", "loki", "pyroscope", "grafana"},
+	}
+}
+
 // settings are keys without their namespace. Secret keys are those that hold "Secret" or "Key", as in a sound stack.
 type settings map[string]string
 
@@ -27,7 +35,7 @@ func (s settings) parse() (config.Config, error) {
 			secretKeys = append(secretKeys, "kalypso:"+name)
 		}
 	}
-	return config.Parse(raw, secretKeys)
+	return platform().Parse(raw, secretKeys)
 }
 
 // with returns the settings and a sound root secret.
@@ -54,11 +62,11 @@ func TestDefaultsOfDev(t *testing.T) {
 		EBPF:        config.EBPFOn,
 		Cluster:     config.Cluster{Driver: "existing"},
 		Retention:   config.Retention{Metrics: config.Days(7), Logs: config.Days(7), Traces: config.Days(3), Profiles: config.Days(3)},
+		Sizing:      config.Profiles()["dev"].Sizing,
 		Generations: map[string]int{"minio": 1, "mimir": 1, "tempo": 1, "loki": 1, "pyroscope": 1, "grafana": 1},
 		Components:  map[string]config.Component{},
 		Root:        root,
 	}, got)
-	assert.Equal(t, slices.Sorted(maps.Keys(config.DefaultBuckets())), slices.Sorted(slices.Values(config.Backends())))
 }
 
 func TestEveryKey(t *testing.T) {
@@ -102,7 +110,7 @@ func TestObjectStoreDefaults(t *testing.T) {
 	})
 	assert.Equal(t, "us-east-1", got.ObjectStore.Region)
 	assert.True(t, got.ObjectStore.TLS)
-	assert.Equal(t, config.DefaultBuckets(), got.ObjectStore.Buckets)
+	assert.Equal(t, platform().Buckets, got.ObjectStore.Buckets)
 }
 
 // A plain `ebpf: off` in Pulumi.<stack>.yaml can arrive as a truth value.
@@ -120,7 +128,7 @@ func TestDefaultsAreNotShared(t *testing.T) {
 }
 
 func TestOtherNamespacesAreIgnored(t *testing.T) {
-	_, err := config.Parse(map[string]string{"kalypso:rootSecret": rootText, "kubernetes:context": "x", "rootSecret": "y"},
+	_, err := platform().Parse(map[string]string{"kalypso:rootSecret": rootText, "kubernetes:context": "x", "rootSecret": "y"},
 		[]string{"kalypso:rootSecret", "aws:secretKey"})
 	assert.NoError(t, err)
 }
@@ -148,16 +156,16 @@ func TestCheckComponents(t *testing.T) {
 func TestLoad(t *testing.T) {
 	t.Setenv("PULUMI_CONFIG", `{"kalypso:rootSecret": "`+rootText+`", "kalypso:ordering": "dependencies"}`)
 	t.Setenv("PULUMI_CONFIG_SECRET_KEYS", `["kalypso:rootSecret"]`)
-	got, err := config.Load()
+	got, err := platform().Load()
 	require.NoError(t, err)
 	assert.Equal(t, config.Dependencies, got.Ordering)
 
 	t.Setenv("PULUMI_CONFIG_SECRET_KEYS", "")
-	_, err = config.Load()
+	_, err = platform().Load()
 	assert.ErrorContains(t, err, "kalypso:rootSecret: is stored in clear")
 
 	t.Setenv("PULUMI_CONFIG", `{"kalypso:rootSecret": "`+rootText)
-	_, err = config.Load()
+	_, err = platform().Load()
 	require.ErrorContains(t, err, "PULUMI_CONFIG")
 	assert.NotContains(t, err.Error(), rootText)
 }

@@ -1,41 +1,52 @@
 package config
 
-import "slices"
+import (
+	"maps"
+	"slices"
 
-// profiles holds the complete defaults of every profile. A stack's configuration is laid over them key by key.
-func profiles() map[string]Config {
-	return map[string]Config{
-		// dev: one node, small disks. Metrics and logs outlive a week's work; traces and profiles are looked at soon or never.
-		"dev": {
-			Profile:     "dev",
-			Ordering:    Waves,
-			EBPF:        EBPFOn,
-			Cluster:     Cluster{Driver: Existing},
-			Retention:   Retention{Metrics: Days(7), Logs: Days(7), Traces: Days(3), Profiles: Days(3)},
-			Generations: map[string]int{"minio": 1, "mimir": 1, "tempo": 1, "loki": 1, "pyroscope": 1, "grafana": 1},
-			Components:  map[string]Component{},
-		},
+	"github.com/kalypsoServing/kalypso/config/sizing"
+)
+
+// Platform is what there is to configure, as the composition's table of components names it.
+type Platform struct {
+	// Profiles are what kalypso:profile chooses from, by name; "dev" is among them, the default.
+	Profiles map[string]Profile
+	// Buckets are the default buckets, by the component that keeps its data there.
+	Buckets map[string]string
+	// Credentials are the components with a credential to rotate.
+	Credentials []string
+}
+
+// Profile is the defaults that a platform's size decides.
+type Profile struct {
+	Retention Retention
+	Sizing    sizing.Sizing
+}
+
+// Profiles returns the shipped profiles by name. A further one is one table, beside dev.go, and its name here.
+func Profiles() map[string]Profile { return map[string]Profile{"dev": dev()} }
+
+// defaults returns a profile's complete defaults. A stack's configuration is laid over them key by key.
+func (p Platform) defaults(profile string) Config {
+	generations := map[string]int{}
+	for _, name := range p.Credentials {
+		generations[name] = 1
+	}
+	return Config{
+		Profile:     profile,
+		Ordering:    Waves,
+		EBPF:        EBPFOn,
+		Cluster:     Cluster{Driver: Existing},
+		Retention:   p.Profiles[profile].Retention,
+		Sizing:      p.Profiles[profile].Sizing,
+		Generations: generations,
+		Components:  map[string]Component{},
 	}
 }
 
-// DefaultBuckets are the promised buckets, by backend.
-func DefaultBuckets() map[string]string {
-	return map[string]string{"mimir": "mimir-data", "tempo": "tempo-traces", "loki": "loki-chunks", "pyroscope": "pyroscope"}
+// objectStore is what an external store is before its keys are read.
+func (p Platform) objectStore() *ObjectStore {
+	return &ObjectStore{Region: "us-east-1", TLS: true, Buckets: maps.Clone(p.Buckets)}
 }
 
-// Backends are the components that keep their data in the object store, in the order of the waves.
-func Backends() []string { return []string{"mimir", "tempo", "loki", "pyroscope"} }
-
-// defaultObjectStore is what an external store is before its keys are read.
-func defaultObjectStore() *ObjectStore {
-	return &ObjectStore{Region: "us-east-1", TLS: true, Buckets: DefaultBuckets()}
-}
-
-func known[V any](table map[string]V) []string {
-	names := make([]string, 0, len(table))
-	for name := range table {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
+func known[V any](table map[string]V) []string { return slices.Sorted(maps.Keys(table)) }

@@ -19,7 +19,7 @@ const namespace = "kalypso:"
 
 // Load reads the configuration as the Pulumi engine hands it to a program: PULUMI_CONFIG is a JSON map of keys to text,
 // with secrets in clear, PULUMI_CONFIG_SECRET_KEYS the JSON list of the keys that are encrypted at rest.
-func Load() (Config, error) {
+func (p Platform) Load() (Config, error) {
 	raw, secretKeys := map[string]string{}, []string{}
 	for _, variable := range []struct {
 		name   string
@@ -34,7 +34,7 @@ func Load() (Config, error) {
 			return Config{}, fmt.Errorf("reading the environment variable %s: it is not the JSON that the Pulumi engine sets", variable.name)
 		}
 	}
-	return Parse(raw, secretKeys)
+	return p.Parse(raw, secretKeys)
 }
 
 // document is everything below kalypso: in the stack's configuration: Config, and the secrets under keys of their own.
@@ -53,7 +53,7 @@ func secrets() []string {
 // Parse makes a Config from a stack's configuration: keys like kalypso:retention with text or JSON, and the list of those
 // that are encrypted. Keys in other namespaces are ignored. The error joins every problem, each with its key's path; the
 // Config beside it holds what could be read, for more checks, not for use.
-func Parse(raw map[string]string, secretKeys []string) (Config, error) {
+func (p Platform) Parse(raw map[string]string, secretKeys []string) (Config, error) {
 	source := map[string]any{}
 	for key, text := range raw {
 		if name, ours := strings.CutPrefix(key, namespace); ours {
@@ -62,7 +62,7 @@ func Parse(raw map[string]string, secretKeys []string) (Config, error) {
 	}
 	problems := withoutPath(source)
 	problems = append(problems, encryption(source, secretKeys)...)
-	doc, unknownProfile := overDefaults(source)
+	doc, unknownProfile := p.overDefaults(source)
 	problems = append(problems, unknownProfile...)
 	problems = append(problems, strict.Decode(namespace, source, &doc)...)
 	root, err := credential.NewRoot(doc.RootSecret)
@@ -74,7 +74,7 @@ func Parse(raw map[string]string, secretKeys []string) (Config, error) {
 		doc.ObjectStore.AccessKey, doc.ObjectStore.SecretKey = credential.NewSecret(doc.AccessKey), credential.NewSecret(doc.SecretKey)
 	}
 	doc.normalize()
-	problems = append(problems, doc.validate(problems)...)
+	problems = append(problems, doc.validate(p, problems)...)
 	doc.Cluster.complete()
 	return doc.Config, errors.Join(problems...)
 }
@@ -108,22 +108,20 @@ func withoutPath(source map[string]any) []error {
 }
 
 // overDefaults returns the document before decoding: the defaults of the profile, which is read first.
-func overDefaults(source map[string]any) (document, []error) {
+func (p Platform) overDefaults(source map[string]any) (document, []error) {
 	const fallback = "dev"
-	all := profiles()
 	name, isText := source["profile"].(string)
 	if !isText { // absent, or a wrong type that decoding reports
 		name = fallback
 	}
 	var problems []error
-	defaults, ok := all[name]
-	if !ok {
-		problems = append(problems, choice("profile", name, known(all)))
-		defaults = all[fallback]
+	if _, ok := p.Profiles[name]; !ok {
+		problems = append(problems, choice("profile", name, known(p.Profiles)))
+		name = fallback
 	}
-	doc := document{Config: defaults}
+	doc := document{Config: p.defaults(name)}
 	if _, external := source["objectStore"]; external {
-		doc.ObjectStore = defaultObjectStore()
+		doc.ObjectStore = p.objectStore()
 	}
 	return doc, problems
 }

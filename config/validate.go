@@ -57,16 +57,16 @@ func choice(path, found string, want []string) error {
 }
 
 // validate checks what types cannot, and returns every problem that is not among the reported ones.
-func (doc document) validate(reported []error) []error {
+func (doc document) validate(p Platform, reported []error) []error {
 	c := &checker{reported: reported}
 	c.choice("ordering", string(doc.Ordering), string(Waves), string(Dependencies))
 	c.choice("ebpf", doc.EBPF, EBPFOn, EBPFAuto, EBPFOff, EBPFUnchecked)
 	c.charts(doc.Charts)
 	c.cluster(doc)
 	c.minio(doc.MinIO)
-	c.store(doc)
+	c.store(doc, known(p.Buckets))
 	c.retention(doc.Retention)
-	c.generations(doc.Generations)
+	c.generations(doc.Generations, p.Credentials)
 	for _, name := range known(doc.Components) {
 		c.problems = append(c.problems, wrongValues(namespace+"components."+name+".values", doc.Components[name].Values)...)
 	}
@@ -115,7 +115,7 @@ func (c *checker) address(path, found string, needsPort bool) {
 // bucketName is the rule of S3.
 var bucketName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
 
-func (c *checker) store(doc document) {
+func (c *checker) store(doc document, backends []string) {
 	keys := []struct{ name, text string }{{"objectStoreAccessKey", doc.AccessKey}, {"objectStoreSecretKey", doc.SecretKey}}
 	if doc.ObjectStore == nil {
 		for _, key := range keys {
@@ -135,15 +135,15 @@ func (c *checker) store(doc document) {
 		c.address("objectStore.endpoint", doc.ObjectStore.Endpoint, false)
 	}
 	c.check(doc.ObjectStore.Region != "", "objectStore.region", "empty; leave it out for us-east-1")
-	c.buckets(doc.ObjectStore.Buckets)
+	c.buckets(doc.ObjectStore.Buckets, backends)
 }
 
-func (c *checker) buckets(buckets map[string]string) {
+func (c *checker) buckets(buckets map[string]string, backends []string) {
 	owner := map[string]string{}
 	for _, backend := range known(buckets) {
 		path, bucket := strict.Join("objectStore.buckets", backend), buckets[backend]
-		if !slices.Contains(Backends(), backend) {
-			c.check(false, path, "unknown key%s", strict.Hint(backend, Backends()))
+		if !slices.Contains(backends, backend) {
+			c.check(false, path, "unknown key%s", strict.Hint(backend, backends))
 			continue
 		}
 		c.check(bucketName.MatchString(bucket), path, "found %s, want 3 to 63 small letters, digits, - and .", strict.Describe(bucket))
@@ -163,8 +163,7 @@ func (c *checker) retention(retention Retention) {
 	}
 }
 
-func (c *checker) generations(generations map[string]int) {
-	names := known(profiles()["dev"].Generations)
+func (c *checker) generations(generations map[string]int, names []string) {
 	for _, name := range known(generations) {
 		path := strict.Join("generations", name)
 		c.check(slices.Contains(names, name), path, "unknown key%s", strict.Hint(name, names))

@@ -7,36 +7,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kalypsoServing/kalypso/components/grafana"
-	"github.com/kalypsoServing/kalypso/components/istio"
 	"github.com/kalypsoServing/kalypso/components/kit"
-	"github.com/kalypsoServing/kalypso/components/loki"
-	"github.com/kalypsoServing/kalypso/components/mimir"
-	"github.com/kalypsoServing/kalypso/components/minio"
-	"github.com/kalypsoServing/kalypso/components/otel"
-	"github.com/kalypsoServing/kalypso/components/pyroscope"
-	"github.com/kalypsoServing/kalypso/components/tempo"
-	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/charts"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/config/nearest"
 )
-
-// wirings are, per typed component and release that it makes, the values that connect it to its credentials. No override
-// may touch them.
-func wirings() map[string]map[string]map[string]any {
-	return map[string]map[string]map[string]any{
-		"otel":      otel.Protected(),
-		"istio":     istio.Protected(),
-		"minio":     minio.Protected(),
-		"mimir":     mimir.Protected(),
-		"tempo":     tempo.Protected(),
-		"loki":      loki.Protected(),
-		"pyroscope": pyroscope.Protected(),
-		"grafana":   grafana.Protected(),
-		"telemetry": {},
-	}
-}
 
 // checkOverrides sorts the user's values by release into p.Overrides and checks each against its chart.
 func (p Plan) checkOverrides(lock charts.Lock) error {
@@ -89,7 +64,7 @@ func (p Plan) checkReleases(key string, component manifest.Component, values map
 
 func (p Plan) checkRelease(key, component string, chart manifest.Chart, values map[string]any, lock charts.Lock) []error {
 	var problems []error
-	for _, path := range kit.Conflicts(wirings()[component][chart.Release], values) {
+	for _, path := range kit.Conflicts(protected(component)[chart.Release], values) {
 		problems = append(problems, fmt.Errorf("%s.%s: connects %s to its credentials and cannot be overridden: remove it",
 			key, path, chart.Release))
 	}
@@ -102,17 +77,24 @@ func (p Plan) checkRelease(key, component string, chart manifest.Chart, values m
 	return problems
 }
 
+// protected returns a component's protected values by release; none for a drop-in.
+func protected(component string) map[string]map[string]any {
+	r, ok := typed(component)
+	if !ok {
+		return nil
+	}
+	return r.protected()
+}
+
 // checkStore refuses backends that would have nowhere to keep their data.
 func (p Plan) checkStore() error {
 	if p.on("minio") || p.Config.ObjectStore != nil {
 		return nil
 	}
 	var problems []error
-	for _, name := range config.Backends() {
-		if p.on(name) {
-			problems = append(problems, fmt.Errorf("kalypso:components.%s: needs an object store, and minio is switched off: "+
-				"enable minio, set kalypso:objectStore, or switch %s off too", name, name))
-		}
+	for _, r := range p.stored() {
+		problems = append(problems, fmt.Errorf("kalypso:components.%s: needs an object store, and minio is switched off: "+
+			"enable minio, set kalypso:objectStore, or switch %s off too", r.name, r.name))
 	}
 	return errors.Join(problems...)
 }

@@ -33,8 +33,9 @@ func (p Plan) ebpf() bool {
 	return p.Config.EBPF != config.EBPFOff && p.Config.Cluster.Driver != config.Kind
 }
 
-// clusterWarnings say what the cluster's driver leaves out, and what the program cannot mend by itself.
-func (p Plan) clusterWarnings() []string {
+// warnings say what is left out because the cluster's driver cannot carry it, or because something that it needs is
+// switched off, and what the program cannot mend by itself.
+func (p Plan) warnings() []string {
 	var list []string
 	if p.Config.EBPF == config.EBPFAuto && p.Config.Cluster.Driver == config.Kind {
 		list = append(list, "eBPF: left out: OBI and the eBPF profiler, because kind's nodes are containers in a nested PID namespace, "+
@@ -43,6 +44,16 @@ func (p Plan) clusterWarnings() []string {
 	if p.Unreachable != "" {
 		list = append(list, fmt.Sprintf("%s. A command that ran once does not run again by itself: if this update does not start "+
 			"the cluster, do it with `make cluster-%s`", p.Unreachable, p.Config.Cluster.Driver))
+	}
+	if p.on("telemetry") && !p.on("otel") {
+		list = append(list, "telemetry: no gateway collector, because otel (its operator) is switched off")
+	}
+	if p.on("otel") && p.ebpf() && !p.gateway() {
+		list = append(list, "otel: no eBPF instrumentation (OBI), because there is no gateway collector to send to: "+
+			"enable telemetry and at least one of mimir, tempo, loki")
+	}
+	if p.on("telemetry") && p.ebpf() && !p.on("pyroscope") {
+		list = append(list, "telemetry: no eBPF profiler, because pyroscope is switched off")
 	}
 	return list
 }

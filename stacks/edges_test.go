@@ -1,6 +1,7 @@
 package stacks_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -8,7 +9,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
 )
 
@@ -86,7 +86,7 @@ func TestBackendsWaitForTheirBucketAndUser(t *testing.T) {
 	for name, keys := range ways() {
 		t.Run(name, func(t *testing.T) {
 			recorded := deploy(t, keys)
-			for _, backend := range config.Backends() {
+			for _, backend := range slices.Sorted(maps.Keys(promisedBuckets())) {
 				on := recorded.dependencies(t, recorded.get(t, "Release "+backend))
 				assert.Equal(t, name != "external store", has(on, "Release kalypso-minio"), "the Job makes the bucket")
 				_, provider := keys["minio"]

@@ -8,48 +8,39 @@ import (
 	"k8s.io/apimachinery/pkg/api/resource"
 
 	"github.com/kalypsoServing/kalypso/config"
+	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
-// Size is an amount of CPU (thousandths of a core), memory (MiB) and disk (GiB).
-type Size struct{ CPU, Memory, Disk int64 }
-
-// Requested is what each component requests on one node with the development profile. tests/charts compares it with
-// the rendered charts.
-func Requested() map[string]Size {
-	return map[string]Size{
-		"otel":      {30, 192, 0}, // the operator, and OBI
-		"istio":     {50, 192, 0},
-		"minio":     {50, 448, 10},
-		"mimir":     {135, 608, 2},
-		"tempo":     {75, 544, 2},
-		"loki":      {55, 192, 5},
-		"pyroscope": {50, 144, 5},
-		"grafana":   {55, 176, 1},
-		"telemetry": {70, 224, 0}, // the gateway, and the profiler
+// Requested returns what each component requests on one node.
+func Requested(sizes sizing.Sizing) map[string]sizing.Request {
+	all := map[string]sizing.Request{}
+	for _, r := range components() {
+		all[r.name] = sizing.Total(r.sizing(sizes))
 	}
+	return all
 }
 
-// itself is what a VM needs before the platform: K3s' own pods (CoreDNS and the metrics server request 200m and 140 MiB),
+// system is what a VM needs before the platform: K3s' own pods (CoreDNS and the metrics server request 200m and 140 MiB),
 // the memory that the kernel keeps, and the disk for the system and the images.
-func itself() Size { return Size{200, 300, 12} }
+func system() sizing.Request { return sizing.Request{CPU: 200, Memory: 300, Disk: 12} }
 
 // needed adds up what the enabled components request. Where a component's overrides set requests, those count in place of
 // the table: that is less than the truth where they set only some, so nothing that fits is refused.
-func (p Plan) needed() Size {
-	sum := itself()
+func (p Plan) needed() sizing.Request {
+	sum, requested := system(), Requested(p.Config.Sizing)
 	for _, component := range p.Components {
-		one := Requested()[component.Name]
+		one := requested[component.Name]
 		if own := overridden(p.Config.Components[component.Name].Values); own.CPU > 0 || own.Memory > 0 {
 			one.CPU, one.Memory = own.CPU, own.Memory
 		}
-		sum = Size{sum.CPU + one.CPU, sum.Memory + one.Memory, sum.Disk + one.Disk}
+		sum = sum.Plus(one)
 	}
 	return sum
 }
 
 // overridden adds up the requests in a tree of values.
-func overridden(values map[string]any) Size {
-	var sum Size
+func overridden(values map[string]any) sizing.Request {
+	var sum sizing.Request
 	for key, value := range values {
 		inner, isMap := value.(map[string]any)
 		if !isMap {
@@ -57,9 +48,9 @@ func overridden(values map[string]any) Size {
 		}
 		one := overridden(inner)
 		if key == "requests" {
-			one = Size{CPU: amount(inner["cpu"]).MilliValue(), Memory: amount(inner["memory"]).Value() >> 20}
+			one = sizing.Request{CPU: amount(inner["cpu"]).MilliValue(), Memory: amount(inner["memory"]).Value() >> 20}
 		}
-		sum = Size{sum.CPU + one.CPU, sum.Memory + one.Memory, 0}
+		sum = sum.Plus(one)
 	}
 	return sum
 }

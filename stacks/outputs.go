@@ -2,13 +2,10 @@ package stacks
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-
-	"github.com/kalypsoServing/kalypso/components/grafana"
-	"github.com/kalypsoServing/kalypso/components/kit"
-	"github.com/kalypsoServing/kalypso/components/minio"
 )
 
 // export publishes where everything is. Credentials leave as secrets only, the rest is plain.
@@ -18,41 +15,40 @@ func (p Plan) export(ctx *pulumi.Context) {
 	ctx.Export("namespaces", pulumi.ToStringArray(p.namespaces()))
 	ctx.Export("waves", pulumi.ToStringArray(p.levels()))
 	ctx.Export("readme", pulumi.String(p.readme()))
-	if p.on("grafana") {
-		ctx.Export("grafanaPassword", secretOutput(p.grafana(kit.Spec{}).Admin.Reveal()))
-	}
-	if p.on("minio") {
-		ctx.Export("minioPassword", secretOutput(p.minio(kit.Spec{}).RootPassword.Reveal()))
+	for _, o := range p.offers() {
+		for name, password := range o.passwords {
+			ctx.Export(name, pulumi.ToSecret(pulumi.String(password.Reveal())))
+		}
 	}
 }
 
-func secretOutput(text string) pulumi.Output { return pulumi.ToSecret(pulumi.String(text)) }
-
-// endpoints are the addresses inside the cluster, by what speaks there.
-func (p Plan) endpoints() map[string]string {
-	at := p.addresses()
-	all := map[string]string{
-		"mimir.query":     string(at.mimir.Query),
-		"mimir.write":     string(at.mimir.Write),
-		"tempo.query":     string(at.tempo.Query),
-		"tempo.otlp":      string(at.tempo.OTLP),
-		"loki.query":      string(at.loki.Query),
-		"loki.otlp":       string(at.loki.OTLP),
-		"pyroscope.query": string(at.pyroscope.Query),
-		"collector.otlp":  string(at.collector),
-	}
-	if p.on("grafana") {
-		all["grafana"] = at.grafana.Service.URL("")
-	}
-	if p.on("minio") {
-		all["minio.s3"] = minio.Addresses(p.pin("minio")).URL()
-	}
-	for name, address := range all {
-		if address == "" {
-			delete(all, name)
+// offers are those of the enabled components.
+func (p Plan) offers() []offer {
+	var all []offer
+	for _, r := range components() {
+		if r.offers != nil && p.on(r.name) {
+			all = append(all, r.offers(p))
 		}
 	}
 	return all
+}
+
+// endpoints are the addresses inside the cluster, by what speaks there.
+func (p Plan) endpoints() map[string]string {
+	all := map[string]string{}
+	for _, o := range p.offers() {
+		maps.Copy(all, o.endpoints)
+	}
+	return all
+}
+
+// namespaces are the platform's own.
+func (p Plan) namespaces() []string {
+	var list []string
+	for _, component := range p.Components {
+		list = append(list, component.Namespace.Name)
+	}
+	return list
 }
 
 // levels are the enabled components by depth: level 1 waits for nothing, every other for something on the level before.
@@ -88,18 +84,10 @@ func (p Plan) readme() string {
 		fmt.Fprintf(&text, "| %d | %s | %s | %s |\n", pin.Wave, pin.Name, pin.Namespace.Name, strings.Join(releases, ", "))
 	}
 	text.WriteString("\n## Access\n\n")
-	if p.on("grafana") {
-		service := p.addresses().grafana.Service
-		fmt.Fprintf(&text, "- Grafana: `kubectl -n %s port-forward svc/%s 3000:%d`, then http://localhost:3000, user `%s`, password `%s`\n",
-			service.Namespace, service.Name, service.Port, grafana.AdminUser, "pulumi stack output grafanaPassword --show-secrets")
-	}
-	if p.on("minio") {
-		console := minio.Console(p.pin("minio"))
-		fmt.Fprintf(&text, "- MinIO: `kubectl -n %s port-forward svc/%s 9001:%d`, then http://localhost:9001, user `%s`, password `%s`\n",
-			console.Namespace, console.Name, console.Port, minio.RootUser, "pulumi stack output minioPassword --show-secrets")
-	}
-	if p.gateway() {
-		fmt.Fprintf(&text, "- Send OTLP to `%s` (gRPC) from inside the cluster.\n", p.addresses().collector)
+	for _, o := range p.offers() {
+		if o.access != "" {
+			fmt.Fprintf(&text, "- %s\n", o.access)
+		}
 	}
 	return text.String()
 }

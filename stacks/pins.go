@@ -50,7 +50,7 @@ func fits(component manifest.Component) string {
 	for _, chart := range component.Charts {
 		found = append(found, chart.Release)
 	}
-	want := slices.Sorted(maps.Keys(wirings()[component.Name]))
+	want := slices.Sorted(maps.Keys(protected(component.Name)))
 	if slices.Equal(slices.Sorted(slices.Values(found)), want) {
 		return ""
 	}

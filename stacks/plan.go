@@ -1,4 +1,4 @@
-// Package stacks composes the platform: platform.go says which component gets what from which, order.go what waits for
+// Package stacks composes the platform: components.go says which component gets what from which, order.go what waits for
 // what. Everything that can be wrong is found in a Plan, before anything is registered.
 package stacks
 
@@ -25,6 +25,8 @@ type Program struct {
 	Dir string
 	// ServerVersion asks a cluster for its Kubernetes version.
 	ServerVersion func(context.Context, config.Cluster) (cluster.Version, error)
+	// Profiles are what kalypso:profile chooses from; nil means the shipped ones.
+	Profiles map[string]config.Profile
 }
 
 // Deploy is the program as `pulumi up` runs it, from the project's directory.
@@ -69,7 +71,7 @@ type Plan struct {
 
 // plan reads everything and checks everything, as far as one problem does not hide another, and reports all at once.
 func (program Program) plan(ctx *pulumi.Context) (Plan, error) {
-	settings, configErr := config.Load()
+	settings, configErr := program.platform().Load()
 	all, manifestErr := manifest.Load(os.DirFS(filepath.Join(program.Dir, "manifests")))
 	lock, lockErr := charts.ReadLock(filepath.Join(program.Dir, "charts.lock"))
 	p := Plan{Config: settings, Overrides: map[string]map[string]any{}}
@@ -142,10 +144,10 @@ func (p Plan) pin(name string) manifest.Component {
 	return manifest.Component{}
 }
 
-// dropIn says whether no typed component claims the directory of that name.
+// dropIn reports whether the directory of that name has no row.
 func (p Plan) dropIn(name string) bool {
-	_, typed := wirings()[name]
-	return !typed
+	_, ok := typed(name)
+	return !ok
 }
 
 func names(components []manifest.Component) []string {

@@ -1,6 +1,7 @@
 package stacks_test
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -10,7 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
-	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
 )
@@ -68,7 +68,7 @@ func restarts(changed []string) []string {
 // A changed Secret restarts nothing by itself, so whatever reads one from its environment carries the fingerprint.
 func TestWhoeverReadsACredentialRestartsWithIt(t *testing.T) {
 	recorded := deploy(t, nil)
-	for _, backend := range config.Backends() {
+	for _, backend := range slices.Sorted(maps.Keys(promisedBuckets())) {
 		readers := 0
 		for path, pod := range trees(recorded.get(t, "Release "+backend).values(t)) {
 			if !reflect.DeepEqual(pod["extraEnvFrom"], kit.S3Env()) {

@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
 )
 
@@ -184,8 +183,8 @@ func TestExternalStore(t *testing.T) {
 	recorded := deploy(t, external())
 	assert.Empty(t, recorded.logs)
 	assert.NotContains(t, recorded.ids(), "Release kalypso-minio")
-	buckets := config.DefaultBuckets()
-	for _, backend := range config.Backends() {
+	buckets := promisedBuckets()
+	for _, backend := range slices.Sorted(maps.Keys(promisedBuckets())) {
 		assert.Equal(t,
 			map[string]string{"AWS_ACCESS_KEY_ID": externalAccessKey, "AWS_SECRET_ACCESS_KEY": externalSecretKey},
 			secretData(recorded.get(t, "Secret "+backend+"/kalypso-s3")))

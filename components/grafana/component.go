@@ -10,6 +10,7 @@ import (
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/config/credential"
 	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
 // AdminUser is the name of Grafana's administrator.
@@ -30,6 +31,7 @@ const release = "grafana"
 // Args is what the configuration decides.
 type Args struct {
 	kit.Spec
+	Sizing sizing.Grafana
 	// Admin is the administrator's password.
 	Admin credential.Secret
 	// Fingerprint is that of the password; it is not secret, and changes when the password does.
@@ -44,21 +46,12 @@ type Deps struct {
 	Profiles kit.PyroscopeQuery
 }
 
-// Endpoints are the addresses that Grafana offers.
-type Endpoints struct {
-	// Service is the web interface and the HTTP API.
-	Service kit.Service
-}
-
 // Grafana is the component.
-type Grafana struct {
-	kit.Component
-	Endpoints
-}
+type Grafana struct{ kit.Component }
 
 // New creates the Namespace, the administrator's Secret and the Release.
 func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Grafana, error) {
-	made := &Grafana{Endpoints: Addresses(args.Component)}
+	made := &Grafana{}
 	if err := made.Start(ctx, args.Spec, opts...); err != nil {
 		return nil, err
 	}
@@ -73,10 +66,8 @@ func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOptio
 	if _, err := made.Release(release, values(args, deps)); err != nil {
 		return nil, err
 	}
-	return made, made.Finish(pulumi.Map{"url": pulumi.String(made.Service.URL(""))})
+	return made, made.Finish(pulumi.Map{"url": pulumi.String(Addresses(args.Component).URL(""))})
 }
 
-// Addresses returns where Grafana will be, from the same pin as its Release.
-func Addresses(pin manifest.Component) Endpoints {
-	return Endpoints{Service: kit.ServiceOf(pin, "", 80)}
-}
+// Addresses returns where Grafana's web interface and HTTP API will be, from the same pin as its Release.
+func Addresses(pin manifest.Component) kit.Service { return kit.ServiceOf(pin, "", 80) }

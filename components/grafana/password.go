@@ -1,6 +1,9 @@
 package grafana
 
-import "github.com/kalypsoServing/kalypso/components/kit"
+import (
+	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config/sizing"
+)
 
 // rotate sets the administrator's password in an existing database when the credential is another one than last time.
 // Grafana itself reads the password from its environment only once, when it creates the database.
@@ -12,9 +15,9 @@ fi
 printf '%s' "$CREDENTIAL" > "$seen"
 `
 
-// passwordKeeper is the init container that makes a rotated password valid. Its image is Grafana's own; the chart
+// resetPassword is the init container that makes a rotated password valid. Its image is Grafana's own; the chart
 // evaluates templates in it.
-func passwordKeeper(fingerprint string) kit.Tree {
+func resetPassword(fingerprint string) kit.Tree {
 	return kit.Tree{
 		"name":    "admin-password",
 		"image":   "{{ .Values.image.registry }}/{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}",
@@ -24,7 +27,7 @@ func passwordKeeper(fingerprint string) kit.Tree {
 			kit.Tree{"name": "PASSWORD", "valueFrom": kit.Tree{"secretKeyRef": kit.Tree{"name": AdminSecret, "key": AdminPasswordEntry}}},
 			kit.Tree{"name": "GF_PATHS_DATA", "value": "/var/lib/grafana"},
 		},
-		"resources": kit.Resources("10m", "64Mi", "512Mi"),
+		"resources": kit.Resources(sizing.Workload{CPU: 10, Memory: 64, Limit: 512}),
 		"securityContext": kit.Tree{
 			"allowPrivilegeEscalation": false,
 			"capabilities":             kit.Tree{"drop": []any{"ALL"}},

@@ -1,6 +1,9 @@
 package grafana
 
-import "github.com/kalypsoServing/kalypso/components/kit"
+import (
+	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config/sizing"
+)
 
 // Protected takes the administrator's name and password from AdminSecret. The sidecar that loads dashboards uses the same.
 func Protected() map[string]map[string]any {
@@ -13,22 +16,22 @@ func Protected() map[string]map[string]any {
 
 func values(args Args, deps Deps) kit.Values {
 	return kit.Values{
-		Computed: kit.Merge(development(), kit.Tree{
+		Computed: kit.Merge(sized(args.Sizing), kit.Tree{
 			"podAnnotations":      kit.Tree{kit.CredentialAnnotation: args.Fingerprint},
-			"extraInitContainers": []any{passwordKeeper(args.Fingerprint)},
+			"extraInitContainers": []any{resetPassword(args.Fingerprint)},
 			"datasources":         kit.Tree{"datasources.yaml": escape(provisioning(deps))},
 		}),
 		Protected: Protected()[release],
 	}
 }
 
-// development sizes Grafana for a handful of users. Its database (users, sessions, dashboards made by hand) is one file
-// on one volume, so there is one replica.
-func development() kit.Tree {
+// sized returns what the sizing decides. Grafana's database (users, sessions, dashboards made by hand) is one file on one
+// volume, so more than one replica needs a database elsewhere.
+func sized(s sizing.Grafana) kit.Tree {
 	return kit.Tree{
-		"replicas":    1,
-		"resources":   kit.Resources("50m", "144Mi", "512Mi"),
-		"persistence": kit.Tree{"enabled": true, "size": "1Gi"},
-		"sidecar":     kit.Tree{"resources": kit.Resources("5m", "32Mi", "192Mi")},
+		"replicas":    s.Server.Replicas,
+		"resources":   kit.Resources(s.Server),
+		"persistence": kit.Tree{"enabled": true, "size": s.Server.Volume()},
+		"sidecar":     kit.Tree{"resources": kit.Resources(s.Sidecar)},
 	}
 }

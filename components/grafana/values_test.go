@@ -12,16 +12,18 @@ import (
 
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/components/kit/kittest"
+	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/credential"
+	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
 func TestAddressIsThePromisedOne(t *testing.T) {
-	require.Equal(t, "http://grafana.grafana.svc.cluster.local:80", Addresses(kittest.Pin("grafana")).Service.URL(""))
+	require.Equal(t, "http://grafana.grafana.svc.cluster.local:80", Addresses(kittest.Pin("grafana")).URL(""))
 }
 
 func TestPasswordComesFromTheSecretAlone(t *testing.T) {
 	const password = "ThePasswordInTests"
-	made := values(Args{Admin: credential.NewSecret(password), Fingerprint: "0a1b2c3d"}, everything())
+	made := values(Args{Sizing: dev(), Admin: credential.NewSecret(password), Fingerprint: "0a1b2c3d"}, everything())
 	merged := kit.Merge(made.Computed, made.Protected)
 	require.NotContains(t, fmt.Sprint(merged), password)
 	require.Equal(t, kit.Tree{"existingSecret": "grafana", "userKey": "admin-user", "passwordKey": "admin-password"}, merged["admin"])
@@ -83,3 +85,5 @@ func TestEscapeSurvivesEveryReader(t *testing.T) {
 	}
 	require.Equal(t, any([]any{1, true}), escape([]any{1, true}))
 }
+
+func dev() sizing.Grafana { return config.Profiles()["dev"].Sizing.Grafana }

@@ -8,6 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
 // The release names that manifests/istio lists.
@@ -19,6 +20,7 @@ const (
 // Args is what the configuration decides.
 type Args struct {
 	kit.Spec
+	Sizing sizing.Istio
 }
 
 // Deps is empty: the mesh depends on no other component.

@@ -8,18 +8,23 @@ func Protected() map[string]map[string]any {
 }
 
 func baseValues(args Args) kit.Values {
-	return kit.Values{Computed: home(args)}
+	return kit.Values{Computed: namespace(args)}
 }
 
-// istiodValues size istiod for a development mesh: its defaults ask for half a CPU and 2 GiB.
+// istiodValues size istiod. A single replica has nothing to scale, and a disruption budget would only keep its node from
+// being drained.
 func istiodValues(args Args) kit.Values {
-	return kit.Values{Computed: kit.Merge(home(args), kit.Tree{
-		"replicaCount": 1,
-		"resources":    kit.Resources("50m", "192Mi", "512Mi"),
-	})}
+	istiod := args.Sizing.Istiod
+	values := kit.Tree{
+		"autoscaleEnabled": !istiod.Single(),
+		"replicaCount":     istiod.Replicas,
+		"resources":        kit.Resources(istiod),
+		"global":           kit.Tree{"defaultPodDisruptionBudget": kit.Tree{"enabled": !istiod.Single()}},
+	}
+	return kit.Values{Computed: kit.Merge(namespace(args), values)}
 }
 
-// home tells the charts the control plane's namespace, which they do not take from the release.
-func home(args Args) kit.Tree {
+// namespace tells the charts the control plane's namespace, which they do not take from the release.
+func namespace(args Args) kit.Tree {
 	return kit.Tree{"global": kit.Tree{"istioNamespace": args.Namespace.Name}}
 }

@@ -11,11 +11,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kalypsoServing/kalypso/components/kit/kittest"
+	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
 func here() Args {
-	args := Args{}
+	args := Args{Sizing: dev()}
 	args.Component = kittest.Pin("istio-system")
 	args.Charts = []manifest.Chart{{Release: baseRelease}, {Release: istiodRelease}}
 	return args
@@ -56,3 +58,5 @@ func TestIstiodWaitsForBase(t *testing.T) {
 	require.True(t, waits(istiodRelease, baseRelease), seen.of)
 	require.False(t, waits(baseRelease, istiodRelease), seen.of)
 }
+
+func dev() sizing.Istio { return config.Profiles()["dev"].Sizing.Istio }

@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
 // Tree is one level of chart values.
@@ -41,11 +42,13 @@ func ServiceOf(pin manifest.Component, suffix string, port int) Service {
 // Annotations are the pod annotations that restart a pod when the bucket's credential is rotated.
 func (b Bucket) Annotations() Tree { return Tree{CredentialAnnotation: b.Fingerprint} }
 
-// Resources are a container's requests and its memory limit, as Kubernetes quantities. There is no CPU limit: it would
-// slow down every start, and requests alone keep the containers of one node fair to each other.
-func Resources(cpu, memory, limit string) Tree {
+// Resources returns a container's requests and its memory limit.
+func Resources(w sizing.Workload) Tree {
 	return Tree{
-		"requests": Tree{"cpu": cpu, "memory": memory},
-		"limits":   Tree{"memory": limit},
+		"requests": Tree{"cpu": w.CPURequest(), "memory": w.MemoryRequest()},
+		"limits":   Tree{"memory": w.MemoryLimit()},
 	}
 }
+
+// GoMemory returns the env entry that keeps a Go program below its container's memory limit.
+func GoMemory(w sizing.Workload) Tree { return Tree{"name": "GOMEMLIMIT", "value": w.GoMemory()} }

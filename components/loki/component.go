@@ -7,6 +7,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
 // Args is what the configuration decides.
@@ -14,6 +15,7 @@ type Args struct {
 	kit.Spec
 	// Retention is how long logs are kept, as a Go duration in hours ("720h").
 	Retention string
+	Sizing    sizing.Loki
 }
 
 // Deps is what other components offer.
@@ -29,15 +31,12 @@ type Endpoints struct {
 }
 
 // Loki is the component.
-type Loki struct {
-	kit.Component
-	Endpoints
-}
+type Loki struct{ kit.Component }
 
 // New creates the Namespace, the Secret with the S3 credentials and the Release.
 func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Loki, error) {
-	made := &Loki{Endpoints: Addresses(args.Component)}
-	if err := made.Backend(ctx, args.Spec, deps.Store, values(args, deps), made.outputs(), opts...); err != nil {
+	made := &Loki{}
+	if err := made.Backend(ctx, args.Spec, deps.Store, values(args, deps), Addresses(args.Component).outputs(), opts...); err != nil {
 		return nil, err
 	}
 	return made, nil

@@ -1,20 +1,52 @@
 package loki
 
-import "github.com/kalypsoServing/kalypso/components/kit"
+import (
+	"fmt"
 
-// development sizes Loki for one node: one pod and its gateway. Idle, the pod uses 70 to 122 MiB, measured with Loki 3.6.3 in a
-// container (`make live`) and out of one.
-func development() kit.Tree {
+	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config/sizing"
+)
+
+// sized returns what the sizing decides of the chart's values. The chart's default mode is SimpleScalable, and it refuses a
+// mixture, so the three targets of that mode are counted down to none.
+func sized(s sizing.Loki) kit.Tree {
+	none := kit.Tree{"replicas": 0}
 	return kit.Tree{
+		"deploymentMode": "SingleBinary",
+		"read":           none,
+		"write":          none,
+		"backend":        none,
 		"singleBinary": kit.Tree{
-			"replicas":    1,
-			"resources":   kit.Resources("45m", "160Mi", "1Gi"),
-			"persistence": kit.Tree{"enabled": true, "size": "5Gi"},
+			"replicas":    s.SingleBinary.Replicas,
+			"resources":   kit.Resources(s.SingleBinary),
+			"extraEnv":    []any{kit.GoMemory(s.SingleBinary)},
+			"persistence": kit.Tree{"enabled": true, "size": s.SingleBinary.Volume()},
 		},
-		"gateway": kit.Tree{
-			"replicas":  1,
-			"resources": kit.Resources("10m", "32Mi", "128Mi"),
+		"gateway":      gateway(s.Gateway),
+		"chunksCache":  cache(s.ChunksCache),
+		"resultsCache": cache(s.ResultsCache),
+		"loki": kit.Tree{
+			"commonConfig": kit.Tree{"replication_factor": s.SingleBinary.ReplicationFactor()},
+			// How much of the write-ahead log a starting ingester holds before it writes chunks. Its default of 4 GB is
+			// above the container's limit: after an outage of the bucket the pod would be killed at each start, for ever.
+			"ingester": kit.Tree{"wal": kit.Tree{"replay_memory_ceiling": fmt.Sprintf("%dMB", s.SingleBinary.Limit/2)}},
 		},
-		"loki": kit.Tree{"commonConfig": kit.Tree{"replication_factor": 1}},
 	}
+}
+
+// gateway is the nginx in front. The chart forbids two of them on one node: a single one is stopped before the next starts.
+func gateway(w sizing.Workload) kit.Tree {
+	values := kit.Tree{"replicas": w.Replicas, "resources": kit.Resources(w)}
+	if w.Single() {
+		values["deploymentStrategy"] = kit.Tree{"type": "Recreate"}
+	}
+	return values
+}
+
+// cache is a memcached, whose size the chart makes of allocatedMemory (MiB).
+func cache(w sizing.Workload) kit.Tree {
+	if w.Replicas == 0 {
+		return kit.Tree{"enabled": false}
+	}
+	return kit.Tree{"enabled": true, "replicas": w.Replicas, "resources": kit.Resources(w), "allocatedMemory": w.Memory * 8 / 10}
 }

@@ -7,15 +7,17 @@ import (
 
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/components/kit/kittest"
+	"github.com/kalypsoServing/kalypso/config"
+	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
 func TestValuesAreThoseOfTheGoldenFile(t *testing.T) {
-	values := values(Args{Retention: "168h"}, Deps{Store: kittest.Bucket("loki-chunks")})
+	values := values(Args{Sizing: dev(), Retention: "168h"}, Deps{Store: kittest.Bucket("loki-chunks")})
 	kittest.Golden(t, "values.golden.yaml", kit.Merge(values.Computed, values.Protected))
 }
 
 func TestValuesAreThoseOfABackend(t *testing.T) {
-	kittest.Backend(t, func(bucket kit.Bucket) kit.Values { return values(Args{}, Deps{Store: bucket}) })
+	kittest.Backend(t, func(bucket kit.Bucket) kit.Values { return values(Args{Sizing: dev()}, Deps{Store: bucket}) })
 }
 
 func TestAddressesAreThePromisedOnes(t *testing.T) {
@@ -24,3 +26,5 @@ func TestAddressesAreThePromisedOnes(t *testing.T) {
 		OTLP:  "http://loki-gateway.loki.svc.cluster.local:80/otlp",
 	}, Addresses(kittest.Pin("loki")))
 }
+
+func dev() sizing.Loki { return config.Profiles()["dev"].Sizing.Loki }

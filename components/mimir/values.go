@@ -36,7 +36,7 @@ func values(args Args, deps Deps) kit.Values {
 		"limits": kit.Tree{"compactor_blocks_retention_period": args.Retention},
 	}
 	return kit.Values{
-		Computed:  kit.Merge(development(), annotations, kit.Tree{"mimir": kit.Tree{"structuredConfig": config}}),
+		Computed:  kit.Merge(sized(args.Sizing), annotations, kit.Tree{"mimir": kit.Tree{"structuredConfig": config}}),
 		Protected: Protected()["mimir"],
 	}
 }

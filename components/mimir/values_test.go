@@ -7,15 +7,17 @@ import (
 
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/components/kit/kittest"
+	"github.com/kalypsoServing/kalypso/config"
+	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
 func TestValuesAreThoseOfTheGoldenFile(t *testing.T) {
-	values := values(Args{Retention: "720h"}, Deps{Store: kittest.Bucket("mimir-data")})
+	values := values(Args{Sizing: dev(), Retention: "720h"}, Deps{Store: kittest.Bucket("mimir-data")})
 	kittest.Golden(t, "values.golden.yaml", kit.Merge(values.Computed, values.Protected))
 }
 
 func TestValuesAreThoseOfABackend(t *testing.T) {
-	kittest.Backend(t, func(bucket kit.Bucket) kit.Values { return values(Args{}, Deps{Store: bucket}) })
+	kittest.Backend(t, func(bucket kit.Bucket) kit.Values { return values(Args{Sizing: dev()}, Deps{Store: bucket}) })
 }
 
 func TestAddressesAreThePromisedOnes(t *testing.T) {
@@ -25,3 +27,5 @@ func TestAddressesAreThePromisedOnes(t *testing.T) {
 		OTLP:  "http://mimir-gateway.mimir.svc.cluster.local:80/otlp",
 	}, Addresses(kittest.Pin("mimir")))
 }
+
+func dev() sizing.Mimir { return config.Profiles()["dev"].Sizing.Mimir }

@@ -9,6 +9,7 @@ import (
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/config/credential"
 	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
 // release is the Helm release, and by the chart's naming also the name of its S3 Service.
@@ -29,6 +30,7 @@ const (
 // Args are what the configuration decides.
 type Args struct {
 	kit.Spec
+	Sizing sizing.MinIO
 	// RootPassword is the administrator's; nobody but this component uses it.
 	RootPassword credential.Secret
 	// Fingerprint changes when RootPassword does.

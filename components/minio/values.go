@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
 // RootUser is the administrator's name; only the password is secret.
@@ -20,18 +21,24 @@ func Protected() map[string]map[string]any {
 	}}
 }
 
-// values sizes the development server: idle it takes 381 MiB on a real node (`make live`, with a MinIO of 2026-02, which is
-// newer than the pinned one: that took 135, charts.md, section 6).
+// values are the chart's values. One server owns its ReadWriteOnce volume and is stopped before the next starts; more are
+// distributed. The chart's default is 16 of them, of 16 GiB with 500 GiB each.
 func values(args Args) kit.Values {
+	server := args.Sizing.Server
 	computed := map[string]any{
-		"replicas":       1,
-		"resources":      kit.Resources("50m", "448Mi", "1Gi"),
-		"persistence":    map[string]any{"enabled": true, "size": "10Gi"},
+		"mode":           "distributed",
+		"replicas":       server.Replicas,
+		"resources":      kit.Resources(server),
+		"environment":    map[string]any{"GOMEMLIMIT": server.GoMemory()},
+		"persistence":    map[string]any{"enabled": true, "size": server.Volume()},
 		"podAnnotations": map[string]any{kit.CredentialAnnotation: args.Fingerprint},
 		"buckets":        buckets(args.Consumers),
 	}
+	if server.Single() {
+		computed["mode"], computed["deploymentUpdate"] = "standalone", map[string]any{"type": "Recreate"}
+	}
 	for _, job := range []string{"makeBucketJob", "makePolicyJob", "makeUserJob", "customCommandJob"} {
-		computed[job] = map[string]any{"resources": kit.Resources("10m", "32Mi", "128Mi")}
+		computed[job] = map[string]any{"resources": kit.Resources(sizing.Workload{CPU: 10, Memory: 32, Limit: 128})}
 	}
 	if args.NodePort != 0 {
 		computed["service"] = map[string]any{"type": "NodePort", "nodePort": args.NodePort}

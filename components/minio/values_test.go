@@ -8,8 +8,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/credential"
 	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
 func consumers() []Consumer {
@@ -20,7 +22,7 @@ func consumers() []Consumer {
 }
 
 func TestJobMakesBucketsUsersAndPolicies(t *testing.T) {
-	merged := values(Args{Consumers: consumers()}).Merged(manifest.Chart{}, nil)
+	merged := values(Args{Sizing: dev(), Consumers: consumers()}).Merged(manifest.Chart{}, nil)
 	assert.Equal(t, []string{"loki-chunks", "mimir-data"}, pick(merged["buckets"], "name"))
 	assert.Equal(t, []string{"loki-1", "mimir-3"}, pick(merged["users"], "accessKey"))
 	assert.Equal(t, []string{"loki", "mimir"}, pick(merged["users"], "policy"))
@@ -30,7 +32,7 @@ func TestJobMakesBucketsUsersAndPolicies(t *testing.T) {
 }
 
 func TestProviderLeavesTheJobTheBuckets(t *testing.T) {
-	merged := values(Args{Consumers: consumers(), Endpoint: "localhost:30900"}).Merged(manifest.Chart{}, nil)
+	merged := values(Args{Sizing: dev(), Consumers: consumers(), Endpoint: "localhost:30900"}).Merged(manifest.Chart{}, nil)
 	assert.Equal(t, []string{"loki-chunks", "mimir-data"}, pick(merged["buckets"], "name"))
 	assert.Empty(t, merged["users"])
 	assert.Empty(t, merged["policies"])
@@ -42,13 +44,13 @@ func TestRetiredGenerationsAreRemoved(t *testing.T) {
 	assert.Equal(t, []string{
 		"admin user remove myminio mimir-1 || true",
 		"admin user remove myminio mimir-2 || true",
-	}, pick(values(Args{Consumers: consumers()}).Computed["customCommands"], "command"))
-	assert.Empty(t, values(Args{Consumers: consumers()[:1]}).Computed["customCommands"], "nothing to retire at generation 1")
+	}, pick(values(Args{Sizing: dev(), Consumers: consumers()}).Computed["customCommands"], "command"))
+	assert.Empty(t, values(Args{Sizing: dev(), Consumers: consumers()[:1]}).Computed["customCommands"], "nothing to retire at generation 1")
 }
 
 func TestNoCredentialInValues(t *testing.T) {
 	for _, endpoint := range []string{"", "localhost:30900"} {
-		args := Args{Consumers: consumers(), Endpoint: endpoint, RootPassword: credential.NewSecret("root-password")}
+		args := Args{Sizing: dev(), Consumers: consumers(), Endpoint: endpoint, RootPassword: credential.NewSecret("root-password")}
 		text, err := json.Marshal(values(args).Merged(manifest.Chart{}, nil))
 		require.NoError(t, err)
 		assert.NotContains(t, string(text), "-password")
@@ -57,8 +59,8 @@ func TestNoCredentialInValues(t *testing.T) {
 }
 
 func TestNodePort(t *testing.T) {
-	assert.NotContains(t, values(Args{}).Computed, "service")
-	assert.Equal(t, map[string]any{"type": "NodePort", "nodePort": 30900}, values(Args{NodePort: 30900}).Computed["service"])
+	assert.NotContains(t, values(Args{Sizing: dev()}).Computed, "service")
+	assert.Equal(t, map[string]any{"type": "NodePort", "nodePort": 30900}, values(Args{Sizing: dev(), NodePort: 30900}).Computed["service"])
 }
 
 func TestAddresses(t *testing.T) {
@@ -75,3 +77,5 @@ func pick(list any, key string) []string {
 	}
 	return texts
 }
+
+func dev() sizing.MinIO { return config.Profiles()["dev"].Sizing.MinIO }

@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
 // The release names that manifests/otel lists.
@@ -20,6 +21,7 @@ const (
 // Args is what the configuration decides.
 type Args struct {
 	kit.Spec
+	Sizing sizing.Otel
 	// EBPF says whether the nodes' kernels can run eBPF programs; without it OBI is left out.
 	EBPF bool
 	// Nodes are the labels of the nodes that OBI runs on; nil means every node.
@@ -39,9 +41,6 @@ type Deps struct {
 // Otel is the operator and OBI.
 type Otel struct {
 	kit.Component
-	// Operator is the operator's Release: what an OpenTelemetryCollector must wait for, because its definition and the
-	// webhook that admits it come with it.
-	Operator pulumi.Resource
 }
 
 // New creates the Namespace, the operator's Release, and OBI's beside it.
@@ -50,11 +49,9 @@ func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOptio
 	if err := made.Start(ctx, args.Spec, opts...); err != nil {
 		return nil, err
 	}
-	operator, err := made.Release(operatorRelease, operatorValues())
-	if err != nil {
+	if _, err := made.Release(operatorRelease, operatorValues(args.Sizing)); err != nil {
 		return nil, err
 	}
-	made.Operator = operator
 	if args.EBPF && deps.Collector != "" {
 		if _, err := made.Release(obiRelease, obiValues(args, deps), deps.EBPFCheck...); err != nil {
 			return nil, err

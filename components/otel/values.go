@@ -1,28 +1,32 @@
 package otel
 
-import "github.com/kalypsoServing/kalypso/components/kit"
+import (
+	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config/sizing"
+)
 
 // Protected names the releases; neither the operator nor OBI holds a credential.
 func Protected() map[string]map[string]any {
 	return map[string]map[string]any{operatorRelease: {}, obiRelease: {}}
 }
 
-// operatorValues size the operator. Its work is a few custom resources, and one admission per pod of the cluster.
-func operatorValues() kit.Values {
+// operatorValues size the operator.
+func operatorValues(s sizing.Otel) kit.Values {
 	return kit.Values{Computed: kit.Tree{
-		"replicaCount":  1,
-		"manager":       kit.Tree{"resources": kit.Resources("10m", "64Mi", "256Mi")},
-		"testFramework": kit.Tree{"resources": kit.Resources("5m", "16Mi", "32Mi")},
+		"replicaCount":  s.Operator.Replicas,
+		"manager":       kit.Tree{"resources": kit.Resources(s.Operator), "extraEnvs": []any{kit.GoMemory(s.Operator)}},
+		"testFramework": kit.Tree{"resources": kit.Resources(sizing.Workload{CPU: 5, Memory: 16, Limit: 32})},
 	}}
 }
 
-// obiValues size OBI for one development node, and say where it sends to and whom it leaves alone.
+// obiValues size OBI, and say where it sends to and whom it leaves alone.
 func obiValues(args Args, deps Deps) kit.Values {
 	export := kit.Tree{"endpoint": "http://" + string(deps.Collector), "protocol": "grpc"}
 	values := kit.Tree{
 		// The object names of every release begin with the release's name; the chart would append its own.
 		"fullnameOverride": obiRelease,
-		"resources":        kit.Resources("20m", "128Mi", "512Mi"),
+		"resources":        kit.Resources(args.Sizing.OBI),
+		"env":              kit.Tree{"GOMEMLIMIT": args.Sizing.OBI.GoMemory()},
 		"config": kit.Tree{"data": kit.Tree{
 			"otel_traces_export":  export,
 			"otel_metrics_export": export,

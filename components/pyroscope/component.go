@@ -7,6 +7,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
 // Args is what the configuration decides.
@@ -14,6 +15,7 @@ type Args struct {
 	kit.Spec
 	// Retention is how long profiles are kept, as a Go duration in hours ("720h").
 	Retention string
+	Sizing    sizing.Pyroscope
 }
 
 // Deps is what other components offer.
@@ -29,15 +31,12 @@ type Endpoints struct {
 }
 
 // Pyroscope is the component.
-type Pyroscope struct {
-	kit.Component
-	Endpoints
-}
+type Pyroscope struct{ kit.Component }
 
 // New creates the Namespace, the Secret with the S3 credentials and the Release.
 func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Pyroscope, error) {
-	made := &Pyroscope{Endpoints: Addresses(args.Component)}
-	if err := made.Backend(ctx, args.Spec, deps.Store, values(args, deps), made.outputs(), opts...); err != nil {
+	made := &Pyroscope{}
+	if err := made.Backend(ctx, args.Spec, deps.Store, values(args, deps), Addresses(args.Component).outputs(), opts...); err != nil {
 		return nil, err
 	}
 	return made, nil

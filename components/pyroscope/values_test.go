@@ -7,15 +7,17 @@ import (
 
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/components/kit/kittest"
+	"github.com/kalypsoServing/kalypso/config"
+	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
 func TestValuesAreThoseOfTheGoldenFile(t *testing.T) {
-	values := values(Args{Retention: "168h"}, Deps{Store: kittest.Bucket("pyroscope")})
+	values := values(Args{Sizing: dev(), Retention: "168h"}, Deps{Store: kittest.Bucket("pyroscope")})
 	kittest.Golden(t, "values.golden.yaml", kit.Merge(values.Computed, values.Protected))
 }
 
 func TestValuesAreThoseOfABackend(t *testing.T) {
-	kittest.Backend(t, func(bucket kit.Bucket) kit.Values { return values(Args{}, Deps{Store: bucket}) })
+	kittest.Backend(t, func(bucket kit.Bucket) kit.Values { return values(Args{Sizing: dev()}, Deps{Store: bucket}) })
 }
 
 func TestAddressesAreThePromisedOnes(t *testing.T) {
@@ -24,3 +26,5 @@ func TestAddressesAreThePromisedOnes(t *testing.T) {
 		OTLP:  "pyroscope.pyroscope.svc.cluster.local:4040",
 	}, Addresses(kittest.Pin("pyroscope")))
 }
+
+func dev() sizing.Pyroscope { return config.Profiles()["dev"].Sizing.Pyroscope }

@@ -12,11 +12,13 @@ import (
 
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
 // Args is what the configuration decides.
 type Args struct {
 	kit.Spec
+	Sizing sizing.Telemetry
 	// EBPF says whether the nodes' kernels can run eBPF programs; without it the profiler is left out.
 	EBPF bool
 	// Nodes are the labels of the nodes that the profiler runs on; nil means every node.
@@ -43,14 +45,14 @@ type Endpoints struct {
 }
 
 // Telemetry is the gateway collector and the profiler.
-type Telemetry struct {
-	kit.Component
-	Endpoints
-}
+type Telemetry struct{ kit.Component }
+
+// Protected names no release: there is no chart here, and no credential.
+func Protected() map[string]map[string]any { return map[string]map[string]any{} }
 
 // New creates the gateway and the profiler, each if it has somewhere to send to, and what they need to start.
 func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Telemetry, error) {
-	made := &Telemetry{Endpoints: Addresses(args.Component)}
+	made, at := &Telemetry{}, Addresses(args.Component)
 	if err := made.Start(ctx, args.Spec, opts...); err != nil {
 		return nil, err
 	}
@@ -76,8 +78,8 @@ func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOptio
 		}
 	}
 	return made, made.Finish(pulumi.Map{
-		"otlp": pulumi.String(made.OTLP),
-		"http": pulumi.String(made.HTTP),
+		"otlp": pulumi.String(at.OTLP),
+		"http": pulumi.String(at.HTTP),
 	})
 }
 
@@ -97,10 +99,10 @@ func Addresses(pin manifest.Component) Endpoints {
 func objects(args Args, deps Deps) (support, workloads []manifest.Object, err error) {
 	namespace := args.Namespace.Name
 	if deps.Traces != "" || deps.Metrics != "" || deps.Logs != "" {
-		workloads = append(workloads, gateway(namespace, deps))
+		workloads = append(workloads, gateway(args, deps))
 	}
 	if args.EBPF && deps.Profiles != "" {
-		config, daemon, err := profiler(namespace, deps.Profiles)
+		config, daemon, err := profiler(args, deps.Profiles)
 		if err != nil {
 			return nil, nil, err
 		}

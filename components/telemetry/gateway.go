@@ -15,19 +15,19 @@ const (
 
 // gateway is the OpenTelemetryCollector resource that the operator turns into a Deployment and its Services. It names no
 // image: the operator's own setting (manifests/otel) does, for every collector, so that the two move together.
-func gateway(namespace string, deps Deps) manifest.Object {
+func gateway(args Args, deps Deps) manifest.Object {
 	return manifest.Object{
 		"apiVersion": "opentelemetry.io/v1beta1",
 		"kind":       "OpenTelemetryCollector",
-		"metadata":   kit.Tree{"name": gatewayName, "namespace": namespace},
+		"metadata":   kit.Tree{"name": gatewayName, "namespace": args.Namespace.Name},
 		"spec": kit.Tree{
 			"mode":           "deployment",
-			"replicas":       1,
+			"replicas":       args.Sizing.Gateway.Replicas,
 			"serviceAccount": accountName,
 			// A newer operator would rewrite the configuration that stands here, and the next update would undo it.
 			"upgradeStrategy": "none",
-			"env":             []any{kit.Tree{"name": "GOMEMLIMIT", "value": gatewayGoMemory}},
-			"resources":       gatewayResources(),
+			"env":             []any{kit.GoMemory(args.Sizing.Gateway)},
+			"resources":       kit.Resources(args.Sizing.Gateway),
 			"config":          gatewayConfig(deps),
 		},
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/components/kit/kittest"
+	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
 
@@ -22,7 +23,7 @@ func everything() Deps {
 }
 
 func here(ebpf bool) Args {
-	args := Args{EBPF: ebpf}
+	args := Args{EBPF: ebpf, Sizing: config.Profiles()["dev"].Sizing.Telemetry}
 	args.Component = kittest.Pin("telemetry")
 	args.Charts = nil
 	return args
@@ -107,7 +108,7 @@ func TestPipelinesNameWhatIsConfigured(t *testing.T) {
 
 func TestAChangedConfigurationRestartsTheProfiler(t *testing.T) {
 	sum := func(backend kit.OTLPGRPC) any {
-		config, daemon, err := profiler("telemetry", backend)
+		config, daemon, err := profiler(here(true), backend)
 		require.NoError(t, err)
 		var parsed kit.Tree
 		require.NoError(t, yaml.Unmarshal([]byte(config["data"].(kit.Tree)[configFile].(string)), &parsed))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
 const (
@@ -24,7 +25,7 @@ const (
 )
 
 // profiler is the DaemonSet that profiles every process of every node, and the ConfigMap that it reads.
-func profiler(namespace string, backend kit.OTLPGRPC) (config, daemon manifest.Object, err error) {
+func profiler(args Args, backend kit.OTLPGRPC) (config, daemon manifest.Object, err error) {
 	text, err := yaml.Marshal(profilerConfig(backend))
 	if err != nil {
 		return nil, nil, fmt.Errorf("writing the configuration of %s: %w", profilerName, err)
@@ -32,7 +33,7 @@ func profiler(namespace string, backend kit.OTLPGRPC) (config, daemon manifest.O
 	config = manifest.Object{
 		"apiVersion": "v1",
 		"kind":       "ConfigMap",
-		"metadata":   kit.Tree{"name": profilerName, "namespace": namespace},
+		"metadata":   kit.Tree{"name": profilerName, "namespace": args.Namespace.Name},
 		"data":       kit.Tree{configFile: string(text)},
 	}
 	sum := sha256.Sum256(text)
@@ -40,7 +41,7 @@ func profiler(namespace string, backend kit.OTLPGRPC) (config, daemon manifest.O
 	daemon = manifest.Object{
 		"apiVersion": "apps/v1",
 		"kind":       "DaemonSet",
-		"metadata":   kit.Tree{"name": profilerName, "namespace": namespace, "labels": labels},
+		"metadata":   kit.Tree{"name": profilerName, "namespace": args.Namespace.Name, "labels": labels},
 		"spec": kit.Tree{
 			"selector": kit.Tree{"matchLabels": labels},
 			"template": kit.Tree{
@@ -49,7 +50,7 @@ func profiler(namespace string, backend kit.OTLPGRPC) (config, daemon manifest.O
 					// A changed ConfigMap alone restarts nothing.
 					"annotations": kit.Tree{"checksum/config": hex.EncodeToString(sum[:])},
 				},
-				"spec": profilerPod(),
+				"spec": profilerPod(args.Sizing.Profiler),
 			},
 		},
 	}
@@ -93,7 +94,7 @@ func onNodes(daemon manifest.Object, labels kit.Tree) manifest.Object {
 	return kit.Merge(daemon, kit.Tree{"spec": kit.Tree{"template": kit.Tree{"spec": kit.Tree{"nodeSelector": labels}}}})
 }
 
-func profilerPod() kit.Tree {
+func profilerPod(w sizing.Workload) kit.Tree {
 	probe := kit.Tree{"httpGet": kit.Tree{"path": "/", "port": "health"}}
 	return kit.Tree{
 		"serviceAccountName": accountName,
@@ -106,13 +107,13 @@ func profilerPod() kit.Tree {
 			"image": profilerImage,
 			"args":  []any{"--config=" + configPath + "/" + configFile, "--feature-gates=service.profilesSupport"},
 			"env": []any{
-				kit.Tree{"name": "GOMEMLIMIT", "value": profilerGoMemory},
+				kit.GoMemory(w),
 				kit.Tree{"name": "K8S_NODE_NAME", "valueFrom": kit.Tree{"fieldRef": kit.Tree{"fieldPath": "spec.nodeName"}}},
 			},
 			"ports":           []any{kit.Tree{"name": "health", "containerPort": 13133}},
 			"livenessProbe":   probe,
 			"readinessProbe":  probe,
-			"resources":       profilerResources(),
+			"resources":       kit.Resources(w),
 			"securityContext": kit.Tree{"privileged": true, "runAsUser": 0},
 			"volumeMounts": []any{
 				kit.Tree{"name": "config", "mountPath": configPath, "readOnly": true},

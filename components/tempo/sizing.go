@@ -1,45 +1,54 @@
 package tempo
 
-import "github.com/kalypsoServing/kalypso/components/kit"
+import (
+	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config/sizing"
+)
 
-// development sizes Tempo for one node: one replica of everything, seven pods. An idle component uses 71 to 77 MiB,
-// measured with Tempo 2.9.0.
-func development() kit.Tree {
-	return kit.Merge(
-		kit.Tree{
-			"distributor":      program("10m", "64Mi", "384Mi", "345MiB"),
-			"ingester":         program("15m", "128Mi", "768Mi", "690MiB"),
-			"querier":          program("10m", "96Mi", "512Mi", "460MiB"),
-			"queryFrontend":    program("10m", "64Mi", "384Mi", "345MiB"),
-			"compactor":        program("10m", "64Mi", "512Mi", "460MiB"),
-			"metricsGenerator": program("10m", "96Mi", "512Mi", "460MiB"),
-			"gateway":          single("10m", "32Mi", "128Mi"),
-		},
-		kit.Tree{
-			"ingester": kit.Tree{
-				"config": kit.Tree{"replication_factor": 1},
-				// It holds up to half an hour of traces that are not in the bucket yet.
-				"persistence": kit.Tree{"enabled": true, "size": "2Gi"},
-			},
-			"tempo": kit.Tree{
-				// Asked early whether they are ready: a rollout waits for the answer.
-				"readinessProbe": kit.Tree{"initialDelaySeconds": 10},
-				// The compactor is ready only when its ring has been stable for this long, a minute by default, and the
-				// liveness probe asks for the same readiness from then on.
-				"structuredConfig": kit.Tree{"compactor": kit.Tree{"ring": kit.Tree{"wait_stability_min_duration": "0s"}}},
-			},
-		},
-	)
-}
-
-// program is one replica of Tempo itself. Go's own memory limit keeps it at nine tenths of the container's: without
-// it a burst of 13 MB batches had the distributor killed, with it the same burst went through.
-func program(cpu, memory, limit, goMemory string) kit.Tree {
-	return kit.Merge(single(cpu, memory, limit), kit.Tree{
-		"extraEnv": []any{kit.Tree{"name": "GOMEMLIMIT", "value": goMemory}},
+// sized returns what the sizing decides of the chart's values.
+func sized(s sizing.Tempo) kit.Tree {
+	tempo := kit.Tree{"readinessProbe": kit.Tree{"initialDelaySeconds": 10}} // a rollout waits for the answer
+	if s.Compactor.Single() {
+		// The compactor is ready only when its ring has been stable for this long, a minute by default, and the liveness
+		// probe asks for the same readiness from then on.
+		tempo["structuredConfig"] = kit.Tree{"compactor": kit.Tree{"ring": kit.Tree{"wait_stability_min_duration": "0s"}}}
+	}
+	ingester := kit.Merge(program(s.Ingester), kit.Tree{
+		"config":      kit.Tree{"replication_factor": s.Ingester.ReplicationFactor()},
+		"persistence": kit.Tree{"enabled": true, "size": s.Ingester.Volume()},
+	})
+	delete(ingester, "affinity") // the chart only prefers its ingesters to be apart, and a StatefulSet stops the old pod first
+	return kit.Merge(cache(s.Cache), kit.Tree{
+		"distributor":      program(s.Distributor),
+		"ingester":         ingester,
+		"querier":          program(s.Querier),
+		"queryFrontend":    program(s.QueryFrontend),
+		"compactor":        program(s.Compactor),
+		"metricsGenerator": program(s.MetricsGenerator),
+		"gateway":          workload(s.Gateway),
+		"tempo":            tempo,
 	})
 }
 
-func single(cpu, memory, limit string) kit.Tree {
-	return kit.Tree{"replicas": 1, "resources": kit.Resources(cpu, memory, limit)}
+// program is a workload of Tempo itself.
+func program(w sizing.Workload) kit.Tree {
+	return kit.Merge(workload(w), kit.Tree{"extraEnv": []any{kit.GoMemory(w)}})
+}
+
+// workload sets replicas and resources. The chart forbids two pods of a kind on one node: a single replica's update, which
+// starts the new pod before it stops the old, would wait for ever on a single node.
+func workload(w sizing.Workload) kit.Tree {
+	values := kit.Tree{"replicas": w.Replicas, "resources": kit.Resources(w)}
+	if w.Single() {
+		values["affinity"] = ""
+	}
+	return values
+}
+
+// cache is a memcached between Tempo and the object store. Without the second key Tempo looks for one that is not there.
+func cache(w sizing.Workload) kit.Tree {
+	if w.Replicas == 0 {
+		return kit.Tree{"memcached": kit.Tree{"enabled": false}, "cache": kit.Tree{"caches": []any{}}}
+	}
+	return kit.Tree{"memcached": kit.Merge(workload(w), kit.Tree{"enabled": true})}
 }

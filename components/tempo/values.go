@@ -28,7 +28,7 @@ func values(args Args, deps Deps) kit.Values {
 		"bucket":   deps.Store.Name,
 	}
 	return kit.Values{
-		Computed: kit.Merge(development(), annotations, generator(deps.Metrics), kit.Tree{
+		Computed: kit.Merge(sized(args.Sizing), annotations, generator(deps.Metrics), kit.Tree{
 			"storage":   kit.Tree{"trace": kit.Tree{"s3": store}},
 			"compactor": kit.Tree{"config": kit.Tree{"compaction": kit.Tree{"block_retention": args.Retention}}},
 		}),

@@ -7,6 +7,8 @@ import (
 
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/components/kit/kittest"
+	"github.com/kalypsoServing/kalypso/config"
+	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
 func TestValuesAreThoseOfTheGoldenFile(t *testing.T) {
@@ -16,20 +18,20 @@ func TestValuesAreThoseOfTheGoldenFile(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			deps := Deps{Store: kittest.Bucket("tempo-traces"), Metrics: metrics}
-			values := values(Args{Retention: "336h"}, deps)
+			values := values(Args{Sizing: dev(), Retention: "336h"}, deps)
 			kittest.Golden(t, name, kit.Merge(values.Computed, values.Protected))
 		})
 	}
 }
 
 func TestWithoutMetricsNothingIsGenerated(t *testing.T) {
-	computed := values(Args{}, Deps{Store: kittest.Bucket("tempo-traces")}).Computed
+	computed := values(Args{Sizing: dev()}, Deps{Store: kittest.Bucket("tempo-traces")}).Computed
 	require.Equal(t, false, computed["metricsGenerator"].(kit.Tree)["enabled"])
 	require.NotContains(t, computed, "overrides")
 }
 
 func TestValuesAreThoseOfABackend(t *testing.T) {
-	kittest.Backend(t, func(bucket kit.Bucket) kit.Values { return values(Args{}, Deps{Store: bucket}) })
+	kittest.Backend(t, func(bucket kit.Bucket) kit.Values { return values(Args{Sizing: dev()}, Deps{Store: bucket}) })
 }
 
 func TestAddressesAreThePromisedOnes(t *testing.T) {
@@ -38,3 +40,5 @@ func TestAddressesAreThePromisedOnes(t *testing.T) {
 		OTLP:  "tempo-distributor.tempo.svc.cluster.local:4317",
 	}, Addresses(kittest.Pin("tempo")))
 }
+
+func dev() sizing.Tempo { return config.Profiles()["dev"].Sizing.Tempo }

@@ -1,0 +1,52 @@
+package config
+
+import "github.com/kalypsoServing/kalypso/config/sizing"
+
+// dev is the profile of one node with small disks: one replica of everything. Metrics and logs outlive a week's work;
+// traces and profiles are looked at soon or never. The memory of each workload is what it takes idle, measured in
+// containers by `make live`, and a reserve; Disk holds what is not in a bucket yet, and MinIO's the buckets.
+func dev() Profile {
+	return Profile{
+		Retention: Retention{Metrics: Days(7), Logs: Days(7), Traces: Days(3), Profiles: Days(3)},
+		Sizing: sizing.Sizing{
+			// The operator's work is a few custom resources, and one admission per pod of the cluster.
+			Otel:  sizing.Otel{Operator: size(1, 10, 64, 256, 0), OBI: size(1, 20, 128, 512, 0)},
+			Istio: sizing.Istio{Istiod: size(1, 50, 192, 512, 0)}, // its own defaults ask for half a CPU and 2 GiB
+			// 381 MiB idle, with a MinIO of 2026-02, which is newer than the pinned one: that took 135.
+			MinIO: sizing.MinIO{Server: size(1, 50, 448, 1024, 10)},
+			Mimir: sizing.Mimir{ // for a few ten thousand series
+				Distributor:    size(1, 20, 64, 512, 0),
+				Ingester:       size(1, 25, 192, 1024, 2), // up to two hours of samples
+				Querier:        size(1, 20, 96, 512, 0),
+				QueryFrontend:  size(1, 15, 48, 384, 0),
+				QueryScheduler: size(1, 15, 48, 256, 0),
+				StoreGateway:   size(1, 15, 64, 512, 0),
+				Compactor:      size(1, 15, 64, 512, 0),
+				Gateway:        size(1, 10, 32, 128, 0),
+			},
+			Tempo: sizing.Tempo{ // each 71 to 77 MiB idle
+				Distributor:      size(1, 10, 64, 384, 0),
+				Ingester:         size(1, 15, 128, 768, 2), // up to half an hour of traces
+				Querier:          size(1, 10, 96, 512, 0),
+				QueryFrontend:    size(1, 10, 64, 384, 0),
+				Compactor:        size(1, 10, 64, 512, 0),
+				MetricsGenerator: size(1, 10, 96, 512, 0),
+				Gateway:          size(1, 10, 32, 128, 0),
+			},
+			// 70 to 122 MiB idle. No caches: the chart's two ask for 11 GiB, and one node's object store is as fast.
+			Loki: sizing.Loki{SingleBinary: size(1, 45, 160, 1024, 5), Gateway: size(1, 10, 32, 128, 0)},
+			// 34 to 77 MiB idle; the rest is for the profiles of the last hour.
+			Pyroscope: sizing.Pyroscope{Server: size(1, 50, 144, 1024, 5)},
+			Grafana:   sizing.Grafana{Server: size(1, 50, 144, 512, 1), Sidecar: size(1, 5, 32, 192, 0)}, // a handful of users
+			Telemetry: sizing.Telemetry{
+				Gateway:  size(1, 50, 96, 512, 0),  // a few thousand spans, samples or log entries per second
+				Profiler: size(1, 20, 128, 512, 0), // its authors give 250 MB as the most they saw
+			},
+		},
+	}
+}
+
+// size is a column each of replicas, CPU (m), memory request and limit (MiB), and disk (GiB) per replica.
+func size(replicas, cpu, memory, limit, disk int) sizing.Workload {
+	return sizing.Workload{Replicas: replicas, CPU: cpu, Memory: memory, Limit: limit, Disk: disk}
+}

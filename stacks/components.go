@@ -1,0 +1,116 @@
+package stacks
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/kalypsoServing/kalypso/components/cluster"
+	"github.com/kalypsoServing/kalypso/components/grafana"
+	"github.com/kalypsoServing/kalypso/components/istio"
+	"github.com/kalypsoServing/kalypso/components/loki"
+	"github.com/kalypsoServing/kalypso/components/mimir"
+	"github.com/kalypsoServing/kalypso/components/minio"
+	"github.com/kalypsoServing/kalypso/components/otel"
+	"github.com/kalypsoServing/kalypso/components/pyroscope"
+	"github.com/kalypsoServing/kalypso/components/telemetry"
+	"github.com/kalypsoServing/kalypso/components/tempo"
+	"github.com/kalypsoServing/kalypso/config/sizing"
+)
+
+// components is the whole platform: every typed component, in the order of the waves. A component is typed by being here;
+// every other directory of manifests/ is a drop-in. Charts, namespaces and waves stand in manifests/.
+func components() []row {
+	return []row{{
+		name:      "otel",
+		protected: otel.Protected,
+		sizing:    func(s sizing.Sizing) any { return s.Otel },
+		build: func(ctx *pulumi.Context, p site) (component, error) {
+			return otel.New(ctx, otel.Args{Spec: p.spec, Sizing: p.size.Otel, EBPF: p.ebpf(), Nodes: p.verify().Nodes(cluster.OBI), Excluded: p.namespaces()},
+				otel.Deps{Collector: p.collector(), EBPFCheck: p.cluster.EBPFCheck}, p.opts...)
+		},
+	}, {
+		name:      "istio",
+		protected: istio.Protected,
+		sizing:    func(s sizing.Sizing) any { return s.Istio },
+		build: func(ctx *pulumi.Context, p site) (component, error) {
+			return istio.New(ctx, istio.Args{Spec: p.spec, Sizing: p.size.Istio}, istio.Deps{}, p.opts...)
+		},
+	}, {
+		name:       "minio",
+		credential: "minio/root",
+		protected:  minio.Protected,
+		sizing:     func(s sizing.Sizing) any { return s.MinIO },
+		offers:     Plan.minioOffers,
+		build: func(ctx *pulumi.Context, p site) (component, error) {
+			return minio.New(ctx, p.minioArgs(), p.opts...)
+		},
+	}, {
+		name:       "mimir",
+		after:      []string{"minio"}, // its bucket and its user
+		bucket:     "mimir-data",
+		credential: "s3/mimir",
+		protected:  mimir.Protected,
+		sizing:     func(s sizing.Sizing) any { return s.Mimir },
+		offers:     Plan.mimirOffers,
+		build: func(ctx *pulumi.Context, p site) (component, error) {
+			return mimir.New(ctx, mimir.Args{Spec: p.spec, Sizing: p.size.Mimir, Retention: p.Config.Retention.Metrics.Hours()},
+				mimir.Deps{Store: p.bucket("mimir")}, p.opts...)
+		},
+	}, {
+		name:       "tempo",
+		after:      []string{"minio"},
+		bucket:     "tempo-traces",
+		credential: "s3/tempo",
+		protected:  tempo.Protected,
+		sizing:     func(s sizing.Sizing) any { return s.Tempo },
+		offers:     Plan.tempoOffers,
+		build: func(ctx *pulumi.Context, p site) (component, error) {
+			return tempo.New(ctx, tempo.Args{Spec: p.spec, Sizing: p.size.Tempo, Retention: p.Config.Retention.Traces.Hours()},
+				tempo.Deps{Store: p.bucket("tempo"), Metrics: offered(p.Plan, "mimir", mimir.Addresses).Write}, p.opts...)
+		},
+	}, {
+		name:       "loki",
+		after:      []string{"minio"},
+		bucket:     "loki-chunks",
+		credential: "s3/loki",
+		protected:  loki.Protected,
+		sizing:     func(s sizing.Sizing) any { return s.Loki },
+		offers:     Plan.lokiOffers,
+		build: func(ctx *pulumi.Context, p site) (component, error) {
+			return loki.New(ctx, loki.Args{Spec: p.spec, Sizing: p.size.Loki, Retention: p.Config.Retention.Logs.Hours()},
+				loki.Deps{Store: p.bucket("loki")}, p.opts...)
+		},
+	}, {
+		name:       "pyroscope",
+		after:      []string{"minio"},
+		bucket:     "pyroscope",
+		credential: "s3/pyroscope",
+		protected:  pyroscope.Protected,
+		sizing:     func(s sizing.Sizing) any { return s.Pyroscope },
+		offers:     Plan.pyroscopeOffers,
+		build: func(ctx *pulumi.Context, p site) (component, error) {
+			return pyroscope.New(ctx, pyroscope.Args{Spec: p.spec, Sizing: p.size.Pyroscope, Retention: p.Config.Retention.Profiles.Hours()},
+				pyroscope.Deps{Store: p.bucket("pyroscope")}, p.opts...)
+		},
+	}, {
+		name:       "grafana",
+		credential: "grafana/admin",
+		protected:  grafana.Protected,
+		sizing:     func(s sizing.Sizing) any { return s.Grafana },
+		offers:     Plan.grafanaOffers,
+		build: func(ctx *pulumi.Context, p site) (component, error) {
+			password, fingerprint := p.credential("grafana")
+			return grafana.New(ctx, grafana.Args{Spec: p.spec, Sizing: p.size.Grafana, Admin: password, Fingerprint: fingerprint}, p.datasources(), p.opts...)
+		},
+	}, {
+		name: "telemetry",
+		// The operator's definitions and its webhook, and somewhere to send to.
+		after:     []string{"otel", "mimir", "tempo", "loki", "pyroscope"},
+		protected: telemetry.Protected,
+		sizing:    func(s sizing.Sizing) any { return s.Telemetry },
+		offers:    Plan.telemetryOffers,
+		build: func(ctx *pulumi.Context, p site) (component, error) {
+			return telemetry.New(ctx, telemetry.Args{Spec: p.spec, Sizing: p.size.Telemetry, EBPF: p.ebpf(), Nodes: p.verify().Nodes(cluster.Profiler)},
+				p.backends(p.cluster.EBPFCheck), p.opts...)
+		},
+	}}
+}

@@ -1,0 +1,105 @@
+package stacks
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/kalypsoServing/kalypso/components/grafana"
+	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/components/loki"
+	"github.com/kalypsoServing/kalypso/components/mimir"
+	"github.com/kalypsoServing/kalypso/components/minio"
+	"github.com/kalypsoServing/kalypso/components/pyroscope"
+	"github.com/kalypsoServing/kalypso/components/telemetry"
+	"github.com/kalypsoServing/kalypso/components/tempo"
+	"github.com/kalypsoServing/kalypso/config/credential"
+)
+
+func (p Plan) minioOffers() offer {
+	password, _ := p.credential("minio")
+	console := minio.Console(p.pin("minio"))
+	return offer{
+		endpoints: map[string]string{"minio.s3": minio.Addresses(p.pin("minio")).URL()},
+		access:    portForward("MinIO", console, 9001, minio.RootUser, "minioPassword"),
+		passwords: map[string]credential.Secret{"minioPassword": password},
+	}
+}
+
+func (p Plan) mimirOffers() offer {
+	at := mimir.Addresses(p.pin("mimir"))
+	return offer{endpoints: map[string]string{"mimir.query": string(at.Query), "mimir.write": string(at.Write)}}
+}
+
+func (p Plan) tempoOffers() offer {
+	at := tempo.Addresses(p.pin("tempo"))
+	return offer{endpoints: map[string]string{"tempo.query": string(at.Query), "tempo.otlp": string(at.OTLP)}}
+}
+
+func (p Plan) lokiOffers() offer {
+	at := loki.Addresses(p.pin("loki"))
+	return offer{endpoints: map[string]string{"loki.query": string(at.Query), "loki.otlp": string(at.OTLP)}}
+}
+
+func (p Plan) pyroscopeOffers() offer {
+	return offer{endpoints: map[string]string{"pyroscope.query": string(pyroscope.Addresses(p.pin("pyroscope")).Query)}}
+}
+
+func (p Plan) grafanaOffers() offer {
+	password, _ := p.credential("grafana")
+	service := grafana.Addresses(p.pin("grafana"))
+	return offer{
+		endpoints: map[string]string{"grafana": service.URL("")},
+		access:    portForward("Grafana", service, 3000, grafana.AdminUser, "grafanaPassword"),
+		passwords: map[string]credential.Secret{"grafanaPassword": password},
+	}
+}
+
+func (p Plan) telemetryOffers() offer {
+	if !p.gateway() {
+		return offer{}
+	}
+	return offer{
+		endpoints: map[string]string{"collector.otlp": string(p.collector())},
+		access:    fmt.Sprintf("Send OTLP to `%s` (gRPC) from inside the cluster.", p.collector()),
+	}
+}
+
+func portForward(title string, service kit.Service, port int, user, output string) string {
+	return fmt.Sprintf("%s: `kubectl -n %s port-forward svc/%s %d:%d`, then http://localhost:%d, user `%s`, "+
+		"password `pulumi stack output %s --show-secrets`", title, service.Namespace, service.Name, port, service.Port, port, user, output)
+}
+
+// gateway reports whether there is a gateway collector: a custom resource of the operator, with somewhere to send to.
+func (p Plan) gateway() bool {
+	return p.on("telemetry") && p.on("otel") && (p.on("mimir") || p.on("tempo") || p.on("loki"))
+}
+
+// collector is the gateway's OTLP receiver; "" without a gateway.
+func (p Plan) collector() kit.OTLPGRPC {
+	if !p.gateway() {
+		return ""
+	}
+	return telemetry.Addresses(p.pin("telemetry")).OTLP
+}
+
+// backends are where telemetry sends to. Without the operator there is no gateway, only the profiler.
+func (p Plan) backends(ebpfCheck []pulumi.Resource) telemetry.Deps {
+	deps := telemetry.Deps{Profiles: offered(p, "pyroscope", pyroscope.Addresses).OTLP, EBPFCheck: ebpfCheck}
+	if p.gateway() {
+		deps.Traces = offered(p, "tempo", tempo.Addresses).OTLP
+		deps.Metrics = offered(p, "mimir", mimir.Addresses).OTLP
+		deps.Logs = offered(p, "loki", loki.Addresses).OTLP
+	}
+	return deps
+}
+
+// datasources are what Grafana shows.
+func (p Plan) datasources() grafana.Deps {
+	return grafana.Deps{
+		Metrics:  offered(p, "mimir", mimir.Addresses).Query,
+		Traces:   offered(p, "tempo", tempo.Addresses).Query,
+		Logs:     offered(p, "loki", loki.Addresses).Query,
+		Profiles: offered(p, "pyroscope", pyroscope.Addresses).Query,
+	}
+}
