@@ -13,7 +13,9 @@ import (
 	"github.com/stretchr/testify/require"
 	"sigs.k8s.io/yaml"
 
+	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/config/sizing"
 	"github.com/kalypsoServing/kalypso/stacks"
 	"github.com/kalypsoServing/kalypso/tests/charts/conform"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/footprint"
@@ -84,7 +86,7 @@ func TestFootprint(t *testing.T) {
 	assert.LessOrEqual(t, total.Pods, allowedPods, "pods")
 	assert.LessOrEqual(t, total.Memory, int64(allowedMemory), "bytes of memory requested")
 	assert.LessOrEqual(t, total.MilliCPU, int64(allowedMilliCPU), "thousandths of a core requested")
-	assert.Equal(t, stacks.Requested(), byComponent(all), "stacks.Requested, by which a VM's size is checked")
+	assert.Equal(t, stacks.Requested(config.Profiles()["dev"].Sizing), byComponent(all), "stacks.Requested, by which a VM's size is checked")
 	for _, row := range all {
 		assert.Empty(t, row.Unlimited, "%s: containers without a memory limit", row.Workload)
 	}
@@ -105,8 +107,8 @@ func ownerOf(t *testing.T, release string) string {
 }
 
 // byComponent adds up rows whose names begin with their component.
-func byComponent(rows []footprint.Row) map[string]stacks.Size {
-	sums := map[string]stacks.Size{}
+func byComponent(rows []footprint.Row) map[string]sizing.Request {
+	sums := map[string]sizing.Request{}
 	for _, row := range rows {
 		if row.Hook {
 			continue
