@@ -11,7 +11,7 @@ import (
 
 // changes lists, by id and property path, in what two recordings differ: "Secret mimir/kalypso-s3 data.AWS_..." for an
 // input, the id alone for a resource that only one of them has. The list is sorted.
-func changes(before, after *recorder) []string {
+func changes(before, after *recording) []string {
 	was, is := before.leaves(), after.leaves()
 	differing := map[string]bool{}
 	for leaf := range maps.All(merged(was, is)) {
@@ -38,10 +38,10 @@ func merged(a, b map[string]string) map[string]string {
 }
 
 // leaves are all input values in clear, by "<id> <path>".
-func (r *recorder) leaves() map[string]string {
+func (r *recording) leaves() map[string]string {
 	leaves := map[string]string{}
 	for _, one := range r.resources {
-		visit("", resource.NewProperty(one.inputs), false, func(path, text string, _ bool) { leaves[one.id()+" "+path] = text })
+		visit("", resource.NewProperty(one.Inputs), false, func(path, text string, _ bool) { leaves[one.id()+" "+path] = text })
 	}
 	return leaves
 }

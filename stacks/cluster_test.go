@@ -35,7 +35,7 @@ func TestNothingInTheClusterStartsBeforeTheVM(t *testing.T) {
 			for _, one := range recorded.resources {
 				if strings.HasPrefix(one.GetType(), "kubernetes:") {
 					inside++
-					assert.Equal(t, provider.urn+"::id-of-kubernetes", one.GetProvider(), one.id())
+					assert.Equal(t, provider.URN+"::id-of-kubernetes", one.GetProvider(), one.id())
 				}
 			}
 			assert.Greater(t, inside, 20)
@@ -78,7 +78,7 @@ func TestVerificationFollowsTheConsumers(t *testing.T) {
 				assert.NotContains(t, recorded.ids(), "Command ebpf")
 				return
 			}
-			environment := recorded.get(t, "Command ebpf").inputs["environment"].ObjectValue()
+			environment := recorded.get(t, "Command ebpf").Inputs["environment"].ObjectValue()
 			assert.Equal(t, c.want, environment["KALYPSO_CONSUMERS"].StringValue())
 		})
 	}
@@ -95,7 +95,7 @@ func TestAutoSelectsTheLabelledNodes(t *testing.T) {
 		recorded := deploy(t, stackstest.Config{"ebpf": mode})
 		obi := recorded.get(t, "Release obi").values(t)
 		assert.Equal(t, want, assert.ObjectsAreEqual(map[string]any{"kalypso.io/ebpf-obi": "yes"}, obi["nodeSelector"]), mode)
-		spec := recorded.get(t, "DaemonSet telemetry/ebpf-profiler").inputs["spec"].Mappable().(map[string]any)
+		spec := recorded.get(t, "DaemonSet telemetry/ebpf-profiler").Inputs["spec"].Mappable().(map[string]any)
 		pod := spec["template"].(map[string]any)["spec"].(map[string]any)
 		assert.Equal(t, want, assert.ObjectsAreEqual(map[string]any{"kalypso.io/ebpf-profiler": "yes"}, pod["nodeSelector"]), mode)
 	}

@@ -23,14 +23,14 @@ func TestDropInsAreDeployedAsTheyAre(t *testing.T) {
 	recorded := deployIn(t, withDropIns(t), nil)
 
 	certManager := recorded.get(t, "Release cert-manager")
-	assert.Equal(t, ".charts/cert-manager-v1.19.2.tgz", certManager.inputs["chart"].StringValue())
-	assert.Equal(t, "v1.19.2", certManager.inputs["version"].StringValue(), "as written: another spelling is a diff on some runs")
-	assert.Equal(t, "cert-manager", certManager.inputs["namespace"].StringValue())
+	assert.Equal(t, ".charts/cert-manager-v1.19.2.tgz", certManager.Inputs["chart"].StringValue())
+	assert.Equal(t, "v1.19.2", certManager.Inputs["version"].StringValue(), "as written: another spelling is a diff on some runs")
+	assert.Equal(t, "cert-manager", certManager.Inputs["namespace"].StringValue())
 	assert.Equal(t, map[string]any{"enabled": true, "keep": true}, certManager.values(t)["crds"])
 
 	assert.Equal(t, []any{"pods", "nodes"}, recorded.get(t, "Release kube-state-metrics").values(t)["collectors"])
 	assert.Equal(t, map[string]any{"hostRootFsMount": map[string]any{"enabled": false}}, recorded.get(t, "Release node-exporter").values(t))
-	assert.Equal(t, "cluster-metrics", recorded.get(t, "Release node-exporter").inputs["namespace"].StringValue())
+	assert.Equal(t, "cluster-metrics", recorded.get(t, "Release node-exporter").Inputs["namespace"].StringValue())
 
 	for id, kind := range map[string]string{
 		"ConfigMap cluster-metrics/scraper":      "kubernetes:core/v1:ConfigMap",
@@ -42,7 +42,7 @@ func TestDropInsAreDeployedAsTheyAre(t *testing.T) {
 		assert.Equal(t, kind, recorded.get(t, id).GetType())
 	}
 	assert.Equal(t, "cluster-metrics",
-		recorded.get(t, "ConfigMap cluster-metrics/scraper").inputs["metadata"].ObjectValue()["namespace"].StringValue())
+		recorded.get(t, "ConfigMap cluster-metrics/scraper").Inputs["metadata"].ObjectValue()["namespace"].StringValue())
 }
 
 func TestDropInsChangeNothingElse(t *testing.T) {
@@ -86,7 +86,7 @@ func TestDropInsWaitAndAreWaitedFor(t *testing.T) {
 }
 
 // allWait says whether every workload of a component waits for every workload of another.
-func (r *recorder) allWait(t *testing.T, component, on string) bool {
+func (r *recording) allWait(t *testing.T, component, on string) bool {
 	t.Helper()
 	pairs, waiting := 0, 0
 	for _, one := range r.resources {

@@ -30,7 +30,7 @@ func TestEveryResourceNamesItsProvider(t *testing.T) {
 			providers := map[string]string{}
 			for _, one := range recorded.resources {
 				if pkg, provider := strings.CutPrefix(one.GetType(), "pulumi:providers:"); provider {
-					providers[pkg] = one.urn + "::id-of-" + one.GetName()
+					providers[pkg] = one.URN + "::id-of-" + one.GetName()
 				}
 			}
 			for _, one := range recorded.resources {

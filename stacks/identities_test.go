@@ -40,7 +40,7 @@ func TestBothWaysMakeTheSameIdentities(t *testing.T) {
 		assert.Empty(t, byProvider.get(t, "Release kalypso-minio").values(t)["users"], "two ways at once would fight")
 		assert.Empty(t, byProvider.get(t, "Release kalypso-minio").values(t)["policies"])
 		assert.Empty(t, byJob.kind("IamUser"))
-		for _, recorded := range []*recorder{byJob, byProvider} {
+		for _, recorded := range []*recording{byJob, byProvider} {
 			var reachable []string
 			for backend, identity := range want {
 				require.NotEmpty(t, identity.Policy, "%s may do nothing, or whatever a policy of somebody else's says", backend)
@@ -58,7 +58,7 @@ func TestBothWaysMakeTheSameIdentities(t *testing.T) {
 }
 
 // identitiesOfJob reads what the chart's Job is told: its values, and the Secret that they name.
-func (r *recorder) identitiesOfJob(t *testing.T) map[string]identity {
+func (r *recording) identitiesOfJob(t *testing.T) map[string]identity {
 	t.Helper()
 	values := r.get(t, "Release kalypso-minio").values(t)
 	policies := map[string][]statement{}
@@ -83,18 +83,18 @@ func (r *recorder) identitiesOfJob(t *testing.T) map[string]identity {
 }
 
 // identitiesOfProvider reads what the MinIO provider is told: users, policies, and who is attached to what.
-func (r *recorder) identitiesOfProvider(t *testing.T) map[string]identity {
+func (r *recording) identitiesOfProvider(t *testing.T) map[string]identity {
 	t.Helper()
 	identities := map[string]identity{}
 	for _, policy := range r.kind("IamPolicy") {
 		user, attachment := r.get(t, "IamUser "+policy.GetName()), r.get(t, "IamUserPolicyAttachment "+policy.GetName())
-		assert.Equal(t, user.inputs["name"], attachment.inputs["userName"])
-		assert.Equal(t, policy.inputs["name"], attachment.inputs["policyName"])
+		assert.Equal(t, user.Inputs["name"], attachment.Inputs["userName"])
+		assert.Equal(t, policy.Inputs["name"], attachment.Inputs["policyName"])
 		var document struct{ Statement []statement }
-		require.NoError(t, json.Unmarshal([]byte(policy.inputs["policy"].StringValue()), &document))
-		require.True(t, user.inputs["secret"].IsSecret())
-		identities[policy.inputs["name"].StringValue()] = identity{
-			User: user.inputs["name"].StringValue(), Password: user.inputs["secret"].SecretValue().Element.StringValue(),
+		require.NoError(t, json.Unmarshal([]byte(policy.Inputs["policy"].StringValue()), &document))
+		require.True(t, user.Inputs["secret"].IsSecret())
+		identities[policy.Inputs["name"].StringValue()] = identity{
+			User: user.Inputs["name"].StringValue(), Password: user.Inputs["secret"].SecretValue().Element.StringValue(),
 			Policy: document.Statement,
 		}
 		assert.NotEmpty(t, policy.GetDeletedWith(), "a server that is gone cannot be asked to delete a policy")

@@ -43,7 +43,7 @@ func TestWavesOutputIsTrue(t *testing.T) {
 // drawing shows the components by level, and in each what starts, in its order:
 //
 //	2  istio    istio-base, then istiod
-func (r *recorder) drawing(t *testing.T, ordering string) string {
+func (r *recording) drawing(t *testing.T, ordering string) string {
 	t.Helper()
 	width := 0
 	for _, names := range r.byLevel(t) {
@@ -67,13 +67,13 @@ func (r *recorder) drawing(t *testing.T, ordering string) string {
 
 // byLevel returns the names of the components by level. A component is one level after the last of those that anything
 // of it waits for.
-func (r *recorder) byLevel(t *testing.T) [][]string {
+func (r *recording) byLevel(t *testing.T) [][]string {
 	t.Helper()
 	level := map[string]int{}
 	depths := r.depths(t, func(from, to registration) bool { return to.component() != "" && from.component() != to.component() })
 	for _, one := range r.resources {
 		if one.workload() {
-			level[one.component()] = max(level[one.component()], depths[one.urn])
+			level[one.component()] = max(level[one.component()], depths[one.URN])
 		}
 	}
 	levels := make([][]string, slices.Max(slices.Collect(maps.Values(level)))+1)
@@ -84,7 +84,7 @@ func (r *recorder) byLevel(t *testing.T) [][]string {
 }
 
 // sequence is what starts in a component: "a, b" at once, "a, then b" one after the other.
-func (r *recorder) sequence(t *testing.T, component string) string {
+func (r *recording) sequence(t *testing.T, component string) string {
 	t.Helper()
 	inside := r.depths(t, func(from, to registration) bool {
 		return from.component() == component && to.component() == component && to.workload()
@@ -96,7 +96,7 @@ func (r *recorder) sequence(t *testing.T, component string) string {
 			if one.kind() != "Release" {
 				name = one.kind() + " " + name
 			}
-			steps[inside[one.urn]] = append(steps[inside[one.urn]], name)
+			steps[inside[one.URN]] = append(steps[inside[one.URN]], name)
 		}
 	}
 	var text []string
@@ -107,12 +107,12 @@ func (r *recorder) sequence(t *testing.T, component string) string {
 }
 
 // depths is how many edges that count the longest way from each resource down has.
-func (r *recorder) depths(t *testing.T, counts func(from, to registration) bool) map[string]int {
+func (r *recording) depths(t *testing.T, counts func(from, to registration) bool) map[string]int {
 	t.Helper()
 	depths := map[string]int{}
 	var depth func(one registration) int
 	depth = func(one registration) int {
-		if known, ok := depths[one.urn]; ok {
+		if known, ok := depths[one.URN]; ok {
 			return known
 		}
 		deepest := 0
@@ -123,7 +123,7 @@ func (r *recorder) depths(t *testing.T, counts func(from, to registration) bool)
 			}
 			deepest = max(deepest, below)
 		}
-		depths[one.urn] = deepest
+		depths[one.URN] = deepest
 		return deepest
 	}
 	for _, one := range r.resources {

@@ -40,14 +40,14 @@ func TestPromise(t *testing.T) {
 	var kept []promise
 	for _, release := range promised() {
 		one := recorded.get(t, "Release "+release.release)
-		namespace := recorded.get(t, "Namespace "+one.inputs["namespace"].StringValue())
-		metadata := namespace.inputs["metadata"].ObjectValue()
-		version := one.inputs["version"].StringValue()
-		assert.Equal(t, fmt.Sprintf(".charts/%s-%s.tgz", release.chart, version), one.inputs["chart"].StringValue())
+		namespace := recorded.get(t, "Namespace "+one.Inputs["namespace"].StringValue())
+		metadata := namespace.Inputs["metadata"].ObjectValue()
+		version := one.Inputs["version"].StringValue()
+		assert.Equal(t, fmt.Sprintf(".charts/%s-%s.tgz", release.chart, version), one.Inputs["chart"].StringValue())
 		kept = append(kept, promise{
 			component: one.component(),
 			namespace: metadata["name"].StringValue(),
-			release:   one.inputs["name"].StringValue(),
+			release:   one.Inputs["name"].StringValue(),
 			chart:     release.chart, // as the archive's name has just shown
 			wave:      metadata["annotations"].ObjectValue()[manifest.WaveAnnotation].StringValue(),
 		})
@@ -85,11 +85,11 @@ func TestValues(t *testing.T) {
 // How Helm is used is the same for every Release, and part of what makes a failure recoverable.
 func TestEveryReleaseIsMadeTheSameWay(t *testing.T) {
 	for _, release := range deploy(t, nil).kind("Release") {
-		assert.Equal(t, release.GetName(), release.inputs["name"].StringValue(), "autonaming would change every address")
-		assert.InDelta(t, 900, release.inputs["timeout"].NumberValue(), 0, "seconds; a cold image pull takes long")
-		assert.InDelta(t, 5, release.inputs["maxHistory"].NumberValue(), 0)
-		assert.True(t, release.inputs["cleanupOnFail"].BoolValue())
-		assert.False(t, release.inputs["skipCrds"].BoolValue())
+		assert.Equal(t, release.GetName(), release.Inputs["name"].StringValue(), "autonaming would change every address")
+		assert.InDelta(t, 900, release.Inputs["timeout"].NumberValue(), 0, "seconds; a cold image pull takes long")
+		assert.InDelta(t, 5, release.Inputs["maxHistory"].NumberValue(), 0)
+		assert.True(t, release.Inputs["cleanupOnFail"].BoolValue())
+		assert.False(t, release.Inputs["skipCrds"].BoolValue())
 		assert.True(t, release.GetDeleteBeforeReplace(), "two releases of one name cannot stand beside each other")
 	}
 }

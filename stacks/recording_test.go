@@ -10,8 +10,10 @@ import (
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/require"
 
+	"github.com/kalypsoServing/kalypso/components/kit/recorder"
 	"github.com/kalypsoServing/kalypso/stacks"
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
 )
@@ -45,13 +47,34 @@ func line(lines []string, at int) string {
 	return "the end"
 }
 
+// recording is what a program registered, with the questions of these tests.
+type recording struct {
+	resources []registration
+	outputs   map[string]resource.PropertyMap // by URN of a component or the stack
+	logs      []string
+}
+
+type registration struct{ recorder.Resource }
+
+// record runs a program and returns what it registered, and its error.
+func record(t *testing.T, preview bool, program pulumi.RunFunc) (*recording, error) {
+	t.Helper()
+	recorded, err := recorder.Run(preview, program)
+	require.NotNil(t, recorded, err)
+	r := &recording{outputs: recorded.Outputs, logs: recorded.Logs}
+	for _, one := range recorded.Resources {
+		r.resources = append(r.resources, registration{one})
+	}
+	return r, err
+}
+
 // deploy records an update of a development stack in a new project with these keys set.
-func deploy(t *testing.T, keys stackstest.Config) *recorder {
+func deploy(t *testing.T, keys stackstest.Config) *recording {
 	t.Helper()
 	return deployIn(t, stackstest.Project(t), keys)
 }
 
-func deployIn(t *testing.T, project string, keys stackstest.Config) *recorder {
+func deployIn(t *testing.T, project string, keys stackstest.Config) *recording {
 	t.Helper()
 	recorded, err := attempt(t, project, keys)
 	require.NoError(t, err)
@@ -59,7 +82,7 @@ func deployIn(t *testing.T, project string, keys stackstest.Config) *recorder {
 }
 
 // attempt is deployIn for a run that may fail.
-func attempt(t *testing.T, project string, keys stackstest.Config) (*recorder, error) {
+func attempt(t *testing.T, project string, keys stackstest.Config) (*recording, error) {
 	t.Helper()
 	stackstest.Development(project).With(keys).Set(t)
 	return record(t, false, stacks.Program{Dir: project, ServerVersion: stackstest.Kubernetes(34)}.Run)
@@ -83,7 +106,7 @@ func (r registration) component() string {
 // values are the values of a Release; they hold no secrets, which the conversion would lose.
 func (r registration) values(t *testing.T) map[string]any {
 	t.Helper()
-	values := r.inputs["values"]
+	values := r.Inputs["values"]
 	require.False(t, values.ContainsSecrets(), "%s: credentials belong into Secrets, not into values", r.id())
 	return plain(values.Mappable()).(map[string]any)
 }
@@ -108,14 +131,14 @@ func plain(value any) any {
 }
 
 // get returns the one registration with that id.
-func (r *recorder) get(t *testing.T, id string) registration {
+func (r *recording) get(t *testing.T, id string) registration {
 	t.Helper()
 	found := r.where(func(candidate registration) bool { return candidate.id() == id })
 	require.Len(t, found, 1, "%s among %v", id, r.ids())
 	return found[0]
 }
 
-func (r *recorder) where(keep func(registration) bool) []registration {
+func (r *recording) where(keep func(registration) bool) []registration {
 	var kept []registration
 	for _, candidate := range r.resources {
 		if keep(candidate) {
@@ -125,12 +148,12 @@ func (r *recorder) where(keep func(registration) bool) []registration {
 	return kept
 }
 
-func (r *recorder) kind(kind string) []registration {
+func (r *recording) kind(kind string) []registration {
 	return r.where(func(candidate registration) bool { return candidate.kind() == kind })
 }
 
 // ids are all registrations but the stack's own, sorted.
-func (r *recorder) ids() []string {
+func (r *recording) ids() []string {
 	var ids []string
 	for _, one := range r.resources {
 		if one.GetType() != string(resource.RootStackType) {
@@ -141,11 +164,11 @@ func (r *recorder) ids() []string {
 }
 
 // dependencies are what a registration waits for, by recorded edges.
-func (r *recorder) dependencies(t *testing.T, one registration) []registration {
+func (r *recording) dependencies(t *testing.T, one registration) []registration {
 	t.Helper()
 	var on []registration
 	for _, urn := range one.GetDependencies() {
-		at := slices.IndexFunc(r.resources, func(candidate registration) bool { return candidate.urn == urn })
+		at := slices.IndexFunc(r.resources, func(candidate registration) bool { return candidate.URN == urn })
 		require.GreaterOrEqual(t, at, 0, "%s depends on %s, which is not registered", one.id(), urn)
 		on = append(on, r.resources[at])
 	}
@@ -153,7 +176,7 @@ func (r *recorder) dependencies(t *testing.T, one registration) []registration {
 }
 
 // edges are all recorded edges as text, sorted.
-func (r *recorder) edges(t *testing.T) []string {
+func (r *recording) edges(t *testing.T) []string {
 	t.Helper()
 	var edges []string
 	for _, one := range r.resources {
@@ -173,11 +196,11 @@ func (r registration) workload() bool {
 }
 
 // output is an output of the stack, in the clear.
-func (r *recorder) output(t *testing.T, name resource.PropertyKey) any {
+func (r *recording) output(t *testing.T, name resource.PropertyKey) any {
 	t.Helper()
 	stack := r.where(func(one registration) bool { return one.GetType() == string(resource.RootStackType) })
 	require.Len(t, stack, 1)
-	value, ok := r.outputs[stack[0].urn][name]
+	value, ok := r.outputs[stack[0].URN][name]
 	require.True(t, ok, "no output %s", name)
 	if value.IsSecret() {
 		value = value.SecretValue().Element

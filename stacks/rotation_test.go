@@ -148,7 +148,7 @@ func TestAnotherRootSecretRotatesEverything(t *testing.T) {
 // The wave annotation is the older delivery's own word: it stays on the Namespace, where people look for it.
 func TestNamespacesKeepTheirAnnotations(t *testing.T) {
 	for _, namespace := range deploy(t, nil).kind("Namespace") {
-		annotations := namespace.inputs["metadata"].ObjectValue()["annotations"].ObjectValue()
+		annotations := namespace.Inputs["metadata"].ObjectValue()["annotations"].ObjectValue()
 		assert.True(t, annotations[manifest.WaveAnnotation].IsString(), namespace.id())
 	}
 }

@@ -70,7 +70,7 @@ func TestNoCredentialLeaves(t *testing.T) {
 
 // search fails the test where a credential, plain or in base64, stands without the mark of a secret, and counts per
 // credential where it stands with one.
-func (r *recorder) search(t *testing.T, secrets map[string]string) map[string]int {
+func (r *recording) search(t *testing.T, secrets map[string]string) map[string]int {
 	t.Helper()
 	marked := map[string]int{}
 	look := func(where string) func(path, text string, secret bool) {
@@ -85,7 +85,7 @@ func (r *recorder) search(t *testing.T, secrets map[string]string) map[string]in
 		}
 	}
 	for _, one := range r.resources {
-		visit("", resource.NewProperty(one.inputs), false, look(one.id()))
+		visit("", resource.NewProperty(one.Inputs), false, look(one.id()))
 	}
 	for urn, outputs := range r.outputs {
 		visit("", resource.NewProperty(outputs), false, look("output of "+urn))
@@ -104,7 +104,7 @@ func TestSecretDataIsSecret(t *testing.T) {
 			assert.NotEmpty(t, secrets)
 			for _, secret := range secrets {
 				entries := 0
-				visit("", secret.inputs["data"], false, func(path, text string, marked bool) {
+				visit("", secret.Inputs["data"], false, func(path, text string, marked bool) {
 					entries++
 					assert.True(t, marked, "%s data.%s", secret.id(), path)
 					_, err := base64.StdEncoding.DecodeString(text)
@@ -147,7 +147,7 @@ func TestPromisedSecrets(t *testing.T) {
 // secretData is a Secret's data, decoded.
 func secretData(secret registration) map[string]string {
 	data := map[string]string{}
-	visit("", secret.inputs["data"], false, func(path, text string, _ bool) {
+	visit("", secret.Inputs["data"], false, func(path, text string, _ bool) {
 		clear, _ := base64.StdEncoding.DecodeString(text)
 		data[path] = string(clear)
 	})

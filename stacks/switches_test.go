@@ -15,7 +15,7 @@ import (
 
 // With some components off, the rest stands as before, except for what could not work without them.
 func TestSwitchedOff(t *testing.T) {
-	project, all := stackstest.Project(t), map[string]*recorder{}
+	project, all := stackstest.Project(t), map[string]*recording{}
 	for _, ordering := range []string{"waves", "dependencies"} {
 		all[ordering] = deployIn(t, project, stackstest.Config{"ordering": ordering})
 	}
@@ -100,7 +100,7 @@ func between(edges, ids []string) []string {
 	return kept
 }
 
-func namespacesOf(t *testing.T, recorded *recorder, components []string) []string {
+func namespacesOf(t *testing.T, recorded *recording, components []string) []string {
 	t.Helper()
 	var names []string
 	for _, one := range recorded.kind("Namespace") {
@@ -113,7 +113,7 @@ func namespacesOf(t *testing.T, recorded *recorder, components []string) []strin
 }
 
 // addressesNothingIn fails the test where an input or output still holds an address in one of the namespaces.
-func (r *recorder) addressesNothingIn(t *testing.T, namespaces []string) {
+func (r *recording) addressesNothingIn(t *testing.T, namespaces []string) {
 	t.Helper()
 	texts := r.leaves()
 	for urn, outputs := range r.outputs {
@@ -148,9 +148,9 @@ func TestDatasourcesFollowTheBackends(t *testing.T) {
 }
 
 // datasources are the types of Grafana's datasources. None may point to a datasource that is not there.
-func datasources(t *testing.T, recorded *recorder) []string {
+func datasources(t *testing.T, recorded *recording) []string {
 	t.Helper()
-	file := recorded.get(t, "Release grafana").inputs["values"].ObjectValue()["datasources"].ObjectValue()["datasources.yaml"]
+	file := recorded.get(t, "Release grafana").Inputs["values"].ObjectValue()["datasources"].ObjectValue()["datasources.yaml"]
 	var kinds, uids []string
 	for _, one := range file.ObjectValue()["datasources"].ArrayValue() {
 		kinds = append(kinds, one.ObjectValue()["type"].StringValue())
@@ -189,7 +189,7 @@ func TestExternalStore(t *testing.T) {
 			map[string]string{"AWS_ACCESS_KEY_ID": externalAccessKey, "AWS_SECRET_ACCESS_KEY": externalSecretKey},
 			secretData(recorded.get(t, "Secret "+backend+"/kalypso-s3")))
 		var texts []string
-		visit("", recorded.get(t, "Release "+backend).inputs["values"], false, func(_, text string, _ bool) { texts = append(texts, text) })
+		visit("", recorded.get(t, "Release "+backend).Inputs["values"], false, func(_, text string, _ bool) { texts = append(texts, text) })
 		all := strings.Join(texts, "\n")
 		assert.Contains(t, all, "s3.example.org", backend)
 		assert.Contains(t, all, "eu-central-1", backend)

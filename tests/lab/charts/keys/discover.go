@@ -1,10 +1,7 @@
-// Package keys finds out which value keys a chart understands: from its defaults, its schema, its templates, and by
-// rendering it with keys that it cannot know and looking whether they come out again.
+// Package keys finds out which value keys a chart understands: from its defaults, its schema and its templates.
 package keys
 
 import (
-	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -12,30 +9,10 @@ import (
 	"helm.sh/helm/v3/pkg/chart"
 
 	"github.com/kalypsoServing/kalypso/config/charts"
-	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
 )
 
-// probedAPIs are API groups that charts look for before they render objects of them.
-func probedAPIs() []string {
-	return []string{
-		"monitoring.coreos.com/v1", "monitoring.coreos.com/v1/ServiceMonitor", "monitoring.coreos.com/v1/PrometheusRule",
-		"monitoring.coreos.com/v1/PodMonitor", "gateway.networking.k8s.io/v1", "gateway.networking.k8s.io/v1/HTTPRoute",
-		"keda.sh/v1alpha1", "cert-manager.io/v1", "security.openshift.io/v1/SecurityContextConstraints",
-		"route.openshift.io/v1", "autoscaling.k8s.io/v1", "networking.istio.io/v1", "policy/v1", "autoscaling/v2",
-	}
-}
-
-// KubeVersion is the Kubernetes version that charts are probed for.
-const KubeVersion = "1.34.0"
-
-// Discover returns the tree of the value keys that the chart in the archive understands. Each profile is a set of values
-// with which it is probed, besides its defaults: parts that are off can show nothing. A profile that does not render is an
-// error; defaults that do not render are not, for some charts demand values.
-func Discover(archive string, profiles []map[string]any) (*charts.Key, error) {
-	c, err := render.Load(archive)
-	if err != nil {
-		return nil, err
-	}
+// Discover returns the tree of the value keys that the chart understands.
+func Discover(c *chart.Chart) (*charts.Key, error) {
 	known := &charts.Key{}
 	FromDefaults(known, c)
 	plain := valued(known)
@@ -51,38 +28,8 @@ func Discover(archive string, profiles []map[string]any) (*charts.Key, error) {
 	}
 	opened := &opener{plain: plain, closed: closed}
 	opened.settle(known, nil)
-	if err := probe(known, c, archive, profiles); err != nil {
-		return nil, fmt.Errorf("probing chart %s: %w", c.Name(), err)
-	}
-	opened.settle(known, nil)
 	istioKeys(known, c)
 	return known, nil
-}
-
-func probe(known *charts.Key, c *chart.Chart, archive string, profiles []map[string]any) error {
-	files := func(values map[string]any) (map[string]string, error) {
-		fresh, err := render.Load(archive)
-		if err != nil {
-			return nil, err
-		}
-		fresh.Schema = nil // what the schema forbids is known already
-		release := render.Release{Name: "probe", Namespace: "probe", Values: values}
-		return render.Files(fresh, release, KubeVersion, probedAPIs()...)
-	}
-	var problems []error
-	if _, err := files(map[string]any{}); err == nil {
-		profiles = append([]map[string]any{{}}, profiles...)
-	}
-	for i, profile := range profiles {
-		if err := Probe(known, files, profile); err != nil {
-			problems = append(problems, fmt.Errorf("profile %d: %w", i+1, err))
-			continue
-		}
-		if err := Probe(known, files, Switched(c, files, profile)); err != nil {
-			problems = append(problems, fmt.Errorf("profile %d with all switches on: %w", i+1, err))
-		}
-	}
-	return errors.Join(problems...)
 }
 
 // opener settles what the sources disagree about.

@@ -15,6 +15,9 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
+// KubeVersion is the Kubernetes version that charts are rendered for where no other is asked for.
+const KubeVersion = "1.34.0"
+
 // Release is one installation of a chart: what a helm/v3.Release resource of the program says.
 type Release struct {
 	Name      string
@@ -37,20 +40,14 @@ func Load(path string) (*chart.Chart, error) {
 	return c, nil
 }
 
-// Objects loads and renders the release for the Kubernetes version ("1.34.0"), as on a cluster that offers the built-in
-// API versions and the ones named in addition.
-func Objects(r Release, kubeVersion string, apiVersions ...string) ([]Object, error) {
+// Objects loads the chart and renders the release for the Kubernetes version, as on a cluster that offers the built-in API
+// versions only.
+func Objects(r Release, kubeVersion string) ([]Object, error) {
 	c, err := Load(r.Archive)
 	if err != nil {
 		return nil, err
 	}
-	return Chart(c, r, kubeVersion, apiVersions...)
-}
-
-// Chart renders a chart that is already loaded. The chart is changed by this (Helm removes switched-off subcharts and
-// merges imported values into it), so load it anew for the next rendering.
-func Chart(c *chart.Chart, r Release, kubeVersion string, apiVersions ...string) ([]Object, error) {
-	files, err := Files(c, r, kubeVersion, apiVersions...)
+	files, err := texts(c, r, kubeVersion)
 	if err != nil {
 		return nil, err
 	}
@@ -60,26 +57,24 @@ func Chart(c *chart.Chart, r Release, kubeVersion string, apiVersions ...string)
 	return Parse(files)
 }
 
-// Files renders the chart's templates and returns the text of each, by path; NOTES.txt is left out.
-func Files(c *chart.Chart, r Release, kubeVersion string, apiVersions ...string) (map[string]string, error) {
+// texts renders the chart's templates and returns the text of each, by path; NOTES.txt is left out. The chart is changed by
+// this: Helm removes switched-off subcharts and merges imported values into it.
+func texts(c *chart.Chart, r Release, kubeVersion string) (map[string]string, error) {
 	capabilities := chartutil.DefaultCapabilities.Copy()
 	version, err := chartutil.ParseKubeVersion(kubeVersion)
 	if err != nil {
 		return nil, fmt.Errorf("reading Kubernetes version %q: %w", kubeVersion, err)
 	}
 	capabilities.KubeVersion = *version
-	capabilities.APIVersions = append(capabilities.APIVersions, apiVersions...)
 	if want := c.Metadata.KubeVersion; want != "" && !chartutil.IsCompatibleRange(want, version.String()) {
 		return nil, fmt.Errorf("chart %s needs Kubernetes %s, not %s", c.Name(), want, kubeVersion)
 	}
-	if r.Values == nil {
-		r.Values = map[string]any{}
-	}
-	if err := chartutil.ProcessDependenciesWithMerge(c, r.Values); err != nil {
+	own := deepCopy(r.Values)
+	if err := chartutil.ProcessDependenciesWithMerge(c, own); err != nil {
 		return nil, fmt.Errorf("choosing the subcharts of %s: %w", c.Name(), err)
 	}
 	options := chartutil.ReleaseOptions{Name: r.Name, Namespace: r.Namespace, Revision: 1, IsInstall: true}
-	values, err := chartutil.ToRenderValues(c, r.Values, options, capabilities)
+	values, err := chartutil.ToRenderValues(c, own, options, capabilities)
 	if err != nil {
 		return nil, fmt.Errorf("merging the values of release %s: %w", r.Name, err)
 	}
@@ -93,6 +88,18 @@ func Files(c *chart.Chart, r Release, kubeVersion string, apiVersions ...string)
 		}
 	}
 	return files, nil
+}
+
+// deepCopy copies nested maps, for Helm's merge writes into them.
+func deepCopy(values map[string]any) map[string]any {
+	copied := make(map[string]any, len(values))
+	for name, v := range values {
+		if m, ok := v.(map[string]any); ok {
+			v = deepCopy(m)
+		}
+		copied[name] = v
+	}
+	return copied
 }
 
 // Parse splits rendered files into objects, ordered by file and position.

@@ -1,38 +1,41 @@
 package main
 
 import (
-	"flag"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
+	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/footprint"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
 )
 
-// imagesCommand prints the images that a development stack runs, sorted, a line "component image" each. Those of `helm test`
-// are not among them, the image that the operator gives to collectors is.
-func imagesCommand(args []string, out io.Writer) error {
-	flags := flag.NewFlagSet("images", flag.ContinueOnError)
-	project := flags.String("project", "../../..", "project directory")
-	archives := flags.String("archives", "", "source of the archives: a directory or a mirror (default: the repositories)")
-	if err := flags.Parse(args); err != nil {
-		return err
+// newImages returns the command that prints the images that a development stack runs, sorted, a line "component image"
+// each. Those of `helm test` are not among them, the image that the operator gives to collectors is.
+func newImages() *cobra.Command {
+	var archives string
+	cmd := &cobra.Command{
+		Use: "images", Short: "Print the images that a development stack runs, by component", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			project, err := command.Project()
+			if err != nil {
+				return err
+			}
+			objects, err := renderedByComponent(project, archives)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), strings.Join(imageLines(objects), "\n"))
+			return err
+		},
 	}
-	objects, err := renderedByComponent(*project, *archives)
-	if err != nil {
-		return err
-	}
-	for _, line := range imageLines(objects) {
-		if _, err := fmt.Fprintln(out, line); err != nil {
-			return fmt.Errorf("printing the images: %w", err)
-		}
-	}
-	return nil
+	cmd.Flags().StringVar(&archives, "archives", "", "directory or mirror with the archives (default: the charts' own repositories)")
+	return cmd
 }
 
 // renderedByComponent renders the whole development stack.
@@ -48,7 +51,7 @@ func renderedByComponent(project, archives string) (map[string][]render.Object, 
 	objects := map[string][]render.Object{}
 	for _, component := range components {
 		for _, r := range resources {
-			made, err := rendered(r, project, "1.34.0", component.Namespace.Name)
+			made, err := rendered(r, project, render.KubeVersion, component.Namespace.Name)
 			if err != nil {
 				return nil, err
 			}

@@ -7,36 +7,34 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/kalypsoServing/kalypso/components/cluster"
+	"github.com/kalypsoServing/kalypso/components/kit/recorder"
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/config/nearest"
 	"github.com/kalypsoServing/kalypso/stacks"
-	"github.com/kalypsoServing/kalypso/tests/lab/charts/record"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
 )
 
-// sampleRoot is the root secret of what is rendered here; its credentials are nobody's.
-const sampleRoot = "only for looking at manifests, not a secret of anybody"
+// sampleRoot is the root secret of what is rendered here; its credentials open nothing.
+const sampleRoot = "only for looking at manifests, not a secret"
 
 // component renders the releases of one component (or of all, for "all") with the values that the program computes for a
 // development stack, and adds the objects that the program makes itself.
-func component(o renderOptions, name string) ([]render.Object, error) {
-	project, err := filepath.Abs(o.project)
-	if err != nil {
-		return nil, fmt.Errorf("project %s: %w", o.project, err)
-	}
+func component(project, archives, kubeVersion, name string) ([]render.Object, error) {
 	namespace, err := namespaceOf(project, name)
 	if err != nil {
 		return nil, err
 	}
-	resources, err := development(project, o.archives)
+	resources, err := development(project, archives)
 	if err != nil {
 		return nil, err
 	}
 	var objects []render.Object
 	for _, r := range resources {
-		made, err := rendered(r, project, o.kubeVersion, namespace)
+		made, err := rendered(r, project, kubeVersion, namespace)
 		if err != nil {
 			return nil, err
 		}
@@ -46,14 +44,18 @@ func component(o renderOptions, name string) ([]render.Object, error) {
 }
 
 // development is what the program registers for a development stack with the archives of that source.
-func development(project, archives string) ([]record.Resource, error) {
+func development(project, archives string) ([]recorder.Resource, error) {
 	if err := configure(archives); err != nil {
 		return nil, err
 	}
 	recent := func(context.Context, config.Cluster) (cluster.Version, error) {
 		return cluster.Version{Major: 1, Minor: 34}, nil
 	}
-	return record.Program(stacks.Program{Dir: project, ServerVersion: recent}.Run)
+	recorded, err := recorder.Run(false, stacks.Program{Dir: project, ServerVersion: recent}.Run)
+	if err != nil {
+		return nil, fmt.Errorf("running the program: %w", err)
+	}
+	return recorded.Resources, nil
 }
 
 // configure hands a development configuration to the program, as the engine does.
@@ -90,23 +92,24 @@ func namespaceOf(project, name string) (string, error) {
 		known = append(known, c.Name)
 	}
 	slices.Sort(known)
-	return "", fmt.Errorf("no component %q: there are %v", name, known)
+	return "", fmt.Errorf("no component %q%s; there are %s", name, nearest.Hint(name, known), strings.Join(known, ", "))
 }
 
 // rendered are the objects of a recorded resource in the namespace ("" for any).
-func rendered(r record.Resource, project, kubeVersion, namespace string) ([]render.Object, error) {
-	if r.Type == "kubernetes:helm.sh/v3:Release" {
-		values, _ := r.Inputs["values"].(map[string]any)
+func rendered(r recorder.Resource, project, kubeVersion, namespace string) ([]render.Object, error) {
+	inputs := r.Plain()
+	if r.GetType() == "kubernetes:helm.sh/v3:Release" {
+		values, _ := inputs["values"].(map[string]any)
 		release := render.Release{
-			Name: fmt.Sprint(r.Inputs["name"]), Namespace: fmt.Sprint(r.Inputs["namespace"]), Values: values,
-			Archive: filepath.Join(project, fmt.Sprint(r.Inputs["chart"])),
+			Name: fmt.Sprint(inputs["name"]), Namespace: fmt.Sprint(inputs["namespace"]), Values: values,
+			Archive: filepath.Join(project, fmt.Sprint(inputs["chart"])),
 		}
 		if namespace != "" && release.Namespace != namespace {
 			return nil, nil
 		}
 		return render.Objects(release, kubeVersion)
 	}
-	object := render.Object(r.Inputs)
+	object := render.Object(inputs)
 	in, _ := render.At[string](object, "metadata", "namespace")
 	if object.Kind() == "" || (namespace != "" && in != namespace && object.Name() != namespace) {
 		return nil, nil

@@ -1,0 +1,29 @@
+package main
+
+import (
+	"context"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
+	"github.com/kalypsoServing/kalypso/cmd/kalypso/session"
+)
+
+// onSession returns a command that calls one method of the session in this project.
+func onSession(use, short string, run func(session.Session, context.Context) error) *cobra.Command {
+	s := session.Session{In: os.Stdin}
+	cmd := &cobra.Command{
+		Use: use, Short: short, Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			project, err := command.Project()
+			if err != nil {
+				return err
+			}
+			s.Project, s.Out = project, cmd.OutOrStdout()
+			return run(s, cmd.Context())
+		},
+	}
+	cmd.Flags().StringVar(&s.Stack, "stack", "dev", "stack for a cluster of yours")
+	return cmd
+}

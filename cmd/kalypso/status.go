@@ -1,0 +1,11 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/kalypsoServing/kalypso/cmd/kalypso/session"
+)
+
+func newStatus() *cobra.Command {
+	return onSession("status", "Show what up has put up", session.Session.Status)
+}
