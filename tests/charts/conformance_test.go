@@ -181,7 +181,7 @@ func TestNoCredentialOutsideSecrets(t *testing.T) {
 			p := recorded(t, variant)
 			assert.GreaterOrEqual(t, len(p.credentials), fewest, "credentials to search for: %d", len(p.credentials))
 			for _, r := range p.recorded {
-				assert.Empty(t, conform.Leaks(printed(t, r.Inputs), p.credentials), "inputs of %s %s", r.Type, r.Name)
+				assert.Empty(t, conform.Leaks(printed(t, r.Plain()), p.credentials), "inputs of %s %s", r.GetType(), r.GetName())
 			}
 			for _, r := range p.releases {
 				for _, object := range r.rendered(t, dir, "1.34.0") {

@@ -12,12 +12,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/kalypsoServing/kalypso/components/kit/recorder"
 	"github.com/kalypsoServing/kalypso/config/charts"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/stacks"
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/pinned"
-	"github.com/kalypsoServing/kalypso/tests/lab/charts/record"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
 )
 
@@ -30,7 +30,7 @@ type platform struct {
 	releases    []release
 	objects     []render.Object
 	credentials map[string]string
-	recorded    []record.Resource
+	recorded    []recorder.Resource
 }
 
 // release is one Helm release with the pin of its chart.
@@ -67,10 +67,10 @@ func recorded(t *testing.T, variant string) platform {
 	}
 	project := stackstest.Project(t)
 	stackstest.Development(project).With(variants[variant]).Set(t)
-	resources, err := record.Program(stacks.Program{Dir: project, ServerVersion: stackstest.Kubernetes(34)}.Run)
+	all, err := recorder.Run(false, stacks.Program{Dir: project, ServerVersion: stackstest.Kubernetes(34)}.Run)
 	require.NoError(t, err)
-	p := platform{recorded: resources, credentials: map[string]string{"root secret": stackstest.RootSecret}}
-	for _, r := range resources {
+	p := platform{recorded: all.Resources, credentials: map[string]string{"root secret": stackstest.RootSecret}}
+	for _, r := range all.Resources {
 		require.NoError(t, p.add(r))
 	}
 	recordings.done[variant] = p
@@ -78,29 +78,30 @@ func recorded(t *testing.T, variant string) platform {
 }
 
 // add sorts a recorded resource in.
-func (p *platform) add(r record.Resource) error {
+func (p *platform) add(r recorder.Resource) error {
+	inputs, token := r.Plain(), r.GetType()
 	switch {
-	case r.Type == "kubernetes:helm.sh/v3:Release":
-		values, _ := r.Inputs["values"].(map[string]any)
+	case token == "kubernetes:helm.sh/v3:Release":
+		values, _ := inputs["values"].(map[string]any)
 		one := release{}
-		one.Name, one.Namespace, one.Values = fmt.Sprint(r.Inputs["name"]), fmt.Sprint(r.Inputs["namespace"]), values
-		one.Archive = fmt.Sprint(r.Inputs["chart"])
-		version := fmt.Sprint(r.Inputs["version"])
+		one.Name, one.Namespace, one.Values = fmt.Sprint(inputs["name"]), fmt.Sprint(inputs["namespace"]), values
+		one.Archive = fmt.Sprint(inputs["chart"])
+		version := fmt.Sprint(inputs["version"])
 		one.chart = charts.ID(strings.TrimSuffix(filepath.Base(one.Archive), "-"+version+".tgz"), version)
 		p.releases = append(p.releases, one)
-	case r.Type == "kubernetes:core/v1:Secret":
-		data, _ := r.Secrets["data"].(map[string]any)
+	case token == "kubernetes:core/v1:Secret":
+		data, _ := r.Clear()["data"].(map[string]any)
 		for key, v := range data {
 			text, err := base64.StdEncoding.DecodeString(fmt.Sprint(v))
 			if err != nil {
-				return fmt.Errorf("secret %s, key %s: %w", r.Name, key, err)
+				return fmt.Errorf("secret %s, key %s: %w", r.GetName(), key, err)
 			}
 			if key != "rootUser" && key != "admin-user" && key != "AWS_ACCESS_KEY_ID" { // names, not secrets
-				p.credentials[r.Name+" "+key] = string(text)
+				p.credentials[r.GetName()+" "+key] = string(text)
 			}
 		}
-	case strings.HasPrefix(r.Type, "kubernetes:"):
-		p.objects = append(p.objects, render.Object(r.Inputs))
+	case strings.HasPrefix(token, "kubernetes:"):
+		p.objects = append(p.objects, render.Object(inputs))
 	}
 	return nil
 }

@@ -12,25 +12,26 @@ import (
 	"helm.sh/helm/v3/pkg/chartutil"
 
 	"github.com/kalypsoServing/kalypso/config/charts"
-	"github.com/kalypsoServing/kalypso/tests/lab/charts/pinned"
 )
 
-// workshop is a directory with manifests that pin the demo chart, and its archive.
-type workshop struct{ manifests, archives, lock, archive string }
+// workshop is a project whose manifests pin the demo chart, and a directory with its archive.
+type workshop struct{ project, archives, demo, archive string }
 
 func newWorkshop(t *testing.T) workshop {
 	t.Helper()
-	dir := t.TempDir()
-	w := workshop{filepath.Join(dir, "manifests"), filepath.Join(dir, "archives"), filepath.Join(dir, "charts.lock"), ""}
-	component := filepath.Join(w.manifests, "demo")
-	require.NoError(t, os.MkdirAll(component, 0o755))
+	demo, err := filepath.Abs("../../../tests/lab/charts/keys/testdata/demo")
+	require.NoError(t, err)
+	w := workshop{project: t.TempDir(), archives: t.TempDir(), demo: demo}
 	for file, text := range map[string]string{
-		"namespace.yaml":     "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: demo\n  annotations: {argocd.argoproj.io/sync-wave: \"1\"}\n",
-		"values.yaml":        "image: {tag: \"2\"}\n",
-		"kustomization.yaml": "helmCharts: [{name: demo, repo: https://charts.example.org, version: 1.2.3, releaseName: demo, valuesFile: values.yaml}]\n",
+		"Pulumi.yaml":                       "name: kalypso\n",
+		"manifests/demo/namespace.yaml":     "apiVersion: v1\nkind: Namespace\nmetadata: {name: demo, annotations: {argocd.argoproj.io/sync-wave: \"1\"}}\n",
+		"manifests/demo/values.yaml":        "image: {tag: \"2\"}\n",
+		"manifests/demo/kustomization.yaml": "helmCharts: [{name: demo, repo: https://charts.example.org, version: 1.2.3, releaseName: demo, valuesFile: values.yaml}]\n",
 	} {
-		require.NoError(t, os.WriteFile(filepath.Join(component, file), []byte(text), 0o600))
+		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(w.project, file)), 0o755))
+		require.NoError(t, os.WriteFile(filepath.Join(w.project, file), []byte(text), 0o600))
 	}
+	t.Chdir(w.project)
 	w.archive = w.pack(t, "9")
 	return w
 }
@@ -38,32 +39,35 @@ func newWorkshop(t *testing.T) workshop {
 // pack writes the archive of the demo chart for a version of its program.
 func (w workshop) pack(t *testing.T, appVersion string) string {
 	t.Helper()
-	demo, err := loader.Load("../../../tests/lab/charts/keys/testdata/demo")
+	demo, err := loader.Load(w.demo)
 	require.NoError(t, err)
 	demo.Metadata.AppVersion = appVersion
-	require.NoError(t, os.MkdirAll(w.archives, 0o755))
 	path, err := chartutil.Save(demo, w.archives)
 	require.NoError(t, err)
 	return path
 }
 
-func (w workshop) run(t *testing.T, command func([]string, *bytes.Buffer) error, args ...string) (string, error) {
+func (w workshop) lock(t *testing.T) charts.Lock {
 	t.Helper()
+	lock, err := charts.ReadLock(filepath.Join(w.project, "charts.lock"))
+	require.NoError(t, err)
+	return lock
+}
+
+func run(args ...string) (string, error) {
 	var out bytes.Buffer
-	err := command(append([]string{"--manifests", w.manifests, "--lock", w.lock}, args...), &out)
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetOut(&out)
+	err := root.Execute()
 	return out.String(), err
 }
 
-func runLock(args []string, out *bytes.Buffer) error  { return lockCommand(args, out) }
-func runFetch(args []string, out *bytes.Buffer) error { return pinned.Fetch(args, out) }
-
-func TestLockCommand(t *testing.T) {
+func TestLock(t *testing.T) {
 	w := newWorkshop(t)
-	_, err := w.run(t, runLock, "--probes", "none", w.archives)
+	_, err := run("lock", w.archives)
 	require.NoError(t, err)
-	lock, err := charts.ReadLock(w.lock)
-	require.NoError(t, err)
-	facts := lock["demo@1.2.3"]
+	facts := w.lock(t)["demo@1.2.3"]
 	assert.Equal(t, "https://charts.example.org", facts.Repository)
 	assert.Equal(t, "9", facts.AppVersion)
 	assert.Equal(t, []string{"demo:1", "demo:2"}, facts.Images, "of the defaults, and of our values")
@@ -72,51 +76,29 @@ func TestLockCommand(t *testing.T) {
 	assert.Equal(t, sum, facts.SHA256)
 	assert.True(t, facts.Keys.Knows("resources", "limits"))
 
-	before, err := os.ReadFile(w.lock)
-	require.NoError(t, err)
 	w.pack(t, "10")
-	_, err = w.run(t, runLock, "--probes", "none", w.archives)
+	_, err = run("lock", w.archives)
 	require.ErrorContains(t, err, "the lock has "+sum)
 	assert.ErrorContains(t, err, "--accept demo")
-	after, err := os.ReadFile(w.lock)
-	require.NoError(t, err)
-	assert.Equal(t, string(before), string(after))
+	assert.Equal(t, "9", w.lock(t)["demo@1.2.3"].AppVersion, "the lock file is as before")
 
-	_, err = w.run(t, runLock, "--probes", "none", "--accept", "demo", w.archives)
+	_, err = run("lock", "--accept", "demo", w.archives)
 	require.NoError(t, err)
-	lock, err = charts.ReadLock(w.lock)
-	require.NoError(t, err)
-	assert.Equal(t, "10", lock["demo@1.2.3"].AppVersion)
+	assert.Equal(t, "10", w.lock(t)["demo@1.2.3"].AppVersion)
 }
 
-func TestLockCommandNamesWhatIsMissing(t *testing.T) {
+func TestLockNamesWhatIsMissing(t *testing.T) {
 	w := newWorkshop(t)
-	_, err := w.run(t, runLock)
-	require.ErrorContains(t, err, "no directory given")
-	_, err = w.run(t, runLock, t.TempDir())
+	_, err := run("lock")
+	require.ErrorContains(t, err, "takes one argument")
+	_, err = run("lock", t.TempDir())
 	require.ErrorIs(t, err, os.ErrNotExist)
 	assert.ErrorContains(t, err, "demo-1.2.3.tgz")
-	assert.NoFileExists(t, w.lock)
+	assert.NoFileExists(t, filepath.Join(w.project, "charts.lock"))
 }
 
-func TestFetchCommand(t *testing.T) {
+func TestRender(t *testing.T) {
 	w := newWorkshop(t)
-	_, err := w.run(t, runLock, "--probes", "none", w.archives)
-	require.NoError(t, err)
-	target := filepath.Join(t.TempDir(), "charts")
-	out, err := w.run(t, runFetch, "--from", w.archives, target)
-	require.NoError(t, err)
-	assert.Contains(t, out, "demo-1.2.3.tgz")
-	assert.FileExists(t, filepath.Join(target, "demo-1.2.3.tgz"))
-
-	w.pack(t, "10")
-	_, err = w.run(t, runFetch, "--from", w.archives, t.TempDir())
-	assert.ErrorContains(t, err, "is not the locked one")
-}
-
-func TestRenderCommand(t *testing.T) {
-	w := newWorkshop(t)
-	values := filepath.Join(w.manifests, "demo", "values.yaml")
 	for name, c := range map[string]struct {
 		args     []string
 		contains string
@@ -129,13 +111,14 @@ func TestRenderCommand(t *testing.T) {
 		"images":     {[]string{"--images"}, "demo:2", "demo:1"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var out bytes.Buffer
-			require.NoError(t, renderCommand(append([]string{"--chart", w.archive, "-f", values}, c.args...), &out))
-			assert.Contains(t, out.String(), c.contains)
-			assert.NotContains(t, out.String(), c.without)
+			out, err := run(append([]string{"render", "--chart", w.archive, "-f", "manifests/demo/values.yaml"}, c.args...)...)
+			require.NoError(t, err)
+			assert.Contains(t, out, c.contains)
+			assert.NotContains(t, out, c.without)
 		})
 	}
-	var out bytes.Buffer
-	assert.ErrorContains(t, renderCommand(nil, &out), "nothing to render")
-	assert.ErrorContains(t, run([]string{"rander"}), `unknown command "rander"`)
+	_, err := run("render")
+	assert.ErrorContains(t, err, "nothing to render")
+	_, err = run("render", "dmeo")
+	assert.ErrorContains(t, err, "did you mean demo")
 }

@@ -1,19 +1,22 @@
 package keys_test
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"helm.sh/helm/v3/pkg/chart/loader"
 
 	"github.com/kalypsoServing/kalypso/config/charts"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/keys"
 )
 
 func TestDiscover(t *testing.T) {
-	known, err := keys.Discover("testdata/demo", nil)
+	known, err := discover(t, "testdata/demo")
 	require.NoError(t, err)
 	for name, c := range map[string]struct {
 		path []string
@@ -36,8 +39,6 @@ func TestDiscover(t *testing.T) {
 		"read in a template among the values":        {[]string{"fromText", "level"}, true},
 		"off by default, printed whole":              {[]string{"back", "probe", "port"}, true},
 		"off by default, closed":                     {[]string{"back", "port"}, false},
-		"name computed, seen by the probe":           {[]string{"settings", "format"}, true},
-		"name computed, seen in base64":              {[]string{"secretly", "other"}, true},
 		"all values in one file are not evidence":    {[]string{"anything"}, false},
 		"the condition of a subchart":                {[]string{"store", "enabled"}, true},
 		"a subchart's default":                       {[]string{"store", "size"}, true},
@@ -51,9 +52,59 @@ func TestDiscover(t *testing.T) {
 	}
 }
 
-func TestDiscoverRefusesAProfileThatDoesNotRender(t *testing.T) {
-	_, err := keys.Discover("testdata/demo", []map[string]any{{"image": "not a map"}})
-	assert.ErrorContains(t, err, "probing chart demo: profile 2")
+// discover returns the keys of an unpacked chart.
+func discover(t *testing.T, directory string) (*charts.Key, error) {
+	t.Helper()
+	chart, err := loader.Load(directory)
+	require.NoError(t, err)
+	return keys.Discover(chart)
+}
+
+// What a search for .Values.a.b in the text of the templates would not find: the reason for an interpreter.
+func TestDiscoverFollowsScopes(t *testing.T) {
+	known, err := discover(t, "testdata/demo")
+	require.NoError(t, err)
+	var text strings.Builder
+	require.NoError(t, filepath.WalkDir("testdata/demo", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.Contains(path, "templates/") {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		text.Write(content)
+		return err
+	}))
+	for _, path := range [][]string{{"front", "priority"}, {"front", "gracePeriod"}, {"fromText", "level"}} {
+		assert.True(t, known.Knows(path...), path)
+		assert.NotContains(t, text.String(), ".Values."+strings.Join(path, "."))
+	}
+}
+
+// Keys of the pinned charts that only scopes lead to: a regular expression in the interpreter's place lost them.
+func TestTheLockHasKeysThatOnlyScopesLeadTo(t *testing.T) {
+	lock, err := charts.ReadLock("../../../../charts.lock")
+	require.NoError(t, err)
+	for chart, paths := range map[string][]string{
+		"mimir-distributed": {"distributor.podSecurityContext", "distributor.kedaAutoscaling.fallback.replicas"},
+		"loki":              {"memcached.image.digest"},
+		"pyroscope":         {"alloy.image.digest"},
+		"istiod":            {"sidecarInjectorWebhook.rewriteAppHTTPProbe"},
+	} {
+		facts := find(lock, chart)
+		for _, path := range paths {
+			assert.True(t, facts.Keys.Knows(strings.Split(path, ".")...), "%s: %s", chart, path)
+			assert.False(t, facts.Keys.Knows(strings.Split(path+"Typo", ".")...), "%s: %sTypo", chart, path)
+		}
+	}
+}
+
+// find returns the facts of a chart, whatever its version.
+func find(lock charts.Lock, chart string) charts.Facts {
+	for id, facts := range lock {
+		if strings.HasPrefix(id, chart+"@") {
+			return facts
+		}
+	}
+	return charts.Facts{}
 }
 
 // A schema overrules what else suggests that a map is open, and adds the keys that only it names.
@@ -65,7 +116,7 @@ func TestSchemaDecides(t *testing.T) {
 		"front": {"allOf": [{"$ref": "#/$defs/named"}]},
 		"image": {"additionalProperties": {"type": "string"}}}}`
 	require.NoError(t, os.WriteFile(filepath.Join(chart, "values.schema.json"), []byte(schema), 0o600))
-	known, err := keys.Discover(chart, nil)
+	known, err := discover(t, chart)
 	require.NoError(t, err)
 	assert.True(t, known.Knows("securityContext", "fromSchema"))
 	assert.False(t, known.Knows("securityContext", "fsGroup"), "printed whole, but the schema forbids it")
