@@ -27,7 +27,7 @@ type Facts struct {
 	SHA256 string `yaml:"sha256"`
 	// AppVersion is the version of the program that the chart installs by default.
 	AppVersion string `yaml:"appVersion"`
-	// Images are the images that the chart runs with its defaults and with our values.
+	// Images are those that the chart runs with its defaults and with the values of a development stack.
 	Images []string `yaml:"images"`
 	// Keys are the value keys that the chart understands; nil when they are not known.
 	Keys *Key `yaml:"keys"`

@@ -39,7 +39,9 @@ func newLock() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			l.archives = args[0]
+			if l.archives, err = filepath.Abs(args[0]); err != nil {
+				return fmt.Errorf("directory %s: %w", args[0], err)
+			}
 			return l.run(project, cmd.OutOrStdout())
 		},
 	}
@@ -58,8 +60,11 @@ func (l locking) run(project string, out io.Writer) error {
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	lock, err := l.build(all, before, out)
+	lock, err := l.build(all, before)
 	if err != nil {
+		return err
+	}
+	if err := l.images(project, all, lock); err != nil {
 		return err
 	}
 	data, err := lock.Encode()
@@ -69,12 +74,15 @@ func (l locking) run(project string, out io.Writer) error {
 	if err := os.WriteFile(file, data, 0o644); err != nil {
 		return fmt.Errorf("writing the lock file: %w", err)
 	}
+	for _, c := range all {
+		fmt.Fprintf(out, "%s %s: %d images\n", c.Name, c.Version, len(lock[charts.ID(c.Name, c.Version)].Images))
+	}
 	fmt.Fprintf(out, "%s: %d charts, %d bytes\n", file, len(lock), len(data))
 	return nil
 }
 
-// build returns the facts of all charts; all digests are checked before the first chart is read.
-func (l locking) build(all []manifest.Chart, before charts.Lock, out io.Writer) (charts.Lock, error) {
+// build returns the facts of all charts but their images; all digests are checked before the first chart is read.
+func (l locking) build(all []manifest.Chart, before charts.Lock) (charts.Lock, error) {
 	lock := charts.Lock{}
 	var problems []error
 	for _, c := range all {
@@ -100,7 +108,6 @@ func (l locking) build(all []manifest.Chart, before charts.Lock, out io.Writer) 
 			continue
 		}
 		lock[charts.ID(c.Name, c.Version)] = facts
-		fmt.Fprintf(out, "%s %s: %d images\n", c.Name, c.Version, len(facts.Images))
 	}
 	return lock, errors.Join(problems...)
 }
@@ -119,21 +126,49 @@ func (l locking) facts(c manifest.Chart, facts charts.Facts) (charts.Facts, erro
 	if facts.Keys, err = keys.Discover(loaded); err != nil {
 		return facts, err
 	}
-	facts.Images = images(archive, c)
 	return facts, nil
 }
 
-// images lists the images that the chart runs with its defaults and with our values. What the chart's schema or checks
-// refuse adds none: defaults often lack what a chart demands.
-func images(archive string, c manifest.Chart) []string {
-	var all []render.Object
-	for _, values := range []map[string]any{{}, c.Values} {
-		release := render.Release{Name: c.Release, Namespace: c.Namespace, Archive: archive, Values: values}
-		if objects, err := render.Objects(release, render.KubeVersion); err == nil {
-			all = append(all, objects...)
-		}
+// images adds the images that each chart runs with its defaults, as far as they render (many charts demand more), and with
+// the values of a development stack, which the program computes in a copy of the project that has the new lock already.
+func (l locking) images(project string, all []manifest.Chart, lock charts.Lock) error {
+	copied, err := os.MkdirTemp("", "kalypso-lock-")
+	if err != nil {
+		return fmt.Errorf("copying the project: %w", err)
 	}
-	return footprint.Images(all)
+	defer os.RemoveAll(copied)
+	data, err := lock.Encode()
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(
+		os.CopyFS(filepath.Join(copied, "manifests"), os.DirFS(filepath.Join(project, "manifests"))),
+		os.WriteFile(filepath.Join(copied, "charts.lock"), data, 0o600),
+	); err != nil {
+		return fmt.Errorf("copying the project: %w", err)
+	}
+	resources, err := development(copied, l.archives)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		release := render.Release{Name: c.Release, Namespace: c.Namespace, Archive: filepath.Join(l.archives, pinned.ArchiveName(c))}
+		objects, _ := render.Objects(release, render.KubeVersion)
+		for _, r := range resources {
+			if r.GetName() != c.Release {
+				continue
+			}
+			made, err := rendered(r, copied, render.KubeVersion, c.Namespace)
+			if err != nil {
+				return err
+			}
+			objects = append(objects, made...)
+		}
+		facts := lock[charts.ID(c.Name, c.Version)]
+		facts.Images = footprint.Images(objects)
+		lock[charts.ID(c.Name, c.Version)] = facts
+	}
+	return nil
 }
 
 // digest is the sha256 of a file, in hexadecimal.
