@@ -79,34 +79,6 @@ func TestDiscoverFollowsScopes(t *testing.T) {
 	}
 }
 
-// Keys of the pinned charts that only scopes lead to: a regular expression in the interpreter's place lost them.
-func TestTheLockHasKeysThatOnlyScopesLeadTo(t *testing.T) {
-	lock, err := charts.ReadLock("../../../../charts.lock")
-	require.NoError(t, err)
-	for chart, paths := range map[string][]string{
-		"mimir-distributed": {"distributor.podSecurityContext", "distributor.kedaAutoscaling.fallback.replicas"},
-		"loki":              {"memcached.image.digest"},
-		"pyroscope":         {"alloy.image.digest"},
-		"istiod":            {"sidecarInjectorWebhook.rewriteAppHTTPProbe"},
-	} {
-		facts := find(lock, chart)
-		for _, path := range paths {
-			assert.True(t, facts.Keys.Knows(strings.Split(path, ".")...), "%s: %s", chart, path)
-			assert.False(t, facts.Keys.Knows(strings.Split(path+"Typo", ".")...), "%s: %sTypo", chart, path)
-		}
-	}
-}
-
-// find returns the facts of a chart, whatever its version.
-func find(lock charts.Lock, chart string) charts.Facts {
-	for id, facts := range lock {
-		if strings.HasPrefix(id, chart+"@") {
-			return facts
-		}
-	}
-	return charts.Facts{}
-}
-
 // A schema overrules what else suggests that a map is open, and adds the keys that only it names.
 func TestSchemaDecides(t *testing.T) {
 	chart := t.TempDir()
