@@ -28,11 +28,12 @@ func values(component string, values map[string]any) map[string]any {
 	return map[string]any{component: map[string]any{"values": values}}
 }
 
-func refusals() map[string]refusal {
+func refusals(t *testing.T) map[string]refusal {
+	pin := pinned(t)
 	return map[string]refusal{
 		"a pin that is not locked": {
-			project: rewrite("manifests/loki/kustomization.yaml", "6.49.0", "6.49.1"),
-			want:    []string{"manifests/loki/kustomization.yaml: helmCharts: loki 6.49.1 is not in charts.lock, which has 6.49.0", "make lock"}},
+			project: rewrite("manifests/loki/kustomization.yaml", pin("loki"), "6.49.1-rc"),
+			want:    []string{"manifests/loki/kustomization.yaml: helmCharts: loki 6.49.1-rc is not in charts.lock, which has " + pin("loki"), "make lock"}},
 		"unknown key": {
 			keys: stackstest.Config{"orderring": "waves"},
 			want: []string{"kalypso:orderring: unknown key, did you mean ordering"}},
@@ -78,13 +79,13 @@ func refusals() map[string]refusal {
 			keys: stackstest.Config{"components": values("grafana", map[string]any{"admin": map[string]any{"existingSecret": "mine"}})},
 			want: []string{"kalypso:components.grafana.values.admin.existingSecret", "cannot be overridden", "remove it"}},
 		"an archive with another digest": {
-			project: rewrite("charts/loki-6.49.0.tgz", "\x1f\x8b", "\x1f\x8c"),
-			want:    []string{"charts/loki-6.49.0.tgz", "loki@6.49.0", "is not the locked one", "sha256"}},
+			project: rewrite("charts/loki-"+pin("loki")+".tgz", "\x1f\x8b", "\x1f\x8c"),
+			want:    []string{"charts/loki-" + pin("loki") + ".tgz", "loki@" + pin("loki"), "is not the locked one", "sha256"}},
 		"an archive that is missing": {
 			project: func(t *testing.T, project string) {
-				require.NoError(t, os.Remove(filepath.Join(project, "charts/tempo-distributed-1.60.0.tgz")))
+				require.NoError(t, os.Remove(filepath.Join(project, "charts/tempo-distributed-"+pin("tempo")+".tgz")))
 			},
-			want: []string{"tempo-distributed@1.60.0", "make charts"}},
+			want: []string{"tempo-distributed@" + pin("tempo"), "make charts"}},
 		"no lock": {
 			project: func(t *testing.T, project string) {
 				require.NoError(t, os.Remove(filepath.Join(project, "charts.lock")))
@@ -117,7 +118,7 @@ func refusals() map[string]refusal {
 }
 
 func TestRefusals(t *testing.T) {
-	for name, c := range refusals() {
+	for name, c := range refusals(t) {
 		t.Run(name, func(t *testing.T) {
 			text := refuse(t, c).Error()
 			for _, want := range c.want {
@@ -147,7 +148,7 @@ func refuse(t *testing.T, wrong refusal) error {
 
 // What is wrong in different places is told at once, each with its own words.
 func TestAllRefusalsAtOnce(t *testing.T) {
-	rows := refusals()
+	rows := refusals(t)
 	t.Run("settings and manifests", func(t *testing.T) {
 		components := stackstest.Off("mimr")
 		components["minio"] = rows["a value that the chart does not know"].keys["components"].(map[string]any)["minio"]

@@ -4,10 +4,24 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/kalypsoServing/kalypso/config/manifest"
 )
+
+// pinned returns the pinned version of a component's first chart, by component.
+func pinned(t *testing.T) func(component string) string {
+	t.Helper()
+	components, err := manifest.Load(os.DirFS("../manifests"))
+	require.NoError(t, err)
+	return func(name string) string {
+		at := slices.IndexFunc(components, func(c manifest.Component) bool { return c.Name == name })
+		return components[at].Charts[0].Version
+	}
+}
 
 // rewrite replaces text in a file of the project, which must be there.
 func rewrite(file, old, text string) func(*testing.T, string) {
