@@ -25,13 +25,15 @@ type Program struct {
 	Dir string
 	// ServerVersion asks a cluster for its Kubernetes version.
 	ServerVersion func(context.Context, config.Cluster) (cluster.Version, error)
+	// Cache keeps chart archives for all projects of the user; "" keeps none.
+	Cache string
 	// Profiles are what kalypso:profile chooses from; nil means the shipped ones.
 	Profiles map[string]config.Profile
 }
 
 // Deploy is the program as `pulumi up` runs it, from the project's directory.
 func Deploy(ctx *pulumi.Context) error {
-	return Program{Dir: ".", ServerVersion: cluster.ServerVersion}.Run(ctx)
+	return Program{Dir: ".", ServerVersion: cluster.ServerVersion, Cache: charts.UserCache()}.Run(ctx)
 }
 
 // Run plans the platform, refuses what is wrong with it, and registers the rest.
@@ -107,7 +109,11 @@ func (program Program) stage(ctx context.Context, p Plan, lock charts.Lock) (map
 			requests = append(requests, request(chart))
 		}
 	}
-	supply := charts.Supply{Source: p.Config.Charts, Project: program.Dir}
+	mirrors, err := charts.ReadMirrors(filepath.Join(program.Dir, "manifests", "mirrors.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	supply := charts.Supply{Source: p.Config.Charts, Project: program.Dir, Cache: program.Cache, Mirrors: mirrors}
 	paths, err := supply.Stage(ctx, requests, lock)
 	if err != nil {
 		return nil, err

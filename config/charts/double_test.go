@@ -109,6 +109,7 @@ type registryDouble struct {
 	host     string
 	archives map[string][]byte // by "<repository>:<tag>"
 	spoiled  bool              // sends other bytes than the manifest says
+	private  bool              // its tokens are for user "reader" with password "pass" only
 }
 
 func registry(t testing.TB, archives map[string][]byte) *registryDouble {
@@ -123,6 +124,10 @@ func registry(t testing.TB, archives map[string][]byte) *registryDouble {
 func (d *registryDouble) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	d.count(r)
 	if r.URL.Path == "/token" {
+		if user, password, _ := r.BasicAuth(); d.private && user+password != "readerpass" {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
 		_ = json.NewEncoder(w).Encode(map[string]string{"token": "for " + r.URL.Query().Get("scope") + " at " + r.URL.Query().Get("service")})
 		return
 	}
@@ -163,7 +168,7 @@ func (d *registryDouble) serve(w http.ResponseWriter, r *http.Request, kind, nam
 		for _, data := range d.archives {
 			if reference == "sha256:"+sum(data) {
 				if d.spoiled {
-					data = []byte("spoiled")
+					data = bytes.Repeat([]byte("x"), len(data))
 				}
 				_, _ = w.Write(data)
 				return

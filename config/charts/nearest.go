@@ -7,26 +7,26 @@ import (
 )
 
 // near is the path of the known key that the unknown one at path was most likely meant to be: a sibling that is spelt
-// almost alike, or begins alike; else the same name elsewhere in the chart; else nil.
+// almost alike, or begins alike; else the same name in another part of the chart; else nil.
 func near(root, parent *Key, path []string, below map[string]any) []string {
 	name, at := path[len(path)-1], path[:len(path)-1]
 	if sibling, ok := nearest.To(name, names(parent)); ok {
 		return append(slices.Clone(at), sibling)
 	}
-	if sibling := akin(parent, name, below); sibling != "" {
+	if sibling := similarSibling(parent, name, below); sibling != "" {
 		return append(slices.Clone(at), sibling)
 	}
 	var found [][]string
-	elsewhere(root, nil, name, &found)
-	if i := slices.IndexFunc(found, func(candidate []string) bool { return cousins(candidate, path) }); i >= 0 {
+	everywhere(root, nil, name, &found)
+	if i := slices.IndexFunc(found, func(candidate []string) bool { return sameInSimilarParent(candidate, path) }); i >= 0 {
 		return found[i]
 	}
 	return closest(found, path)
 }
 
-// akin is the sibling that begins like the unknown key, first the one that knows most of the keys found below it; "" for
+// similarSibling is the sibling that begins like the unknown key, first the one that knows most of the keys found below it; "" for
 // none.
-func akin(parent *Key, name string, below map[string]any) string {
+func similarSibling(parent *Key, name string, below map[string]any) string {
 	best, most := "", -1
 	for _, sibling := range names(parent) {
 		shared := 0
@@ -52,8 +52,8 @@ func beginsAlike(a, b string) bool {
 	return shared >= 5 && shared < shorter && 4*shared >= 3*shorter
 }
 
-// cousins tells whether two paths differ only in the key above the last, and there not much.
-func cousins(a, b []string) bool {
+// sameInSimilarParent tells whether two paths differ only in the key above the last, and there not much.
+func sameInSimilarParent(a, b []string) bool {
 	above := len(b) - 2
 	if above < 0 || len(a) != len(b) || !slices.Equal(a[:above], b[:above]) {
 		return false
@@ -62,19 +62,19 @@ func cousins(a, b []string) bool {
 	return alike || beginsAlike(a[above], b[above])
 }
 
-// elsewhere collects the paths of all known keys of that name.
-func elsewhere(k *Key, at []string, name string, found *[][]string) {
+// everywhere collects the paths of all known keys of that name.
+func everywhere(k *Key, at []string, name string, found *[][]string) {
 	for _, child := range names(k) {
 		path := append(slices.Clone(at), child)
 		if child == name {
 			*found = append(*found, path)
 		}
-		elsewhere(k.Children[child], path, name, found)
+		everywhere(k.Children[child], path, name, found)
 	}
 }
 
 // closest picks the found path that shares most keys with the unknown one, the shortest of equals; nil when a name is
-// so common (enabled, replicas) that its place says nothing.
+// so common (enabled, replicas) that its path says nothing.
 func closest(found [][]string, path []string) []string {
 	const common = 8
 	if len(found) == 0 || len(found) > common {

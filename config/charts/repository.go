@@ -56,12 +56,12 @@ func (i *indexes) get(address string, read func() (index, error)) (index, error)
 	return once()
 }
 
-// fromIndex gets the chart from a classic repository: its place stands in index.yaml.
+// fromIndex gets the chart from a classic repository: its address stands in index.yaml.
 func (s repositories) fromIndex(ctx context.Context, r Request) ([]byte, string, error) {
 	base := strings.TrimSuffix(r.Repo, "/") + "/"
 	catalogue, err := s.indexes.get(base, func() (index, error) {
 		var found index
-		data, err := s.get(ctx, base+"index.yaml", nil, largestIndex)
+		data, err := s.get(ctx, base+"index.yaml", largestIndex)
 		if err != nil {
 			return found, err
 		}
@@ -81,7 +81,7 @@ func (s repositories) fromIndex(ctx context.Context, r Request) ([]byte, string,
 	if err != nil {
 		return nil, base, err
 	}
-	data, err := s.get(ctx, address, nil, largestChart)
+	data, err := s.get(ctx, address, largestChart)
 	if err != nil {
 		return nil, address, err
 	}

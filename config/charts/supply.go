@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Supply brings the charts' archives into the project, checked against the lock.
@@ -22,6 +23,12 @@ type Supply struct {
 	// Dir is the staging directory, StagingDir if empty. A release names its chart by the path in it relative to the
 	// project, which so is the same on every machine and for every source.
 	Dir string
+	// Cache is a directory that keeps verified archives for all projects (UserCache); "" keeps none.
+	Cache string
+	// Mirrors are asked where a chart's own repository does not give the archive; with a Source they are not.
+	Mirrors Mirrors
+	// Pause is the first of the pauses between tries of a request; a second if 0.
+	Pause time.Duration
 }
 
 // StagingDir is where the program looks for archives and puts them, relative to the project.
@@ -113,24 +120,49 @@ func (s Supply) stage(ctx context.Context, source source, r Request, lock Lock) 
 		return path, err
 	}
 	path := cmp.Or(s.Dir, StagingDir) + "/" + r.archive()
-	file := s.at(path)
+	file, kept := s.at(path), cache(s.Cache)
 	facts, locked := lock.Facts(r.Name, r.Version)
-	if _, local := source.(directory); locked || !local {
-		if present(file, facts.SHA256) {
-			return path, nil
+	_, local := source.(directory)
+	if (locked || !local) && present(file, facts.SHA256) {
+		if staged, err := os.ReadFile(file); err == nil {
+			kept.put(facts.SHA256, staged)
 		}
+		return path, nil
 	}
-	data, from, err := source.archive(ctx, r)
-	if err != nil {
-		return "", fmt.Errorf("getting chart %s: %w", r, err)
-	}
-	if err := verify(data, r, facts.SHA256, from); err != nil {
-		return "", err
+	data, found := kept.get(facts.SHA256)
+	if !found || local {
+		var err error
+		if data, err = s.fetch(ctx, source, r, facts.SHA256); err != nil {
+			return "", err
+		}
+		kept.put(facts.SHA256, data)
 	}
 	if err := writeFile(file, data); err != nil {
 		return "", fmt.Errorf("staging chart %s: %w", r, err)
 	}
 	return path, nil
+}
+
+// fetch returns the chart's archive from the first address that has the locked one.
+func (s Supply) fetch(ctx context.Context, source source, r Request, sum string) ([]byte, error) {
+	addresses := []Request{r}
+	if s.Source == "" {
+		addresses = s.Mirrors.addresses(r)
+	}
+	var failure error
+	for _, request := range addresses {
+		data, from, err := source.archive(ctx, request)
+		if err != nil {
+			err = fmt.Errorf("getting chart %s: %w", r, err)
+		} else if err = verify(data, r, sum, from); err == nil {
+			return data, nil
+		}
+		if failure != nil {
+			err = fmt.Errorf("%w; then from %s: %w", failure, request.Repo, err)
+		}
+		failure = err
+	}
+	return nil, failure
 }
 
 // at is where a path relative to the project is for this process.
@@ -141,7 +173,7 @@ func (s Supply) at(path string) string {
 	return filepath.Join(s.Project, path)
 }
 
-// source is a place that has chart archives.
+// source is something that has chart archives.
 type source interface {
 	// archive returns the chart's archive and where exactly it came from.
 	archive(ctx context.Context, r Request) (data []byte, from string, err error)
@@ -149,7 +181,7 @@ type source interface {
 
 // open chooses the source by the form of its name.
 func (s Supply) open() (source, error) {
-	web := newWeb()
+	web := s.web()
 	switch {
 	case s.Source == "":
 		return repositories{web}, nil
