@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
+	"github.com/kalypsoServing/kalypso/stacks/stackstest/promised"
 )
 
 // ways are the configurations in which edges differ.
@@ -86,7 +87,7 @@ func TestBackendsWaitForTheirBucketAndUser(t *testing.T) {
 	for name, keys := range ways() {
 		t.Run(name, func(t *testing.T) {
 			recorded := deploy(t, keys)
-			for _, backend := range slices.Sorted(maps.Keys(promisedBuckets())) {
+			for _, backend := range slices.Sorted(maps.Keys(promised.Buckets())) {
 				on := recorded.dependencies(t, recorded.get(t, "Release "+backend))
 				assert.Equal(t, name != "external store", has(on, "Release kalypso-minio"), "the Job makes the bucket")
 				_, provider := keys["minio"]
@@ -99,11 +100,11 @@ func TestBackendsWaitForTheirBucketAndUser(t *testing.T) {
 // The promised order, told by single edges: everything of a wave waits for every Release of the waves before it.
 func TestWavesWaitForAllEarlierReleases(t *testing.T) {
 	recorded := deploy(t, nil)
-	for _, later := range promised() {
-		on := recorded.dependencies(t, recorded.get(t, "Release "+later.release))
-		for _, earlier := range promised() {
-			ordered := earlier.wave < later.wave || earlier.release == "istio-base" && later.release == "istiod"
-			assert.Equal(t, ordered, has(on, "Release "+earlier.release), "%s -> %s", later.release, earlier.release)
+	for _, later := range promised.Releases() {
+		on := recorded.dependencies(t, recorded.get(t, "Release "+later.Name))
+		for _, earlier := range promised.Releases() {
+			ordered := earlier.Wave < later.Wave || earlier.Name == "istio-base" && later.Name == "istiod"
+			assert.Equal(t, ordered, has(on, "Release "+earlier.Name), "%s -> %s", later.Name, earlier.Name)
 		}
 	}
 }

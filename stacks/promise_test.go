@@ -3,6 +3,7 @@ package stacks_test
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -10,50 +11,29 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/stacks/stackstest/promised"
 )
-
-// promised is what the older delivery promised and this one keeps, row by row. The versions stand in the manifests alone.
-func promised() []promise {
-	return []promise{
-		{"otel", "otel-system", "opentelemetry-operator", "opentelemetry-operator", "1"},
-		{"otel", "otel-system", "obi", "opentelemetry-ebpf-instrumentation", "1"},
-		{"istio", "istio-system", "istio-base", "base", "2"},
-		{"istio", "istio-system", "istiod", "istiod", "2"},
-		{"minio", "minio", "kalypso-minio", "minio", "3"},
-		{"mimir", "mimir", "mimir", "mimir-distributed", "4"},
-		{"tempo", "tempo", "tempo", "tempo-distributed", "4"},
-		{"loki", "loki", "loki", "loki", "4"},
-		{"pyroscope", "pyroscope", "pyroscope", "pyroscope", "5"},
-		{"grafana", "grafana", "grafana", "grafana", "6"},
-	}
-}
-
-type promise struct{ component, namespace, release, chart, wave string }
-
-// promisedBuckets are where the backends keep their data.
-func promisedBuckets() map[string]string {
-	return map[string]string{"mimir": "mimir-data", "tempo": "tempo-traces", "loki": "loki-chunks", "pyroscope": "pyroscope"}
-}
 
 func TestPromise(t *testing.T) {
 	recorded := deploy(t, nil)
-	var kept []promise
-	for _, release := range promised() {
-		one := recorded.get(t, "Release "+release.release)
+	var kept []promised.Release
+	for _, release := range promised.Releases() {
+		one := recorded.get(t, "Release "+release.Name)
 		namespace := recorded.get(t, "Namespace "+one.Inputs["namespace"].StringValue())
 		metadata := namespace.Inputs["metadata"].ObjectValue()
-		version := one.Inputs["version"].StringValue()
-		assert.Equal(t, fmt.Sprintf(".charts/%s-%s.tgz", release.chart, version), one.Inputs["chart"].StringValue())
-		kept = append(kept, promise{
-			component: one.component(),
-			namespace: metadata["name"].StringValue(),
-			release:   one.Inputs["name"].StringValue(),
-			chart:     release.chart, // as the archive's name has just shown
-			wave:      metadata["annotations"].ObjectValue()[manifest.WaveAnnotation].StringValue(),
+		assert.Equal(t, fmt.Sprintf(".charts/%s-%s.tgz", release.Chart, one.Inputs["version"].StringValue()), one.Inputs["chart"].StringValue())
+		wave, err := strconv.Atoi(metadata["annotations"].ObjectValue()[manifest.WaveAnnotation].StringValue())
+		require.NoError(t, err)
+		kept = append(kept, promised.Release{
+			Component: one.component(),
+			Namespace: metadata["name"].StringValue(),
+			Name:      one.Inputs["name"].StringValue(),
+			Chart:     release.Chart, // as the archive's name has just shown
+			Wave:      wave,
 		})
 	}
-	assert.Equal(t, promised(), kept)
-	assert.Len(t, recorded.kind("Release"), len(promised()), "no Release beyond the promised ones")
+	assert.Equal(t, promised.Releases(), kept)
+	assert.Len(t, recorded.kind("Release"), len(promised.Releases()), "no Release beyond the promised ones")
 	assert.Len(t, recorded.kind("Namespace"), 9, "eight components and telemetry")
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
+	"github.com/kalypsoServing/kalypso/stacks/stackstest/promised"
 )
 
 // Raising one generation changes one credential where it is kept, the name of its user, and an annotation that restarts
@@ -68,7 +69,7 @@ func restarts(changed []string) []string {
 // A changed Secret restarts nothing by itself, so whatever reads one from its environment carries the fingerprint.
 func TestWhoeverReadsACredentialRestartsWithIt(t *testing.T) {
 	recorded := deploy(t, nil)
-	for _, backend := range slices.Sorted(maps.Keys(promisedBuckets())) {
+	for _, backend := range slices.Sorted(maps.Keys(promised.Buckets())) {
 		readers := 0
 		for path, pod := range trees(recorded.get(t, "Release "+backend).values(t)) {
 			if !reflect.DeepEqual(pod["extraEnvFrom"], kit.S3Env()) {

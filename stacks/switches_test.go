@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
+	"github.com/kalypsoServing/kalypso/stacks/stackstest/promised"
 )
 
 // With some components off, the rest stands as before, except for what could not work without them.
@@ -183,8 +184,8 @@ func TestExternalStore(t *testing.T) {
 	recorded := deploy(t, external())
 	assert.Empty(t, recorded.logs)
 	assert.NotContains(t, recorded.ids(), "Release kalypso-minio")
-	buckets := promisedBuckets()
-	for _, backend := range slices.Sorted(maps.Keys(promisedBuckets())) {
+	buckets := promised.Buckets()
+	for _, backend := range slices.Sorted(maps.Keys(promised.Buckets())) {
 		assert.Equal(t,
 			map[string]string{"AWS_ACCESS_KEY_ID": externalAccessKey, "AWS_SECRET_ACCESS_KEY": externalSecretKey},
 			secretData(recorded.get(t, "Secret "+backend+"/kalypso-s3")))

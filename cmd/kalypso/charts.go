@@ -12,8 +12,9 @@ import (
 )
 
 func newCharts() *cobra.Command {
-	return command.Group("charts", "Fetch, lock and render the pinned chart archives",
+	return command.Group("charts", "Fetch, check, lock and render the pinned chart archives",
 		newFetch(),
+		newCheck(),
 		rendering("lock DIR", "Write charts.lock from the archives in a directory"),
 		rendering("render COMPONENT", "Print the manifests of a component"),
 		rendering("images", "Print the images that a development stack runs"),

@@ -37,25 +37,38 @@ func fetch(ctx context.Context, project, dir, from string, out io.Writer) error 
 	if err != nil {
 		return fmt.Errorf("directory %s: %w", dir, err)
 	}
-	all, err := pinned.Charts(filepath.Join(project, "manifests"))
+	supply, requests, lock, err := pinnedCharts(project)
 	if err != nil {
 		return err
 	}
-	lock, err := charts.ReadLock(filepath.Join(project, "charts.lock"))
-	if err != nil {
-		return err
-	}
+	supply.Source, supply.Project, supply.Dir = from, ".", dir
 	source := from
 	if source == "" {
-		source = "their repositories"
+		source = "the user's cache or their repositories"
 	}
-	fmt.Fprintf(out, "getting %d charts from %s\n", len(all), source)
-	supply := charts.Supply{Source: from, Project: ".", Dir: dir}
-	if _, err := supply.Stage(ctx, pinned.Requests(all), lock); err != nil {
+	fmt.Fprintf(out, "getting %d charts from %s\n", len(requests), source)
+	paths, err := supply.Stage(ctx, requests, lock)
+	if err != nil {
 		return err
 	}
-	for _, c := range all {
-		fmt.Fprintf(out, "  %s\n", filepath.Join(dir, pinned.ArchiveName(c)))
+	for _, r := range requests {
+		fmt.Fprintf(out, "  %s\n", paths[r])
 	}
 	return nil
+}
+
+// pinnedCharts returns what a project pins: requests for its charts, their lock, and the supply with the user's cache and
+// the project's mirrors.
+func pinnedCharts(project string) (charts.Supply, []charts.Request, charts.Lock, error) {
+	manifests := filepath.Join(project, "manifests")
+	all, err := pinned.Charts(manifests)
+	if err != nil {
+		return charts.Supply{}, nil, nil, err
+	}
+	mirrors, err := charts.ReadMirrors(filepath.Join(manifests, "mirrors.yaml"))
+	if err != nil {
+		return charts.Supply{}, nil, nil, err
+	}
+	lock, err := charts.ReadLock(filepath.Join(project, "charts.lock"))
+	return charts.Supply{Cache: charts.UserCache(), Mirrors: mirrors}, pinned.Requests(all), lock, err
 }

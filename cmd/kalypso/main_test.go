@@ -44,6 +44,7 @@ func TestWhatDoesNotExistIsRefusedWithTheNearest(t *testing.T) {
 func TestFetchFillsADirectoryFromAnother(t *testing.T) {
 	project := stackstest.Project(t)
 	stackstest.Development(project).Set(t)
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	target := filepath.Join(t.TempDir(), "charts")
 	var out bytes.Buffer
 	require.NoError(t, fetch(t.Context(), project, target, filepath.Join(project, "charts"), &out))

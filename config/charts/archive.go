@@ -41,7 +41,7 @@ func verify(data []byte, r Request, sum, from string) error {
 		if got := digest(data); got != sum {
 			return fmt.Errorf("chart archive %s for %s is not the locked one: its sha256 is %s, charts.lock has %s; "+
 				"get the archive again from its publisher, or, if the change is wanted, accept it in charts.lock "+
-				"(`go run . lock --accept %s DIR` in cmd/kalypso/charts)", from, r, got, sum, r.Name)
+				"(`go run -C cmd/kalypso . charts lock --accept %s DIR`)", from, r, got, sum, r.Name)
 		}
 		return nil
 	}

@@ -42,7 +42,7 @@ func TestEveryKeyIsKnown(t *testing.T) {
 
 // TestEveryReleaseRenders also satisfies the charts' schemas, for the rendering checks them.
 func TestEveryReleaseRenders(t *testing.T) {
-	dir := archives(t)
+	dir := real(t)
 	for variant := range variants {
 		for _, version := range kubeVersions {
 			t.Run(variant+" on "+version, func(t *testing.T) {
@@ -64,7 +64,7 @@ const (
 )
 
 func TestFootprint(t *testing.T) {
-	dir, p := archives(t), recorded(t, "development")
+	dir, p := real(t), recorded(t, "development")
 	var all []footprint.Row
 	count := func(owner string, objects []render.Object) {
 		rows, err := footprint.Of(objects)
@@ -124,7 +124,7 @@ func byComponent(rows []footprint.Row) map[string]sizing.Request {
 }
 
 func TestRunsOnASingleNode(t *testing.T) {
-	dir, p := archives(t), recorded(t, "development")
+	dir, p := real(t), recorded(t, "development")
 	for _, r := range p.releases {
 		assert.Empty(t, conform.SingleNode(r.rendered(t, dir, "1.34.0")), "release %s", r.Name)
 	}
@@ -132,7 +132,7 @@ func TestRunsOnASingleNode(t *testing.T) {
 }
 
 func TestRetentionIsSetForEverySignal(t *testing.T) {
-	dir, p := archives(t), recorded(t, "development")
+	dir, p := real(t), recorded(t, "development")
 	for release, path := range map[string][]string{
 		"mimir":     {"limits", "compactor_blocks_retention_period"},
 		"tempo":     {"compactor", "compaction", "block_retention"},
@@ -147,7 +147,7 @@ func TestRetentionIsSetForEverySignal(t *testing.T) {
 }
 
 func TestPromisedAddresses(t *testing.T) {
-	dir, p := archives(t), recorded(t, "development")
+	dir, p := real(t), recorded(t, "development")
 	for name, want := range map[string]struct{ namespace, service string }{
 		"kalypso-minio": {"minio", "kalypso-minio:9000"},
 		"mimir":         {"mimir", "mimir-gateway:80"},
@@ -162,7 +162,7 @@ func TestPromisedAddresses(t *testing.T) {
 }
 
 func TestNoKafkaNoAlloyOneMinIO(t *testing.T) {
-	dir, p := archives(t), recorded(t, "development")
+	dir, p := real(t), recorded(t, "development")
 	objects := slices.Clone(p.objects)
 	for _, r := range p.releases {
 		objects = append(objects, r.rendered(t, dir, "1.34.0")...)
@@ -175,7 +175,7 @@ func TestNoKafkaNoAlloyOneMinIO(t *testing.T) {
 
 // TestNoCredentialOutsideSecrets searches everything that is rendered and every plain input of every resource.
 func TestNoCredentialOutsideSecrets(t *testing.T) {
-	dir := archives(t)
+	dir := real(t)
 	for variant, fewest := range map[string]int{"development": 10, "users by provider": 6, "external S3": 5} {
 		t.Run(variant, func(t *testing.T) {
 			p := recorded(t, variant)
@@ -196,7 +196,7 @@ func TestNoCredentialOutsideSecrets(t *testing.T) {
 }
 
 func TestEveryImageIsLocked(t *testing.T) {
-	dir, known := archives(t), lock(t)
+	dir, known := real(t), lock(t)
 	for variant := range variants {
 		for _, r := range recorded(t, variant).releases {
 			for _, image := range footprint.Images(r.rendered(t, dir, "1.34.0")) {
@@ -232,7 +232,7 @@ func printed(t *testing.T, value any) string {
 // P6 of the defects: Go's collector works before the kernel kills. The charts of istiod and Grafana set the container's
 // whole limit themselves, and have no value to change it that would not name the variable twice.
 func TestGoProgramsStayBelowTheirMemoryLimit(t *testing.T) {
-	dir, p := archives(t), recorded(t, "development")
+	dir, p := real(t), recorded(t, "development")
 	notGo := []string{"nginx", "gateway", "grafana-sc-dashboard"}
 	objects := slices.Clone(p.objects)
 	for _, r := range p.releases {

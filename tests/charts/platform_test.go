@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
+	"log"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -14,10 +16,9 @@ import (
 
 	"github.com/kalypsoServing/kalypso/components/kit/recorder"
 	"github.com/kalypsoServing/kalypso/config/charts"
-	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/stacks"
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
-	"github.com/kalypsoServing/kalypso/tests/lab/charts/pinned"
+	"github.com/kalypsoServing/kalypso/tests/lab/archives"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
 )
 
@@ -106,32 +107,33 @@ func (p *platform) add(r recorder.Resource) error {
 	return nil
 }
 
-// archives is a directory with the real archives, from KALYPSO_CHARTS, else charts/ or .charts/ of the project. Where none
-// has them all the test is skipped: nothing here goes to the network. Archives that are not the locked ones fail the test.
-func archives(t *testing.T) string {
-	t.Helper()
-	all, err := pinned.Charts("../../manifests")
-	require.NoError(t, err)
-	for _, dir := range []string{os.Getenv("KALYPSO_CHARTS"), "../../charts", "../../.charts"} {
-		if dir == "" || !complete(dir, all) {
-			continue
-		}
-		dir, err := filepath.Abs(dir)
-		require.NoError(t, err)
-		verified := t.TempDir()
-		_, err = charts.Supply{Source: dir, Dir: verified}.Stage(t.Context(), pinned.Requests(all), lock(t))
-		require.NoError(t, err)
-		return verified
+// TestMain looks for the real archives once for all tests: KALYPSO_CHARTS, the project, the user's cache, the repositories.
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "kalypso-archives-")
+	if err != nil {
+		log.Fatal(err)
 	}
-	t.Skip("no directory with all chart archives: `make charts` fills charts/, or KALYPSO_CHARTS names one that has them")
-	return ""
+	found, err = archives.Find(context.Background(), "../..", dir)
+	if err != nil {
+		log.Print(err)
+	}
+	code := m.Run()
+	if err := errors.Join(err, os.RemoveAll(dir)); err != nil {
+		code = 1
+	}
+	os.Exit(code)
 }
 
-func complete(dir string, all []manifest.Chart) bool {
-	return !slices.ContainsFunc(all, func(c manifest.Chart) bool {
-		_, err := os.Stat(filepath.Join(dir, pinned.ArchiveName(c)))
-		return err != nil
-	})
+// found are the archives that TestMain has found.
+var found archives.Source
+
+// real is a directory with the real archives; where there are none the test is skipped.
+func real(t *testing.T) string {
+	t.Helper()
+	if !found.Real {
+		t.Skip(found.Reason)
+	}
+	return found.Dir
 }
 
 // lock is the committed lock.

@@ -44,9 +44,9 @@ func (s Session) upEmbedded(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.say("charts: %s", source.Says)
+	s.say("charts: %s", source.Description)
 	if !source.Real {
-		s.say("  because there are %s", source.Why)
+		s.say("  because there are %s", source.Reason)
 	}
 	cli, err := embedded.Stack(ctx, w, source, stackName)
 	if err != nil {

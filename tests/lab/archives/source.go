@@ -1,142 +1,108 @@
-// Package archives finds the chart archives of a rehearsal: real ones if they can be had, else fixtures.
+// Package archives finds the chart archives that tests and the embedded cluster use: the real ones if they can be had, else
+// fixtures.
 package archives
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/kalypsoServing/kalypso/config/charts"
+	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/tests/lab/charts/pinned"
 	"github.com/kalypsoServing/kalypso/tests/lab/fixtures"
-	"github.com/kalypsoServing/kalypso/tests/lab/lock"
 )
 
 // Variable names the environment variable that says where archives are: a directory, or the address of a mirror.
 const Variable = "KALYPSO_CHARTS"
 
-// Source is where archives come from.
+// timeout bounds the search on a network that answers slowly or not at all.
+const timeout = 30 * time.Second
+
+// Source is a directory with the archives of every pinned chart.
 type Source struct {
-	// Setting is the value of kalypso:charts; "" means the repositories.
-	Setting string
-	// Says is the source in words, for the reader of the output.
-	Says string
-	// Real is false for fixtures; Why says then why there are no real ones.
+	Dir string
+	// Real is false for fixtures.
 	Real bool
-	Why  string
+	// Description says what the archives are, for the reader of the output; Reason why there are no real ones.
+	Description, Reason string
 }
 
-// Choose takes the first of: the directory or mirror in KALYPSO_CHARTS, a complete directory in the project, the
-// repositories, fixtures. What the user named must be usable; the others are only offers.
-func Choose(ctx context.Context, project string, pins []lock.Pin) (Source, error) {
-	if named := os.Getenv(Variable); named != "" {
-		return explicit(named, pins)
-	}
-	for _, dir := range []string{"charts", ".charts"} {
-		dir = filepath.Join(project, dir)
-		if missing(dir, pins) == nil {
-			return Source{Setting: dir, Says: "real archives from " + dir, Real: true}, nil
-		}
-	}
-	unreachable := reach(ctx, pins)
-	if unreachable == nil {
-		return Source{Says: "real archives from their repositories", Real: true}, nil
-	}
-	return Source{Says: "fixture charts", Why: "no real archives: " + unreachable.Error()}, nil
-}
-
-func explicit(named string, pins []lock.Pin) (Source, error) {
-	if strings.Contains(named, "://") {
-		return Source{Setting: named, Says: "real archives from the mirror " + named, Real: true}, nil
-	}
-	dir, err := filepath.Abs(named)
+// Find fills dir with the real archives, each with its locked digest, from the first source that has them all: the one that
+// KALYPSO_CHARTS names, which must be usable; charts/ or .charts/ in the project; the user's cache or the repositories. Where
+// none has them, Source says why.
+func Find(ctx context.Context, project, dir string) (Source, error) {
+	all, lock, err := pins(project)
 	if err != nil {
-		return Source{}, fmt.Errorf("resolving %s=%s: %w", Variable, named, err)
+		return Source{}, err
 	}
-	if err := missing(dir, pins); err != nil {
-		return Source{}, fmt.Errorf("%s=%s does not hold the pinned archives (`make charts` fetches them):\n%w", Variable, named, err)
-	}
-	return Source{Setting: dir, Says: "real archives from " + dir, Real: true}, nil
-}
-
-// missing lists the archives that are not in dir, or are there with another digest.
-func missing(dir string, pins []lock.Pin) error {
-	var problems []error
-	for _, pin := range pins {
-		content, err := os.ReadFile(filepath.Join(dir, pin.File()))
-		if err != nil {
-			problems = append(problems, err)
-			continue
-		}
-		if sum := sha256.Sum256(content); hex.EncodeToString(sum[:]) != pin.SHA256 {
-			problems = append(problems, fmt.Errorf("%s has another digest than charts.lock says", pin.File()))
-		}
-	}
-	return errors.Join(problems...)
-}
-
-// patience is for one repository: an index is asked for, not read.
-const patience = 5 * time.Second
-
-// reach asks every repository for its index and returns the first refusal.
-func reach(ctx context.Context, pins []lock.Pin) error {
-	asked := map[string]bool{}
-	for _, pin := range pins {
-		if asked[pin.Repository] || !strings.HasPrefix(pin.Repository, "http") {
-			continue
-		}
-		asked[pin.Repository] = true
-		if err := ask(ctx, strings.TrimRight(pin.Repository, "/")+"/index.yaml"); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func ask(ctx context.Context, url string) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	mirrors, err := charts.ReadMirrors(filepath.Join(project, "manifests", "mirrors.yaml"))
 	if err != nil {
-		return fmt.Errorf("asking %s: %w", url, err)
+		return Source{}, err
 	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
+	stage := func(source string) error {
+		ctx, cancel := context.WithTimeout(ctx, timeout)
+		defer cancel()
+		supply := charts.Supply{Source: source, Project: project, Dir: dir, Cache: charts.UserCache(), Mirrors: mirrors}
+		_, err := supply.Stage(ctx, pinned.Requests(all), lock)
 		return err
 	}
-	defer response.Body.Close()
-	head := make([]byte, 512)
-	n, err := io.ReadFull(response.Body, head)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("reading %s: %w", url, err)
+	if named := os.Getenv(Variable); named != "" {
+		if !strings.Contains(named, "://") {
+			if named, err = filepath.Abs(named); err != nil {
+				return Source{}, fmt.Errorf("resolving %s: %w", Variable, err)
+			}
+		}
+		if err := stage(named); err != nil {
+			return Source{}, fmt.Errorf("%s does not give the pinned archives: %w", Variable, err)
+		}
+		return Source{Dir: dir, Real: true, Description: "real archives from " + named}, nil
 	}
-	if response.StatusCode != http.StatusOK || !index(string(head[:n])) {
-		return fmt.Errorf("%s answers %s and no chart index", url, response.Status)
+	for _, name := range []string{"charts", ".charts"} {
+		directory := filepath.Join(project, name)
+		if info, err := os.Stat(directory); err == nil && info.IsDir() && stage(directory) == nil {
+			return Source{Dir: dir, Real: true, Description: "real archives from " + name + "/"}, nil
+		}
 	}
-	return nil
+	if err := stage(""); err != nil {
+		return Source{Description: "fixture charts", Reason: "no real archives: " + err.Error()}, nil
+	}
+	return Source{Dir: dir, Real: true, Description: "real archives from the user's cache or their repositories"}, nil
 }
 
-// index looks at the beginning of the body: a captive portal answers 200 as well.
-func index(head string) bool {
-	return strings.Contains(head, "apiVersion:") || strings.Contains(head, "entries:")
-}
-
-// Provide puts fixtures into a workspace if there is nothing real, and makes its charts.lock accept them.
-func (s Source) Provide(workspace string, pins []lock.Pin) (Source, error) {
-	if s.Real {
-		return s, nil
+// Provide fills dir with the real archives or, where there are none, with fixtures, and makes the workspace's charts.lock
+// accept those.
+func Provide(ctx context.Context, project, workspace, dir string) (Source, error) {
+	source, err := Find(ctx, project, dir)
+	if err != nil || source.Real {
+		return source, err
 	}
-	dir := filepath.Join(workspace, "fixtures")
-	digests, err := fixtures.Write(dir, pins)
+	all, lock, err := pins(project)
 	if err != nil {
-		return s, err
+		return source, err
 	}
-	s.Setting = dir
-	return s, lock.Replace(filepath.Join(workspace, "charts.lock"), digests)
+	if err := fixtures.Write(dir, all, lock); err != nil {
+		return source, err
+	}
+	text, err := lock.Encode()
+	if err != nil {
+		return source, err
+	}
+	if err := os.WriteFile(filepath.Join(workspace, "charts.lock"), text, 0o600); err != nil {
+		return source, fmt.Errorf("writing the digests of the fixture charts: %w", err)
+	}
+	source.Dir = dir
+	return source, nil
+}
+
+func pins(project string) ([]manifest.Chart, charts.Lock, error) {
+	all, err := pinned.Charts(filepath.Join(project, "manifests"))
+	if err != nil {
+		return nil, nil, err
+	}
+	lock, err := charts.ReadLock(filepath.Join(project, "charts.lock"))
+	return all, lock, err
 }

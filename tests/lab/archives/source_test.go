@@ -1,87 +1,76 @@
-package archives
+package archives_test
 
 import (
-	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
-	"github.com/kalypsoServing/kalypso/tests/lab/lock"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/kalypsoServing/kalypso/config/charts"
+	"github.com/kalypsoServing/kalypso/stacks/stackstest"
+	"github.com/kalypsoServing/kalypso/tests/lab/archives"
+	"github.com/kalypsoServing/kalypso/tests/lab/charts/pinned"
 )
 
-func TestAnIncompleteNamedDirectoryIsAnError(t *testing.T) {
-	t.Setenv(Variable, t.TempDir())
-	_, err := Choose(context.Background(), t.TempDir(), pins("https://unused.invalid", "a"))
-	if err == nil || !strings.Contains(err.Error(), "one-1.0.0.tgz") || !strings.Contains(err.Error(), Variable) {
-		t.Fatalf("error = %v; want the variable and the missing archive", err)
-	}
+// project is one whose locked archives are those in its directory charts/, and this user's cache is empty.
+func project(t *testing.T) string {
+	t.Helper()
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	t.Setenv(archives.Variable, "")
+	return stackstest.Project(t)
 }
 
-func TestAnArchiveWithAnotherDigestIsNotTaken(t *testing.T) {
-	dir := t.TempDir()
-	write(t, filepath.Join(dir, "one-1.0.0.tgz"), "tampered")
-	t.Setenv(Variable, dir)
-	_, err := Choose(context.Background(), t.TempDir(), pins("https://unused.invalid", "original"))
-	if err == nil || !strings.Contains(err.Error(), "another digest") {
-		t.Fatalf("error = %v; want a complaint about the digest", err)
-	}
+func TestADirectoryOfTheProjectIsFoundAndFillsTheCache(t *testing.T) {
+	project := project(t)
+	source, err := archives.Find(t.Context(), project, t.TempDir())
+	require.NoError(t, err)
+	assert.True(t, source.Real)
+	assert.Equal(t, "real archives from charts/", source.Description)
+
+	require.NoError(t, os.RemoveAll(filepath.Join(project, "charts")))
+	source, err = archives.Find(t.Context(), project, t.TempDir())
+	require.NoError(t, err)
+	assert.True(t, source.Real, "the cache has them: %s", source.Reason)
+	assert.Contains(t, source.Description, "cache")
 }
 
-func TestACompleteDirectoryOfTheProjectIsTaken(t *testing.T) {
-	t.Setenv(Variable, "")
-	project := t.TempDir()
-	write(t, filepath.Join(project, "charts", "one-1.0.0.tgz"), "content")
-	source, err := Choose(context.Background(), project, pins("https://unused.invalid", "content"))
-	if err != nil || !source.Real || source.Setting != filepath.Join(project, "charts") {
-		t.Fatalf("source = %+v, %v", source, err)
-	}
-}
+func TestWhatIsNamedMustBeUsable(t *testing.T) {
+	project := project(t)
+	named := filepath.Join(project, "named")
+	require.NoError(t, os.Rename(filepath.Join(project, "charts"), named))
+	t.Setenv(archives.Variable, named)
+	source, err := archives.Find(t.Context(), project, t.TempDir())
+	require.NoError(t, err)
+	assert.Equal(t, "real archives from "+named, source.Description)
 
-func TestAReachableRepositoryIsTakenAndAPortalIsNot(t *testing.T) {
-	t.Setenv(Variable, "")
-	for body, real := range map[string]bool{"apiVersion: v1\nentries: {}\n": true, "<html>please sign in</html>": false} {
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(body)) }))
-		source, err := Choose(context.Background(), t.TempDir(), pins(server.URL, "content"))
-		server.Close()
-		if err != nil || source.Real != real || !real && source.Why == "" {
-			t.Errorf("%q: source = %+v, %v; want real = %v", body, source, err, real)
-		}
-	}
+	one, err := filepath.Glob(filepath.Join(named, "grafana-*.tgz"))
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(one[0], []byte("tampered"), 0o600))
+	_, err = archives.Find(t.Context(), project, t.TempDir())
+	require.ErrorContains(t, err, archives.Variable)
+	assert.ErrorContains(t, err, "is not the locked one")
+	require.NoError(t, os.Remove(one[0]))
+	_, err = archives.Find(t.Context(), project, t.TempDir())
+	assert.ErrorIs(t, err, os.ErrNotExist)
 }
 
 func TestFixturesAreAcceptedByTheLockBesideThem(t *testing.T) {
-	workspace := t.TempDir()
-	wanted := pins("https://unused.invalid", "content")
-	write(t, filepath.Join(workspace, "charts.lock"), "one@1.0.0:\n version: 1.0.0\n sha256: "+wanted[0].SHA256+"\n")
-	source, err := Source{}.Provide(workspace, wanted)
-	if err != nil {
-		t.Fatal(err)
+	project, workspace, dir := project(t), t.TempDir(), t.TempDir()
+	require.NoError(t, os.RemoveAll(filepath.Join(project, "charts")))
+	for _, proxy := range []string{"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"} {
+		t.Setenv(proxy, "http://127.0.0.1:1") // no repository answers
 	}
-	rewritten, err := lock.Read(filepath.Join(workspace, "charts.lock"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := missing(source.Setting, rewritten); err != nil {
-		t.Fatal(err)
-	}
-}
+	source, err := archives.Provide(t.Context(), project, workspace, dir)
+	require.NoError(t, err)
+	assert.False(t, source.Real)
+	assert.Contains(t, source.Reason, "no real archives: getting chart")
 
-func pins(repository, content string) []lock.Pin {
-	sum := sha256.Sum256([]byte(content))
-	return []lock.Pin{{Name: "one", Version: "1.0.0", Repository: repository, SHA256: hex.EncodeToString(sum[:])}}
-}
-
-func write(t *testing.T, file, content string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	lock, err := charts.ReadLock(filepath.Join(workspace, "charts.lock"))
+	require.NoError(t, err)
+	all, err := pinned.Charts(filepath.Join(project, "manifests"))
+	require.NoError(t, err)
+	_, err = charts.Supply{Source: dir, Project: t.TempDir()}.Stage(t.Context(), pinned.Requests(all), lock)
+	assert.NoError(t, err)
 }

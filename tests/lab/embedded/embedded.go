@@ -14,7 +14,6 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/lab/archives"
 	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
-	"github.com/kalypsoServing/kalypso/tests/lab/lock"
 	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
 	"github.com/kalypsoServing/kalypso/tests/lab/workspace"
@@ -38,17 +37,9 @@ func Binaries(set *tools.Set) controlplane.Binaries {
 	}
 }
 
-// Charts chooses where archives come from and puts fixtures into the workspace where there are no real ones.
+// Charts fills a directory beside the workspace with the archives of the pinned charts.
 func Charts(ctx context.Context, project, workspace string) (archives.Source, error) {
-	pins, err := lock.Read(filepath.Join(project, "charts.lock"))
-	if err != nil {
-		return archives.Source{}, err
-	}
-	source, err := archives.Choose(ctx, project, pins)
-	if err != nil {
-		return source, err
-	}
-	return source.Provide(workspace, pins)
+	return archives.Provide(ctx, project, workspace, workspace+"-charts")
 }
 
 // Stack makes the stack, or takes the one that is there, and points it to the cluster and the charts.
@@ -56,10 +47,10 @@ func Stack(ctx context.Context, w workspace.Workspace, source archives.Source, n
 	cli := w.CLI(name)
 	file := filepath.Join(w.Dir, "Pulumi."+name+".yaml")
 	if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) {
-		if err := configure(file, w.Kubeconfig, source.Setting); err != nil {
+		if err := configure(file, w.Kubeconfig, source.Dir); err != nil {
 			return cli, err
 		}
-	} else if err := cli.Set(ctx, "kalypso:charts", source.Setting); err != nil {
+	} else if err := cli.Set(ctx, "kalypso:charts", source.Dir); err != nil {
 		return cli, err
 	}
 	if err := cli.Init(ctx); err != nil {

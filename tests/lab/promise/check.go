@@ -1,3 +1,4 @@
+// Package promise checks against an API server that the platform keeps what was promised.
 package promise
 
 import (
@@ -5,8 +6,11 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
+	"github.com/kalypsoServing/kalypso/stacks/stackstest/promised"
+	"github.com/kalypsoServing/kalypso/tests/lab/charts/pinned"
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
@@ -16,10 +20,19 @@ type check struct {
 	kept    func(context.Context, *kube.Client) error
 }
 
-// Check looks at every promise and returns how many are kept, and all that are not.
-func Check(ctx context.Context, client *kube.Client) (kept int, err error) {
+// Check looks at every promise and returns how many are kept, and all that are not. The versions are those that the project's
+// manifests pin.
+func Check(ctx context.Context, client *kube.Client, project string) (kept int, err error) {
+	charts, err := pinned.Charts(filepath.Join(project, "manifests"))
+	if err != nil {
+		return 0, err
+	}
+	versions := map[string]string{}
+	for _, c := range charts {
+		versions[c.Release] = c.Version
+	}
 	var broken []error
-	for _, c := range checks() {
+	for _, c := range checks(versions) {
 		if err := c.kept(ctx, client); err != nil {
 			broken = append(broken, fmt.Errorf("%s: %w", c.promise, err))
 			continue
@@ -29,13 +42,14 @@ func Check(ctx context.Context, client *kube.Client) (kept int, err error) {
 	return kept, errors.Join(broken...)
 }
 
-func checks() []check {
+func checks(versions map[string]string) []check {
 	var all []check
-	for _, r := range Releases() {
-		all = append(all, check{fmt.Sprintf("release %s is %s %s in %s", r.Name, r.Chart, r.Version, r.Namespace), r.deployed})
+	for _, r := range promised.Releases() {
+		version := versions[r.Name]
+		all = append(all, check{fmt.Sprintf("release %s is %s %s in %s", r.Name, r.Chart, version, r.Namespace), deployed(r, version)})
 	}
-	for _, a := range Addresses() {
-		all = append(all, check{fmt.Sprintf("%s.%s listens on %d", a.Service, a.Namespace, a.Port), a.offered})
+	for _, a := range promised.Addresses() {
+		all = append(all, check{fmt.Sprintf("%s.%s listens on %d", a.Service, a.Namespace, a.Port), offered(a)})
 	}
 	return append(all,
 		check{"Grafana's administrator has a password", passwordSet},
@@ -48,35 +62,39 @@ func checks() []check {
 	)
 }
 
-func (r Release) deployed(ctx context.Context, client *kube.Client) error {
-	records, err := Records(ctx, client, r.Namespace)
-	if err != nil {
-		return err
+func deployed(r promised.Release, version string) func(context.Context, *kube.Client) error {
+	return func(ctx context.Context, client *kube.Client) error {
+		records, err := Records(ctx, client, r.Namespace)
+		if err != nil {
+			return err
+		}
+		record, found := records[r.Name]
+		if !found {
+			return errors.New("there is no such release")
+		}
+		meta := record.Chart.Metadata
+		if meta.Name != r.Chart || meta.Version != version || record.Info.Status != "deployed" {
+			return fmt.Errorf("found %s %s, status %s", meta.Name, meta.Version, record.Info.Status)
+		}
+		return nil
 	}
-	record, found := records[r.Name]
-	if !found {
-		return errors.New("there is no such release")
-	}
-	meta := record.Chart.Metadata
-	if meta.Name != r.Chart || meta.Version != r.Version || record.Info.Status != "deployed" {
-		return fmt.Errorf("found %s %s, status %s", meta.Name, meta.Version, record.Info.Status)
-	}
-	return nil
 }
 
-func (a Address) offered(ctx context.Context, client *kube.Client) error {
-	var service struct {
-		Spec struct{ Ports []struct{ Port int } }
-	}
-	if err := client.Get(ctx, fmt.Sprintf("/api/v1/namespaces/%s/services/%s", a.Namespace, a.Service), &service); err != nil {
-		return err
-	}
-	for _, port := range service.Spec.Ports {
-		if port.Port == a.Port {
-			return nil
+func offered(a promised.Address) func(context.Context, *kube.Client) error {
+	return func(ctx context.Context, client *kube.Client) error {
+		var service struct {
+			Spec struct{ Ports []struct{ Port int } }
 		}
+		if err := client.Get(ctx, fmt.Sprintf("/api/v1/namespaces/%s/services/%s", a.Namespace, a.Service), &service); err != nil {
+			return err
+		}
+		for _, port := range service.Spec.Ports {
+			if port.Port == a.Port {
+				return nil
+			}
+		}
+		return fmt.Errorf("its ports are %v", service.Spec.Ports)
 	}
-	return fmt.Errorf("its ports are %v", service.Spec.Ports)
 }
 
 func passwordSet(ctx context.Context, client *kube.Client) error {
@@ -98,7 +116,7 @@ func datasources(ctx context.Context, client *kube.Client) error {
 		return err
 	}
 	var missing []error
-	for _, a := range Addresses()[1:] { // MinIO is no datasource
+	for _, a := range promised.Addresses()[1:] { // MinIO is no datasource
 		host := a.Service + "." + a.Namespace
 		if !strings.Contains(text, host) {
 			missing = append(missing, errors.New("no datasource at "+host))
@@ -114,9 +132,9 @@ func buckets(ctx context.Context, client *kube.Client) error {
 		return err
 	}
 	var missing []error
-	for _, bucket := range Buckets() {
+	for _, bucket := range promised.Buckets() {
 		if !strings.Contains(text, bucket) {
-			missing = append(missing, errors.New("nobody makes "+bucket))
+			missing = append(missing, errors.New("no job makes "+bucket))
 		}
 	}
 	return errors.Join(missing...)

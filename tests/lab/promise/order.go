@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/kalypsoServing/kalypso/stacks/stackstest/promised"
 	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
 )
 
@@ -21,13 +22,13 @@ func Waves(result pulumi.Result) error {
 		}
 	}
 	var problems []error
-	for _, late := range Releases() {
+	for _, late := range promised.Releases() {
 		span, ok := spans[late.Name]
 		if !ok {
 			problems = append(problems, fmt.Errorf("release %s was not made in this run", late.Name))
 			continue
 		}
-		for _, early := range Releases() {
+		for _, early := range promised.Releases() {
 			before, ok := spans[early.Name]
 			if ok && early.Wave < late.Wave && before.Done > span.Begun {
 				problems = append(problems, fmt.Errorf("%s of wave %d began before %s of wave %d was done", late.Name, late.Wave, early.Name, early.Wave))
@@ -40,7 +41,7 @@ func Waves(result pulumi.Result) error {
 // parallel wants mimir, tempo and loki in flight together.
 func parallel(spans map[string]pulumi.Span) error {
 	lastBegun, firstDone := 0, math.MaxInt
-	for _, r := range Releases() {
+	for _, r := range promised.Releases() {
 		if span, ok := spans[r.Name]; ok && r.Wave == 4 {
 			lastBegun, firstDone = max(lastBegun, span.Begun), min(firstDone, span.Done)
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kalypsoServing/kalypso/stacks/stackstest/promised"
 	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
 )
 
@@ -68,12 +69,12 @@ func inWaves() pulumi.Result {
 	}
 	var result pulumi.Result
 	for wave := 1; wave <= 6; wave++ {
-		for i, r := range Releases() {
+		for i, r := range promised.Releases() {
 			if r.Wave == wave {
 				result.Events = append(result.Events, pulumi.Event{Sequence: 100*wave + i%3, Begun: step(r.Name)})
 			}
 		}
-		for i, r := range Releases() {
+		for i, r := range promised.Releases() {
 			if r.Wave == wave {
 				result.Events = append(result.Events, pulumi.Event{Sequence: 100*wave + 3 + i%3, Done: step(r.Name)})
 			}

@@ -18,7 +18,7 @@ func (s *Suite) findImages(ctx context.Context, dir string) (string, error) {
 	s.parts = parts()
 	if s.machine == nil && !s.source.Real {
 		return "", fmt.Errorf("a cluster that pulls its images wants real charts, and there are %s; set %s to a directory or mirror that has them",
-			s.source.Why, archives.Variable)
+			s.source.Reason, archives.Variable)
 	}
 	needs, err := s.needs(ctx)
 	if err != nil {
@@ -77,8 +77,7 @@ func (s *Suite) needs(ctx context.Context) (map[string][]string, error) {
 	if !s.source.Real {
 		return nil, nil
 	}
-	output, err := tools.Go(ctx, filepath.Join(s.Project, "tests", "charts"),
-		"run", ".", "images", "--project", s.workspace.Dir, "--archives", s.source.Setting)
+	output, err := tools.Go(ctx, filepath.Join(s.Project, "cmd", "kalypso"), "run", "./charts", "images", "--archives", s.source.Dir)
 	if err != nil {
 		return nil, fmt.Errorf("asking the charts for their images: %w", err)
 	}

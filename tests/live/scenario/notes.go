@@ -12,9 +12,9 @@ import (
 
 // notes say what was live and what was not, with which images, and the figures beside what they should hold.
 func (s *Suite) notes() {
-	s.Note("charts: %s", s.source.Says)
-	if !s.source.Real && s.source.Says != "" {
-		s.Skip("real charts, and so Mimir, Tempo, Loki, Pyroscope, MinIO, Grafana, Istio, the operator", s.source.Why)
+	s.Note("charts: %s", s.source.Description)
+	if !s.source.Real && s.source.Description != "" {
+		s.Skip("real charts, and so Mimir, Tempo, Loki, Pyroscope, MinIO, Grafana, Istio, the operator", s.source.Reason)
 	}
 	for _, p := range s.parts {
 		if p.why != "" {

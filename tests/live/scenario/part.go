@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kalypsoServing/kalypso/tests/lab/promise"
+	"github.com/kalypsoServing/kalypso/stacks/stackstest/promised"
 	"github.com/kalypsoServing/kalypso/tests/live/backend"
 	"github.com/kalypsoServing/kalypso/tests/live/image"
 )
@@ -20,7 +20,7 @@ type part struct {
 // parts are all components, by wave.
 func parts() []part {
 	var all []part
-	for _, release := range promise.Releases() {
+	for _, release := range promised.Releases() {
 		if one := (part{component: release.Component, namespace: release.Namespace}); !slices.Contains(all, one) {
 			all = append(all, one)
 		}

@@ -41,7 +41,7 @@ func (s *Suite) preparation(dir string) []step {
 		}},
 		step{"find the charts", func(ctx context.Context) (note string, err error) {
 			s.source, err = embedded.Charts(ctx, s.Project, s.workspace.Dir)
-			return s.source.Says, err
+			return s.source.Description, err
 		}},
 		step{"find the images", func(ctx context.Context) (string, error) { return s.findImages(ctx, filepath.Join(dir, "images")) }},
 		step{"make the stack", s.makeStack},
@@ -128,6 +128,6 @@ func (s *Suite) settings() map[string]any {
 	}
 	return map[string]any{
 		"kalypso:cluster": map[string]any{"driver": "existing", "kubeconfig": s.target.Kubeconfig, "context": s.target.Context},
-		"kalypso:charts":  s.source.Setting, "kalypso:ebpf": ebpf, "kalypso:components": off,
+		"kalypso:charts":  s.source.Dir, "kalypso:ebpf": ebpf, "kalypso:components": off,
 	}
 }

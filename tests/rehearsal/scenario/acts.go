@@ -94,7 +94,7 @@ func (r *Rehearsal) promises(ctx context.Context) (string, error) {
 	var kept int
 	// Pods of the last release may still be starting: Helm waits for Deployments, not for DaemonSets' last pod or for custom resources.
 	err := kube.Eventually(ctx, 30*time.Second, func() (err error) {
-		kept, err = promise.Check(ctx, r.cluster.Client)
+		kept, err = promise.Check(ctx, r.cluster.Client, r.Project)
 		return err
 	})
 	if err != nil {

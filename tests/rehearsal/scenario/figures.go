@@ -22,9 +22,9 @@ type measurements struct {
 
 // notes say what the run did not cover, and the figures beside what they should hold (issue 2, "Hold").
 func (r *Rehearsal) notes() {
-	r.Note("charts: %s", r.source.Says)
+	r.Note("charts: %s", r.source.Description)
 	if !r.source.Real {
-		r.Skip("real charts", r.source.Why)
+		r.Skip("real charts", r.source.Reason)
 	}
 	r.Skip("containers", "nodes are simulated; `make up` on a real cluster runs them")
 	r.Skip("MinIO's users by provider", "there is no MinIO server here to make them in; the chart's Job makes them")

@@ -87,7 +87,7 @@ func (r *Rehearsal) prepare(ctx context.Context, dir string) error {
 		}},
 		step{"find the charts", func(ctx context.Context) (note string, err error) {
 			r.source, err = embedded.Charts(ctx, r.Project, r.workspace.Dir)
-			return r.source.Says, err
+			return r.source.Description, err
 		}},
 		step{"make the stack", func(ctx context.Context) (note string, err error) {
 			if r.before, err = leftover.Take(ctx, r.cluster.Client); err != nil {
