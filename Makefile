@@ -8,6 +8,9 @@ NODE_PORT ?= 30900
 CONTEXT ?= $(shell pulumi stack output context --stack $(STACK) 2>/dev/null)
 
 kubectl = kubectl $(addprefix --context ,$(CONTEXT))
+# The modules that have tests; tests/tools/ only pins programs.
+modules   = . cmd/kalypso tests tests/engine
+gotestsum = $(CURDIR)/.kalypso/bin/gotestsum
 # The scripts that the program itself runs.
 cluster = components/cluster/scripts/run.sh
 
@@ -28,7 +31,11 @@ down: ## Take down what `make up` put up
 	@go run -C cmd/kalypso . down --stack $(STACK)
 
 test: ## Run all tests: unit, charts, engine, rehearsal, live (about 30 minutes the first time, 5 after that)
-	@failed=0; go run -C tests/rehearsal . test || failed=1; go run -C tests/live . test || failed=1; exit $$failed
+	@go build -C tests -o $(gotestsum) gotest.tools/gotestsum
+	@failed=0; for module in $(modules); do \
+		echo "== go test, $$module"; (cd $$module && $(gotestsum) --format pkgname --format-hide-empty-pkg -- -timeout 20m ./...) || failed=1; \
+	done; \
+	go run -C tests/rehearsal . || failed=1; go run -C tests/live . test || failed=1; exit $$failed
 
 status: ## Say what `make up` has put up
 	@go run -C cmd/kalypso . status
@@ -51,10 +58,10 @@ unit: ## Run the tests that take seconds
 	@go test ./...
 
 rehearse: ## Deploy, redeploy, break, resume and destroy on a real control plane with simulated nodes
-	@go run -C tests/rehearsal . rehearse
+	@go run -C tests/rehearsal .
 
 bench: ## Rehearse and measure: against Helm alone, and what the program costs to compile
-	@go run -C tests/rehearsal . rehearse --compare
+	@go run -C tests/rehearsal . --compare
 
 live: ## Deploy with real containers to a real node of this machine (Linux, root), or to a cluster: make live TARGET=its-context
 	@go run -C tests/live . run $(addprefix --context ,$(TARGET))
@@ -66,10 +73,10 @@ live-down: ## End it, and remove every trace of it, also of a run that was kille
 	@go run -C tests/live . down
 
 charts: ## Fill a directory with the pinned chart archives, for use without a network
-	@go run -C cmd/kalypso/charts ./fetch $(abspath $(CHARTS))
+	@go run -C cmd/kalypso . charts fetch $(abspath $(CHARTS))
 
 lock: ## Write charts.lock anew from the archives in that directory
-	@go run -C cmd/kalypso/charts . lock $(abspath $(CHARTS))
+	@go run -C cmd/kalypso . charts lock $(abspath $(CHARTS))
 
 lint: ## Vet, and golangci-lint where it is installed
 	@go vet ./...

@@ -18,6 +18,7 @@ type Report struct {
 	steps  int
 	failed []string
 	notes  []string
+	with   string
 }
 
 // New starts a report.
@@ -34,12 +35,12 @@ func (r *Report) Step(name string, run func() (note string, err error)) error {
 	if note != "" {
 		note = ": " + note
 	}
-	verdict := "ok"
+	result := "ok"
 	if err != nil {
-		verdict, r.failed = "FAILED", append(r.failed, name)
+		result, r.failed = "FAILED", append(r.failed, name)
 	}
 	r.steps++
-	r.printf("%-6s %7.1f  %s%s\n", verdict, time.Since(begun).Seconds(), name, note)
+	r.printf("%-6s %7.1f  %s%s\n", result, time.Since(begun).Seconds(), name, note)
 	if err != nil {
 		r.printf("%s\n", indented(err.Error()))
 		return fmt.Errorf("%s: %w", name, err)
@@ -68,17 +69,20 @@ func (r *Report) Note(format string, args ...any) {
 	r.notes = append(r.notes, fmt.Sprintf(format, args...))
 }
 
+// With says in the last line what the run has used.
+func (r *Report) With(what string) { r.with = ", with " + what }
+
 // Close prints what is left to say. The error is short: what went wrong has been printed where it happened.
 func (r *Report) Close() error {
 	r.printf("\n")
 	for _, note := range r.notes {
 		r.printf("%s\n", note)
 	}
-	verdict := fmt.Sprintf("all %d steps ok", r.steps)
+	result := fmt.Sprintf("all %d steps ok", r.steps)
 	if len(r.failed) > 0 {
-		verdict = "FAILED at: " + strings.Join(r.failed, ", ")
+		result = "FAILED at: " + strings.Join(r.failed, ", ")
 	}
-	r.printf("%s, %.0f s\n", verdict, time.Since(r.begun).Seconds())
+	r.printf("%s%s, %.0f s\n", result, r.with, time.Since(r.begun).Seconds())
 	if len(r.failed) > 0 {
 		return errors.New("failed at: " + strings.Join(r.failed, ", "))
 	}

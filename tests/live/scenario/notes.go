@@ -12,7 +12,7 @@ import (
 
 // notes say what was live and what was not, with which images, and the figures beside what they should hold.
 func (s *Suite) notes() {
-	s.Note("charts: %s", s.source.Description)
+	s.With(s.source.Description)
 	if !s.source.Real && s.source.Description != "" {
 		s.Skip("real charts, and so Mimir, Tempo, Loki, Pyroscope, MinIO, Grafana, Istio, the operator", s.source.Reason)
 	}
