@@ -1,32 +1,94 @@
 package stacks
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/kalypsoServing/kalypso/components/cluster"
 	"github.com/kalypsoServing/kalypso/config"
+	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/config/strict"
 )
 
 // before returns the enabled components that must be ready before the named one starts, in the order of their waves. The
-// default order is that of the waves: a component waits for every lower one. Its true edges are in its row.
-// A drop-in's needs are not known, so its wave counts in both orders, for it and for those after it.
+// default order is that of the waves: a component waits for every lower one. Its true edges are in its row, a drop-in's in
+// an annotation (manifest.AfterAnnotation). Where a drop-in has none, its wave counts in both orders, for it and for
+// those after it.
 func (p Plan) before(name string) []string {
 	var earlier []string
 	r, _ := typed(name)
+	pin := p.pin(name)
 	for _, other := range p.Components {
-		lower := other.Wave < p.pin(name).Wave
-		if lower && (p.Config.Ordering == config.Waves || p.dropIn(name) || p.dropIn(other.Name)) ||
-			slices.Contains(r.after, other.Name) {
+		byWave := p.Config.Ordering == config.Waves || pin.After == nil && (p.dropIn(name) || p.dropIn(other.Name))
+		if byWave && other.Wave < pin.Wave || slices.Contains(r.after, other.Name) || slices.Contains(pin.After, other.Name) {
 			earlier = append(earlier, other.Name)
 		}
 	}
 	return earlier
 }
 
-// compose makes the components wave by wave, so that whatever must come earlier has been made already: a true edge
-// never points to a later wave.
+// inOrder returns the components so that each comes after all that it waits for: by wave, and within a wave by true edges.
+func (p Plan) inOrder() []manifest.Component {
+	var ordered []manifest.Component
+	seen := map[string]bool{}
+	var visit func(manifest.Component)
+	visit = func(pin manifest.Component) {
+		if seen[pin.Name] {
+			return
+		}
+		seen[pin.Name] = true
+		for _, name := range p.before(pin.Name) {
+			visit(p.pin(name))
+		}
+		ordered = append(ordered, pin)
+	}
+	for _, pin := range p.Components {
+		visit(pin)
+	}
+	return ordered
+}
+
+// checkAfter refuses annotations of a namespace whose edges are not known, not wanted, or would make a cycle.
+func (p Plan) checkAfter(known []string) error {
+	var problems []error
+	for _, pin := range p.Components {
+		at := fmt.Sprintf("manifests/%s/namespace.yaml: %s", pin.Name, strict.Join("metadata.annotations", manifest.AfterAnnotation))
+		if pin.After != nil && !p.dropIn(pin.Name) {
+			problems = append(problems, fmt.Errorf("%s: the program knows what %s waits for: remove it", at, pin.Name))
+			continue
+		}
+		for _, name := range pin.After {
+			other := p.pin(name)
+			switch {
+			case name == pin.Name:
+				problems = append(problems, fmt.Errorf("%s: %s names itself: remove it", at, name))
+			case !slices.Contains(known, name):
+				problems = append(problems, fmt.Errorf("%s: unknown component %q%s", at, name, strict.Hint(name, known)))
+			case other.Wave > pin.Wave:
+				problems = append(problems, fmt.Errorf("%s: %s starts at wave %d, after wave %d of %s: raise %s to %d",
+					at, name, other.Wave, pin.Wave, pin.Name, manifest.WaveAnnotation, other.Wave))
+			case p.leads(name, pin.Name, map[string]bool{}):
+				problems = append(problems, fmt.Errorf("%s: %s waits for %s already: remove one of the two", at, name, pin.Name))
+			}
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// leads reports whether the named drop-in is, or waits by annotations for, another.
+func (p Plan) leads(name, to string, seen map[string]bool) bool {
+	if name == to || seen[name] {
+		return name == to
+	}
+	seen[name] = true
+	return slices.ContainsFunc(p.pin(name).After, func(next string) bool { return p.leads(next, to, seen) })
+}
+
+// compose makes the components in order, so that what must come earlier has been made already: a true edge never points to
+// a later wave.
 func (p Plan) compose(ctx *pulumi.Context, base *cluster.Cluster, opts ...pulumi.ResourceOption) error {
 	made := map[string]component{}
 	for _, pin := range p.Components {

@@ -40,9 +40,9 @@ func (d *directory) component() Component {
 	if !label.MatchString(d.name) {
 		d.report("", "", "the directory's name is the component's: want small letters, digits and -")
 	}
-	namespace, wave := d.namespace()
+	namespace, wave, after := d.namespace()
 	charts, objects := d.kustomization(namespace.Name)
-	return Component{Name: d.name, Wave: wave, Namespace: namespace, Charts: charts, Objects: objects}
+	return Component{Name: d.name, Wave: wave, After: after, Namespace: namespace, Charts: charts, Objects: objects}
 }
 
 // owners finds what two places claim: a namespace, a release name, an object. Release names are unique over all
