@@ -216,7 +216,7 @@ func TestCollectorConfigurationReachesTheGateway(t *testing.T) {
 		"service": map[string]any{"pipelines": map[string]any{"logs": map[string]any{
 			"processors": []any{"memory_limiter", "batch"}, "exporters": []any{"otlphttp/logs", "otlphttp/archive"}}}},
 	})})
-	spec := plain(recorded.get(t, "OpenTelemetryCollector telemetry/kalypso").inputs["spec"].Mappable()).(map[string]any)
+	spec := plain(recorded.get(t, "OpenTelemetryCollector telemetry/kalypso").Inputs["spec"].Mappable()).(map[string]any)
 	config := spec["config"].(map[string]any)
 	assert.Equal(t, map[string]any{"send_batch_size": 5000}, config["processors"].(map[string]any)["batch"])
 	assert.Contains(t, config["processors"], "k8sattributes")
