@@ -25,7 +25,7 @@ func after(one pulumi.MockResourceArgs) []string {
 	return names
 }
 
-func TestProviderAndVerdictWaitForTheVM(t *testing.T) {
+func TestProviderAndCheckWaitForTheVM(t *testing.T) {
 	args := colimaOf(4, 8, 60)
 	args.Verify = cluster.Verify{Mode: config.EBPFOn, Consumers: []cluster.Consumer{cluster.OBI}}
 	made := register(t, args)

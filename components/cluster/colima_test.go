@@ -26,7 +26,7 @@ func colima(t testing.TB) carried {
 	return carriedBy(t, colimaOf(4, 8, 60), "colima-kalypso")
 }
 
-// vm puts a VM on the machine that somebody else made.
+// vm puts a VM on the machine that was made without this program.
 func (m machine) vm(t testing.TB, status, runtime string, cpu, memory, disk int) machine {
 	t.Helper()
 	m.set(t, "vms/kalypso/status", status).set(t, "vms/kalypso/runtime", runtime)
@@ -60,7 +60,7 @@ func TestColimaFromNothingToNothing(t *testing.T) {
 			"--vm-type vz --mount-type virtiofs --vz-rosetta --network-address"}, m.calls("colima start kalypso"))
 		assert.Contains(t, created.stdout, "Kubernetes 1.34 answers, nodes Ready")
 		assert.True(t, strings.HasSuffix(created.stdout, "owner: created\n"), created.stdout)
-		assert.Equal(t, "colima-kalypso", m.get("current-context"), "nobody had another")
+		assert.Equal(t, "colima-kalypso", m.get("current-context"), "there was no other")
 
 		m.remove(t, command, created).succeeded(t)
 		assert.Equal(t, []string{"colima delete --force --data kalypso"}, m.calls("colima delete --force"))
@@ -103,7 +103,7 @@ func TestColimaTakesTheVersion(t *testing.T) {
 	assert.Contains(t, m.calls("colima start kalypso")[0], "--kubernetes-version v1.33.4+k3s1")
 }
 
-// Whoever works with another context keeps it.
+// A user who works with another context keeps it.
 func TestColimaLeavesTheCurrentContext(t *testing.T) {
 	m := newMachine(t).set(t, "current-context", "work").set(t, "contexts", "work")
 	m.create(t, colima(t)).succeeded(t)
@@ -135,7 +135,7 @@ func TestColimaAdoptsWhatRuns(t *testing.T) {
 	})
 }
 
-// A VM of another size that ran before is somebody's: it is not restarted under them. They are told.
+// A VM of another size that ran before was not made by this program: it is not restarted, only reported.
 func TestColimaAdoptsWithoutResizing(t *testing.T) {
 	m := newMachine(t).vm(t, "Running", "containerd+k3s", 2, 4, 100)
 	adopted := m.create(t, colima(t)).succeeded(t)
@@ -201,7 +201,7 @@ func TestColimaStoppedInAChange(t *testing.T) {
 	assert.Contains(t, changed.stdout, "owner: created")
 }
 
-// A VM that somebody deleted by hand is made again by the next run, and is ours.
+// A VM that was deleted by hand is made again by the next run, and is ours.
 func TestColimaDeletedByHand(t *testing.T) {
 	m := newMachine(t).vm(t, "Running", "containerd+k3s", 4, 8, 60)
 	adopted := m.create(t, colima(t)).succeeded(t)

@@ -24,7 +24,7 @@ func kind(t *testing.T) carried {
 	}, "kind-kalypso")
 }
 
-// cluster puts a cluster of kind on the machine that somebody else made.
+// cluster puts a cluster of kind on the machine that was made without this program.
 func (m machine) cluster(t *testing.T, ports string) machine {
 	t.Helper()
 	return m.set(t, "kinds/kalypso/running", "").set(t, "kinds/kalypso/config", ports).set(t, "contexts", "kind-kalypso")
@@ -45,7 +45,7 @@ nodes:
 		assert.Equal(t, "default", m.get("kinds/kalypso/image"), "the node image that this kind comes with")
 		assert.Contains(t, created.stdout, "kind: eBPF is off here. The nodes are containers in a nested PID namespace")
 		assert.True(t, strings.HasSuffix(created.stdout, "owner: created\n"), created.stdout)
-		assert.Equal(t, "work", m.get("current-context"), "kind switches it; whoever works with another keeps it")
+		assert.Equal(t, "work", m.get("current-context"), "kind switches it; a user who works with another one keeps it")
 
 		m.remove(t, kind(t), created).succeeded(t)
 		assert.False(t, m.has("kinds/kalypso"))
@@ -105,6 +105,7 @@ func TestKindCreateFails(t *testing.T) {
 
 // Killed mid-way, kind has no time to clean up: nodes that will never be a cluster. They are ours, and made anew.
 func TestKindKilledMidWay(t *testing.T) {
+	inRealTime(t)
 	t.Parallel()
 	m := newMachine(t).set(t, "slow-start", "")
 	m.killed(t, kind(t), "kinds/kalypso/image")
