@@ -42,6 +42,9 @@ func shells(t *testing.T, test func(t *testing.T, m machine)) {
 	t.Helper()
 	for _, shell := range [][]string{{"/bin/sh", "-c"}, {"bash", "--posix", "-c"}} {
 		t.Run(shell[0], func(t *testing.T) {
+			if testing.Short() && shell[0] != "/bin/sh" {
+				t.Skip("the second shell runs without -short")
+			}
 			if _, err := exec.LookPath(shell[0]); err != nil {
 				t.Skipf("%s is not installed", shell[0])
 			}
@@ -53,6 +56,7 @@ func shells(t *testing.T, test func(t *testing.T, m machine)) {
 }
 
 func TestColimaFromNothingToNothing(t *testing.T) {
+	t.Parallel()
 	shells(t, func(t *testing.T, m machine) {
 		command := colima(t)
 		created := m.create(t, command).succeeded(t)
@@ -71,6 +75,7 @@ func TestColimaFromNothingToNothing(t *testing.T) {
 }
 
 func TestColimaFlagsOfTheMachine(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		system, machine, macos, vmType string
 		want                           string
@@ -98,6 +103,7 @@ func TestColimaRefusesAppleHypervisorOnLinux(t *testing.T) {
 }
 
 func TestColimaTakesTheVersion(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t)
 	m.create(t, colima(t).with(map[string]string{"KALYPSO_KUBERNETES_VERSION": "v1.33.4+k3s1"})).succeeded(t)
 	assert.Contains(t, m.calls("colima start kalypso")[0], "--kubernetes-version v1.33.4+k3s1")
@@ -120,6 +126,7 @@ func BenchmarkColimaAdopts(b *testing.B) {
 }
 
 func TestColimaAdoptsWhatRuns(t *testing.T) {
+	t.Parallel()
 	shells(t, func(t *testing.T, m machine) {
 		m.vm(t, "Running", "containerd+k3s", 4, 8, 60)
 		adopted := m.create(t, colima(t)).succeeded(t)
@@ -145,6 +152,7 @@ func TestColimaAdoptsWithoutResizing(t *testing.T) {
 
 // A stopped VM is started, with the sizes asked for, and is still not ours to delete.
 func TestColimaStartsWhatIsStopped(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t).vm(t, "Stopped", "containerd+k3s", 2, 4, 60)
 	adopted := m.create(t, colima(t)).succeeded(t)
 	assert.Len(t, m.calls("colima start kalypso"), 1)
@@ -156,6 +164,7 @@ func TestColimaStartsWhatIsStopped(t *testing.T) {
 
 // A change of size takes a stop and a start, because Colima ignores it on a running VM and exits 0. Never a delete.
 func TestColimaChangesSizeByStopAndStart(t *testing.T) {
+	t.Parallel()
 	shells(t, func(t *testing.T, m machine) {
 		created := m.create(t, colima(t)).succeeded(t)
 		m.forget(t)
@@ -176,6 +185,7 @@ func TestColimaChangesSizeByStopAndStart(t *testing.T) {
 }
 
 func TestColimaChangesVersionByStopAndStart(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t)
 	created := m.create(t, colima(t)).succeeded(t)
 	m.update(t, colima(t).with(map[string]string{"KALYPSO_KUBERNETES_VERSION": "v1.35.0+k3s1"}), created).succeeded(t)
@@ -184,6 +194,7 @@ func TestColimaChangesVersionByStopAndStart(t *testing.T) {
 }
 
 func TestColimaCannotShrinkTheDisk(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t)
 	created := m.create(t, colima(t)).succeeded(t)
 	changed := m.update(t, carriedBy(t, colimaOf(4, 8, 40), "colima-kalypso"), created).succeeded(t)
@@ -193,6 +204,7 @@ func TestColimaCannotShrinkTheDisk(t *testing.T) {
 
 // Interrupted between the stop and the start of a change of size: the next update starts it.
 func TestColimaStoppedInAChange(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t)
 	created := m.create(t, colima(t)).succeeded(t)
 	m.set(t, "vms/kalypso/status", "Stopped")
@@ -203,6 +215,7 @@ func TestColimaStoppedInAChange(t *testing.T) {
 
 // A VM that was deleted by hand is made again by the next run, and is ours.
 func TestColimaDeletedByHand(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t).vm(t, "Running", "containerd+k3s", 4, 8, 60)
 	adopted := m.create(t, colima(t)).succeeded(t)
 	require.NoError(t, os.RemoveAll(filepath.Join(m.dir, "vms/kalypso")))

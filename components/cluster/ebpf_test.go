@@ -33,6 +33,7 @@ func (m machine) nodes(t *testing.T, nodes map[string]node) machine {
 }
 
 func TestEveryNodeIsVerified(t *testing.T) {
+	t.Parallel()
 	shells(t, func(t *testing.T, m machine) {
 		m.nodes(t, map[string]node{"one": fit(), "two": fit()})
 		verified := m.create(t, verification(t, config.EBPFOn)).succeeded(t)
@@ -103,6 +104,7 @@ func TestOnlyDeployedConsumersCount(t *testing.T) {
 
 // With auto the labels decide where OBI and the profiler run; the lines LEFT OUT become warnings.
 func TestAutoLabelsTheNodes(t *testing.T) {
+	t.Parallel()
 	shells(t, func(t *testing.T, m machine) {
 		m.nodes(t, map[string]node{
 			"good": fit(), "old": fit().but(node{"proc/sys/kernel/osrelease": "5.4.0"}), "plain": fit().but(node{"sys/kernel/tracing/events/enable": ""}),

@@ -33,6 +33,7 @@ func (m machine) cluster(t *testing.T, ports string) machine {
 const published = "hostPort: 30900,"
 
 func TestKindFromNothingToNothing(t *testing.T) {
+	t.Parallel()
 	shells(t, func(t *testing.T, m machine) {
 		m.set(t, "current-context", "work").set(t, "contexts", "work")
 		created := m.create(t, kind(t)).succeeded(t)
@@ -96,6 +97,7 @@ func TestKindDoesNotPublishThePort(t *testing.T) {
 }
 
 func TestKindCreateFails(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t).set(t, "fail-start", "")
 	failed := m.create(t, kind(t)).failed(t, "kind create cluster failed")
 	assert.Contains(t, failed.stdout, "Reached target")

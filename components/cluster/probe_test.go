@@ -73,6 +73,7 @@ func (n node) probe(t *testing.T, shell []string, arch string) string {
 }
 
 func TestProbe(t *testing.T) {
+	t.Parallel()
 	const works = "PASS"
 	for name, c := range map[string]struct {
 		node          node
