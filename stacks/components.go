@@ -110,8 +110,8 @@ func components() []row {
 		sizing:      func(s sizing.Sizing) any { return s.Telemetry },
 		offers:      Plan.telemetryOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
-			return telemetry.New(ctx, telemetry.Args{Spec: p.spec, Sizing: p.size.Telemetry, EBPF: p.ebpf(), Nodes: p.verify().Nodes(cluster.Profiler),
-				Config: p.Config.Components["telemetry"].Values},
+			return telemetry.New(ctx, telemetry.Args{Spec: p.spec, Sizing: p.size.Telemetry, EBPF: p.ebpf(),
+				Nodes: p.verify().Nodes(cluster.Profiler), Config: p.Config.Components["telemetry"].Values},
 				p.backends(p.cluster.EBPFCheck), p.opts...)
 		},
 	}}

@@ -190,11 +190,12 @@ func TestADropInThatWaitsForNothing(t *testing.T) {
 
 func TestNamesThatADropInCannotWaitFor(t *testing.T) {
 	for name, c := range map[string]struct{ dropIn, names, want string }{
-		"unknown":   {"canary", "minioo", `unknown component "minioo", did you mean minio`},
-		"later":     {"cert-manager", "canary, minio", `minio starts at wave 3, after wave 0 of cert-manager: raise argocd.argoproj.io/sync-wave to 3`},
-		"itself":    {"canary", "canary", `canary names itself: remove it`},
-		"typed":     {"loki", "minio", `the program knows what loki waits for: remove it`},
-		"no commas": {"canary", "minio loki", `unknown component "minio loki"; known are canary, cert-manager`},
+		"unknown": {"canary", "minioo", `unknown component "minioo", did you mean minio`},
+		"later": {"cert-manager", "canary, minio",
+			`minio of wave 3 does not start before wave 0 of cert-manager: raise argocd.argoproj.io/sync-wave above 3`},
+		"itself": {"canary", "canary", `canary names itself: remove it`},
+		"typed":  {"loki", "minio", `the program knows what loki waits for: remove it`},
+		"far":    {"canary", "minio elasticsearch", `unknown component "elasticsearch"; known are canary, cert-manager`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			project := withDropIns(t)
@@ -210,6 +211,7 @@ func TestNamesThatADropInCannotWaitFor(t *testing.T) {
 		after(t, project, "canary", "cluster-metrics")
 		after(t, project, "cluster-metrics", "canary")
 		_, err := attempt(t, project, nil)
-		assert.ErrorContains(t, err, `manifests/canary/namespace.yaml: metadata.annotations["kalypso.io/after"]: cluster-metrics waits for canary already`)
+		assert.ErrorContains(t, err, `manifests/canary/namespace.yaml: metadata.annotations["kalypso.io/after"]: cluster-metrics of wave 5 `+
+			`does not start before wave 5 of canary: raise argocd.argoproj.io/sync-wave above 5`)
 	})
 }

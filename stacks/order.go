@@ -30,28 +30,7 @@ func (p Plan) before(name string) []string {
 	return earlier
 }
 
-// inOrder returns the components so that each comes after all that it waits for: by wave, and within a wave by true edges.
-func (p Plan) inOrder() []manifest.Component {
-	var ordered []manifest.Component
-	seen := map[string]bool{}
-	var visit func(manifest.Component)
-	visit = func(pin manifest.Component) {
-		if seen[pin.Name] {
-			return
-		}
-		seen[pin.Name] = true
-		for _, name := range p.before(pin.Name) {
-			visit(p.pin(name))
-		}
-		ordered = append(ordered, pin)
-	}
-	for _, pin := range p.Components {
-		visit(pin)
-	}
-	return ordered
-}
-
-// checkAfter refuses annotations of a namespace whose edges are not known, not wanted, or would make a cycle.
+// checkAfter refuses names in the annotation that are not known, and edges that are not wanted or could make a cycle.
 func (p Plan) checkAfter(known []string) error {
 	var problems []error
 	for _, pin := range p.Components {
@@ -67,28 +46,17 @@ func (p Plan) checkAfter(known []string) error {
 				problems = append(problems, fmt.Errorf("%s: %s names itself: remove it", at, name))
 			case !slices.Contains(known, name):
 				problems = append(problems, fmt.Errorf("%s: unknown component %q%s", at, name, strict.Hint(name, known)))
-			case other.Wave > pin.Wave:
-				problems = append(problems, fmt.Errorf("%s: %s starts at wave %d, after wave %d of %s: raise %s to %d",
+			case other.Wave > pin.Wave || other.Wave == pin.Wave && len(other.After) > 0:
+				problems = append(problems, fmt.Errorf("%s: %s of wave %d does not start before wave %d of %s: raise %s above %d",
 					at, name, other.Wave, pin.Wave, pin.Name, manifest.WaveAnnotation, other.Wave))
-			case p.leads(name, pin.Name, map[string]bool{}):
-				problems = append(problems, fmt.Errorf("%s: %s waits for %s already: remove one of the two", at, name, pin.Name))
 			}
 		}
 	}
 	return errors.Join(problems...)
 }
 
-// leads reports whether the named drop-in is, or waits by annotations for, another.
-func (p Plan) leads(name, to string, seen map[string]bool) bool {
-	if name == to || seen[name] {
-		return name == to
-	}
-	seen[name] = true
-	return slices.ContainsFunc(p.pin(name).After, func(next string) bool { return p.leads(next, to, seen) })
-}
-
-// compose makes the components in order, so that what must come earlier has been made already: a true edge never points to
-// a later wave.
+// compose makes the components wave by wave, so that what must come earlier has been made already: a true edge never
+// points to a later wave, nor to one of its own wave that has true edges too.
 func (p Plan) compose(ctx *pulumi.Context, base *cluster.Cluster, opts ...pulumi.ResourceOption) error {
 	made := map[string]component{}
 	for _, pin := range p.Components {

@@ -79,8 +79,8 @@ func refusals(t *testing.T) map[string]refusal {
 				`below processors`, "known are k8sattributes, memory_limiter"}},
 		"values that are no collector configuration": {
 			keys: stackstest.Config{"components": values("telemetry", map[string]any{"replicas": 2, "processor": map[string]any{}})},
-			want: []string{"kalypso:components.telemetry.values.replicas: unknown key", "kalypso:components.telemetry.values.processor: unknown key, " +
-				"did you mean processors"}},
+			want: []string{"kalypso:components.telemetry.values.replicas: unknown key",
+				"kalypso:components.telemetry.values.processor: unknown key, did you mean processors"}},
 		"values in the way of a credential": {
 			keys: stackstest.Config{"components": values("grafana", map[string]any{"admin": map[string]any{"existingSecret": "mine"}})},
 			want: []string{"kalypso:components.grafana.values.admin.existingSecret", "cannot be overridden", "remove it"}},

@@ -54,21 +54,17 @@ func Check(key string, values map[string]any, deps Deps) []error {
 	c.problems = append(c.problems, strict.Decode(key, values, &c.document)...)
 	for name, configured := range map[string]section{"receivers": c.Receivers, "processors": c.Processors, "exporters": c.Exporters,
 		"connectors": c.Connectors, "extensions": c.Extensions} {
-		c.names(strict.Join(key, name), configured)
+		for component := range configured {
+			if !componentName.MatchString(component) {
+				c.report(strict.Join(strict.Join(key, name), component), "bad name, want type or type/name, like batch or batch/large")
+			}
+		}
 	}
 	service := strict.Join(key, "service")
 	c.refer(strict.Join(service, "extensions"), c.Service.Extensions, "extensions", c.Extensions)
 	c.pipelines(strict.Join(service, "pipelines"))
 	slices.SortFunc(c.problems, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
 	return c.problems
-}
-
-func (c *checker) names(at string, configured section) {
-	for name := range configured {
-		if !componentName.MatchString(name) {
-			c.report(strict.Join(at, name), "bad name, want type or type/name, like batch or batch/large")
-		}
-	}
 }
 
 func (c *checker) pipelines(at string) {

@@ -47,32 +47,46 @@ func TestAUsersConfigurationLiesOverTheGateways(t *testing.T) {
 }
 
 func TestConfigurationsThatACollectorRefuses(t *testing.T) {
-	for text, want := range map[string]string{
-		`{processor: {}}`:                                       `v.processor: unknown key, did you mean processors`,
-		`{replicas: 2}`:                                         `v.replicas: unknown key; known are connectors, exporters, extensions, processors, receivers, service`,
-		`{processors: [batch]}`:                                 `v.processors: found a list, want a map`,
-		`{processors: {batch: 5}}`:                              `v.processors.batch: found number 5, want a map`,
-		`{processors: {"/x": {}}}`:                              `v.processors./x: bad name, want type or type/name, like batch or batch/large`,
-		`{service: {pipeline: {}}}`:                             `v.service.pipeline: unknown key, did you mean pipelines`,
-		`{service: {extensions: [zpages]}}`:                     `v.service.extensions: names "zpages", which is not configured below extensions; known are health_check`,
-		`{service: {pipelines: {traces: {proc: 1}}}}`:           `v.service.pipelines.traces.proc: unknown key; known are exporters, processors, receivers`,
-		`{service: {pipelines: {traces: {processors: batch}}}}`: `v.service.pipelines.traces.processors: found text "batch", want a list`,
-		`{service: {pipelines: {traces: {processors: [k8sattribute]}}}}`: `v.service.pipelines.traces.processors: names "k8sattribute", ` +
-			`which is not configured below processors, did you mean k8sattributes`,
-		`{service: {pipelines: {traces: {receivers: [otpl]}}}}`: `v.service.pipelines.traces.receivers: names "otpl", ` +
-			`which is not configured below receivers or connectors, did you mean otlp`,
-		`{service: {pipelines: {traces: {exporters: [otlp/trace]}}}}`: `v.service.pipelines.traces.exporters: names "otlp/trace", ` +
-			`which is not configured below exporters or connectors, did you mean otlp/traces`,
-		`{service: {pipelines: {traces: {exporters: [otlp/traces, otlp/traces]}}}}`: `v.service.pipelines.traces.exporters: names "otlp/traces" twice`,
-		`{service: {pipelines: {traces: {receivers: []}}}}`:                         `v.service.pipelines.traces: has no receivers: name some, or remove the pipeline`,
-		`{service: {pipelines: {profiles: {receivers: [otlp], exporters: [otlp/traces]}}}}`: `v.service.pipelines.profiles: bad name, ` +
-			`want traces, metrics or logs, or one of them with a name, like traces/sampled`,
-		`{connectors: {forward: {}}, service: {pipelines: {traces: {exporters: [forward]}}}}`: `v.service.pipelines: connector "forward" ` +
-			`must be an exporter of one pipeline and a receiver of another`,
+	for _, c := range []struct{ text, want string }{
+		{`{processor: {}}`,
+			`v.processor: unknown key, did you mean processors`},
+		{`{replicas: 2}`,
+			`v.replicas: unknown key; known are connectors, exporters, extensions, processors, receivers, service`},
+		{`{processors: [batch]}`,
+			`v.processors: found a list, want a map`},
+		{`{processors: {batch: 5}}`,
+			`v.processors.batch: found number 5, want a map`},
+		{`{processors: {"/x": {}}}`,
+			`v.processors./x: bad name, want type or type/name, like batch or batch/large`},
+		{`{service: {pipeline: {}}}`,
+			`v.service.pipeline: unknown key, did you mean pipelines`},
+		{`{service: {extensions: [zpages]}}`,
+			`v.service.extensions: names "zpages", which is not configured below extensions; known are health_check`},
+		{`{service: {pipelines: {traces: {proc: 1}}}}`,
+			`v.service.pipelines.traces.proc: unknown key; known are exporters, processors, receivers`},
+		{`{service: {pipelines: {traces: {processors: batch}}}}`,
+			`v.service.pipelines.traces.processors: found text "batch", want a list`},
+		{`{service: {pipelines: {traces: {processors: [k8sattribute]}}}}`,
+			`v.service.pipelines.traces.processors: names "k8sattribute", which is not configured below processors, did ` +
+				`you mean k8sattributes`},
+		{`{service: {pipelines: {traces: {receivers: [otpl]}}}}`,
+			`v.service.pipelines.traces.receivers: names "otpl", which is not configured below receivers or connectors, ` +
+				`did you mean otlp`},
+		{`{service: {pipelines: {traces: {exporters: [otlp/trace]}}}}`,
+			`v.service.pipelines.traces.exporters: names "otlp/trace", which is not configured below exporters or ` +
+				`connectors, did you mean otlp/traces`},
+		{`{service: {pipelines: {traces: {exporters: [otlp/traces, otlp/traces]}}}}`,
+			`v.service.pipelines.traces.exporters: names "otlp/traces" twice`},
+		{`{service: {pipelines: {traces: {receivers: []}}}}`,
+			`v.service.pipelines.traces: has no receivers: name some, or remove the pipeline`},
+		{`{service: {pipelines: {profiles: {receivers: [otlp], exporters: [otlp/traces]}}}}`,
+			`v.service.pipelines.profiles: bad name, want traces, metrics or logs, or one of them with a name, like traces/sampled`},
+		{`{connectors: {forward: {}}, service: {pipelines: {traces: {exporters: [forward]}}}}`,
+			`v.service.pipelines: connector "forward" must be an exporter of one pipeline and a receiver of another`},
 	} {
-		problems := Check("v", parse(t, text), everything())
-		if assert.Len(t, problems, 1, text) {
-			assert.EqualError(t, problems[0], want)
+		problems := Check("v", parse(t, c.text), everything())
+		if assert.Len(t, problems, 1, c.text) {
+			assert.EqualError(t, problems[0], c.want)
 		}
 	}
 }
@@ -87,6 +101,7 @@ func TestAConfigurationIsCheckedOverWhatIsThere(t *testing.T) {
 }
 
 func TestAllProblemsOfAConfigurationAtOnce(t *testing.T) {
-	problems := Check("v", parse(t, `{replicas: 2, processors: {batch: 5}, service: {extensions: [a], pipelines: {metrics: {processors: [b, c]}}}}`), everything())
+	problems := Check("v", parse(t, `{replicas: 2, processors: {batch: 5},
+		service: {extensions: [a], pipelines: {metrics: {processors: [b, c]}}}}`), everything())
 	require.Len(t, problems, 5, "%v", problems)
 }

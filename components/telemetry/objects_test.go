@@ -5,16 +5,15 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/components/kit/kittest"
+	"github.com/kalypsoServing/kalypso/components/kit/recorder"
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
@@ -52,21 +51,6 @@ func TestObjectsAreThoseOfTheGoldenFiles(t *testing.T) {
 	kittest.Golden(t, "support.golden.yaml", kit.Tree{"support": append([]manifest.Object{config}, access("telemetry")...)})
 }
 
-// recorder is a Pulumi engine that remembers the kinds of what is registered.
-type recorder struct {
-	sync.Mutex
-	kinds []string
-}
-
-func (r *recorder) NewResource(args pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
-	r.Lock()
-	defer r.Unlock()
-	r.kinds = append(r.kinds, args.TypeToken[strings.LastIndex(args.TypeToken, ":")+1:])
-	return args.Name, args.Inputs, nil
-}
-
-func (r *recorder) Call(pulumi.MockCallArgs) (resource.PropertyMap, error) { return nil, nil }
-
 func TestWhatHasNowhereToSendToIsLeftOut(t *testing.T) {
 	access := []string{"telemetry", "Namespace", "ServiceAccount", "ClusterRole", "ClusterRoleBinding"}
 	collector, daemon := "OpenTelemetryCollector", []string{"ConfigMap", "DaemonSet"}
@@ -83,12 +67,18 @@ func TestWhatHasNowhereToSendToIsLeftOut(t *testing.T) {
 		"no backend there": {true, Deps{}, access[:2]},
 	} {
 		t.Run(name, func(t *testing.T) {
-			seen := &recorder{}
-			require.NoError(t, pulumi.RunErr(func(ctx *pulumi.Context) error {
+			seen, err := recorder.Run(false, func(ctx *pulumi.Context) error {
 				_, err := New(ctx, here(c.ebpf), c.deps)
 				return err
-			}, pulumi.WithMocks("kalypso", "test", seen)))
-			require.ElementsMatch(t, c.want, seen.kinds)
+			})
+			require.NoError(t, err)
+			var kinds []string
+			for _, one := range seen.Resources {
+				if kind := one.GetType()[strings.LastIndex(one.GetType(), ":")+1:]; kind != "Stack" {
+					kinds = append(kinds, kind)
+				}
+			}
+			require.ElementsMatch(t, c.want, kinds)
 		})
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/kalypsoServing/kalypso/config/strict"
 )
@@ -54,22 +55,16 @@ func (d *directory) namespace() (namespace Namespace, wave int, after []string) 
 	}
 	wave = d.wave(doc.Metadata.Annotations)
 	namespace = Namespace{Name: doc.Metadata.Name, Labels: doc.Metadata.Labels, Annotations: d.annotations(doc.Metadata.Annotations)}
-	return namespace, wave, d.after(namespace.Annotations)
+	return namespace, wave, namesIn(namespace.Annotations)
 }
 
-// after returns the names in the annotation; nil without one, and an empty list where it names none.
-func (d *directory) after(annotations map[string]string) []string {
+// namesIn returns the names in AfterAnnotation, which commas or spaces part; nil without one.
+func namesIn(annotations map[string]string) []string {
 	text, ok := annotations[AfterAnnotation]
 	if !ok {
 		return nil
 	}
-	names := []string{}
-	for name := range strings.SplitSeq(text, ",") {
-		if name = strings.TrimSpace(name); name != "" {
-			names = append(names, name)
-		}
-	}
-	return names
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
 }
 
 func (d *directory) wave(annotations map[string]any) int {
