@@ -11,7 +11,7 @@ type Driver string
 
 // The drivers.
 const (
-	// Existing is a cluster that somebody else made.
+	// Existing is a cluster that exists already.
 	Existing Driver = "existing"
 	// Colima is a VM with K3s on this machine: a kernel of its own, so eBPF works.
 	Colima Driver = "colima"
@@ -28,7 +28,7 @@ const (
 
 // Cluster is a Kubernetes cluster of version 1.29 or later.
 type Cluster struct {
-	// Driver says who makes the cluster: "existing" (default): somebody else did, and Kubeconfig and Context say where;
+	// Driver says who makes the cluster: "existing" (default): it exists already, and Kubeconfig and Context say where;
 	// "colima" or "kind": this program does, and deletes on destroy what it made, never what it found.
 	Driver Driver `key:"driver"`
 	// Kubeconfig is the path of a kubeconfig file. "" (default) means what kubectl does: $KUBECONFIG, else ~/.kube/config.

@@ -38,7 +38,7 @@ type Config struct {
 	MinIO MinIO `key:"minio"`
 
 	// ObjectStore replaces MinIO by an S3 outside of the platform. Absent (nil) by default: MinIO is used. It needs
-	// components.minio.enabled: false, so that nobody runs a store that nothing uses.
+	// components.minio.enabled: false, so that no store runs that nothing uses.
 	ObjectStore *ObjectStore `key:"objectStore"`
 
 	// Retention says how long each signal is kept.

@@ -24,7 +24,7 @@ func (p Plan) checkOverrides(lock charts.Lock) error {
 		key := fmt.Sprintf("kalypso:components.%s.values", component.Name)
 		switch len(component.Charts) {
 		case 0:
-			problems = append(problems, fmt.Errorf("%s: %s has no chart that would take values", key, component.Name))
+			problems = append(problems, p.checkWithoutChart(key, component.Name, values)...)
 		case 1:
 			problems = append(problems, p.checkRelease(key, component.Name, component.Charts[0], values, lock)...)
 		default:
@@ -32,6 +32,15 @@ func (p Plan) checkOverrides(lock charts.Lock) error {
 		}
 	}
 	return errors.Join(problems...)
+}
+
+// checkWithoutChart takes the values of a component that has no chart, if the component takes any.
+func (p Plan) checkWithoutChart(key, component string, values map[string]any) []error {
+	r, _ := typed(component)
+	if r.checkValues == nil {
+		return []error{fmt.Errorf("%s: %s has no chart that would take values", key, component)}
+	}
+	return r.checkValues(p, key, values)
 }
 
 // checkReleases takes the values of a component with several releases, which are keyed by release name.

@@ -104,12 +104,14 @@ func components() []row {
 	}, {
 		name: "telemetry",
 		// The operator's definitions and its webhook, and somewhere to send to.
-		after:     []string{"otel", "mimir", "tempo", "loki", "pyroscope"},
-		protected: telemetry.Protected,
-		sizing:    func(s sizing.Sizing) any { return s.Telemetry },
-		offers:    Plan.telemetryOffers,
+		after:       []string{"otel", "mimir", "tempo", "loki", "pyroscope"},
+		protected:   telemetry.Protected,
+		checkValues: Plan.checkCollector,
+		sizing:      func(s sizing.Sizing) any { return s.Telemetry },
+		offers:      Plan.telemetryOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
-			return telemetry.New(ctx, telemetry.Args{Spec: p.spec, Sizing: p.size.Telemetry, EBPF: p.ebpf(), Nodes: p.verify().Nodes(cluster.Profiler)},
+			return telemetry.New(ctx, telemetry.Args{Spec: p.spec, Sizing: p.size.Telemetry, EBPF: p.ebpf(),
+				Nodes: p.verify().Nodes(cluster.Profiler), Config: p.Config.Components["telemetry"].Values},
 				p.backends(p.cluster.EBPFCheck), p.opts...)
 		},
 	}}

@@ -141,3 +141,77 @@ func TestDropInsAreConfigurable(t *testing.T) {
 	assert.NotContains(t, recorded.ids(), "Job canary/canary")
 	assert.NotContains(t, recorded.ids(), "Namespace canary")
 }
+
+// after writes the annotation into an example's namespace.
+func after(t *testing.T, project, dropIn, names string) {
+	t.Helper()
+	rewrite("manifests/"+dropIn+"/namespace.yaml", "  annotations:", "  annotations:\n    kalypso.io/after: "+names)(t, project)
+}
+
+// cluster-metrics, of wave 5, names two components; a name that is switched off is no edge.
+func TestADropInNamesWhatItWaitsFor(t *testing.T) {
+	project := withDropIns(t)
+	after(t, project, "cluster-metrics", `"minio, loki, pyroscope"`)
+	off := stackstest.Off("loki")
+	for ordering, waits := range map[string]map[string]bool{
+		"dependencies": {"minio": true, "pyroscope": true, "mimir": false, "otel": false, "cert-manager": false},
+		"waves":        {"minio": true, "pyroscope": true, "mimir": true, "otel": true, "cert-manager": true},
+	} {
+		t.Run(ordering, func(t *testing.T) {
+			recorded := deployIn(t, project, stackstest.Config{"ordering": ordering, "components": off})
+			for name, want := range waits {
+				assert.Equal(t, want, recorded.allWait(t, "cluster-metrics", name), name)
+			}
+			assert.True(t, recorded.allWait(t, "grafana", "cluster-metrics"), "its wave counts for those after it")
+			assert.False(t, recorded.allWait(t, "pyroscope", "cluster-metrics"))
+		})
+	}
+}
+
+// Within a wave a name decides, not the alphabet.
+func TestADropInNamesOneOfItsOwnWave(t *testing.T) {
+	project := withDropIns(t)
+	rewrite("manifests/canary/namespace.yaml", `sync-wave: "8"`, `sync-wave: "5"`)(t, project)
+	after(t, project, "canary", "cluster-metrics")
+	recorded := deployIn(t, project, nil)
+	assert.True(t, recorded.allWait(t, "canary", "cluster-metrics"))
+	assert.False(t, recorded.allWait(t, "cluster-metrics", "canary"))
+	assert.True(t, recorded.allWait(t, "grafana", "canary"))
+}
+
+// An empty list of names is a list: with ordering dependencies the drop-in waits for nothing.
+func TestADropInThatWaitsForNothing(t *testing.T) {
+	project := withDropIns(t)
+	after(t, project, "canary", `""`)
+	recorded := deployIn(t, project, stackstest.Config{"ordering": "dependencies"})
+	assert.False(t, recorded.allWait(t, "canary", "minio"))
+	assert.False(t, recorded.allWait(t, "canary", "cert-manager"))
+}
+
+func TestNamesThatADropInCannotWaitFor(t *testing.T) {
+	for name, c := range map[string]struct{ dropIn, names, want string }{
+		"unknown": {"canary", "minioo", `unknown component "minioo", did you mean minio`},
+		"later": {"cert-manager", "canary, minio",
+			`minio of wave 3 does not start before wave 0 of cert-manager: raise argocd.argoproj.io/sync-wave above 3`},
+		"itself": {"canary", "canary", `canary names itself: remove it`},
+		"typed":  {"loki", "minio", `the program knows what loki waits for: remove it`},
+		"far":    {"canary", "minio elasticsearch", `unknown component "elasticsearch"; known are canary, cert-manager`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			project := withDropIns(t)
+			after(t, project, c.dropIn, c.names)
+			_, err := attempt(t, project, nil)
+			assert.ErrorContains(t, err, "manifests/"+c.dropIn+`/namespace.yaml: metadata.annotations["kalypso.io/after"]: `)
+			assert.ErrorContains(t, err, c.want)
+		})
+	}
+	t.Run("a cycle", func(t *testing.T) {
+		project := withDropIns(t)
+		rewrite("manifests/canary/namespace.yaml", `sync-wave: "8"`, `sync-wave: "5"`)(t, project)
+		after(t, project, "canary", "cluster-metrics")
+		after(t, project, "cluster-metrics", "canary")
+		_, err := attempt(t, project, nil)
+		assert.ErrorContains(t, err, `manifests/canary/namespace.yaml: metadata.annotations["kalypso.io/after"]: cluster-metrics of wave 5 `+
+			`does not start before wave 5 of canary: raise argocd.argoproj.io/sync-wave above 5`)
+	})
+}

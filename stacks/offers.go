@@ -94,6 +94,14 @@ func (p Plan) backends(ebpfCheck []pulumi.Resource) telemetry.Deps {
 	return deps
 }
 
+// checkCollector checks the user's collector configuration over the gateway's. Without a gateway there is nothing to lie over.
+func (p Plan) checkCollector(key string, values map[string]any) []error {
+	if !p.gateway() {
+		return nil
+	}
+	return telemetry.Check(key, values, p.backends(nil))
+}
+
 // datasources are what Grafana shows.
 func (p Plan) datasources() grafana.Deps {
 	return grafana.Deps{

@@ -61,7 +61,7 @@ func (program Program) Run(ctx *pulumi.Context) error {
 // Plan is everything that is decided before anything is registered.
 type Plan struct {
 	Config config.Config
-	// Components are the enabled ones, by wave, then by name.
+	// Components are the enabled ones, each after what it waits for, as manifest.Load sorts them.
 	Components []manifest.Component
 	// Archives are the staged chart archives by release name, relative to the project.
 	Archives map[string]string
@@ -83,7 +83,8 @@ func (program Program) plan(ctx *pulumi.Context) (Plan, error) {
 		}
 	}
 	problems := []error{
-		configErr, manifestErr, lockErr, settings.CheckComponents(names(all)), p.checkOverrides(lock), p.checkStore(),
+		configErr, manifestErr, lockErr, settings.CheckComponents(names(all)), p.checkAfter(names(all)), p.checkOverrides(lock),
+		p.checkStore(),
 	}
 	if errors.Join(manifestErr, lockErr) == nil {
 		problems = append(problems, p.checkPins(lock))

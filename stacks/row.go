@@ -28,6 +28,8 @@ type row struct {
 	// protected returns, for each release that it makes, the values that connect it to its credentials. No override may
 	// touch them.
 	protected func() map[string]map[string]any
+	// checkValues returns what is wrong with components.<name>.values, each problem below key; nil if the charts tell.
+	checkValues func(p Plan, key string, values map[string]any) []error
 	// sizing picks its sizes.
 	sizing func(sizing.Sizing) any
 	// offers says what people and programs find there; nil for nothing.

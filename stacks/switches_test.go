@@ -207,3 +207,20 @@ func each(list any, key string) []string {
 	}
 	return all
 }
+
+// An own processor and an own place to send to: telemetry has no chart, and takes a collector's configuration.
+func TestCollectorConfigurationReachesTheGateway(t *testing.T) {
+	recorded := deploy(t, stackstest.Config{"components": values("telemetry", map[string]any{
+		"processors": map[string]any{"batch": map[string]any{"send_batch_size": 5000}},
+		"exporters":  map[string]any{"otlphttp/archive": map[string]any{"endpoint": "https://logs.example.org"}},
+		"service": map[string]any{"pipelines": map[string]any{"logs": map[string]any{
+			"processors": []any{"memory_limiter", "batch"}, "exporters": []any{"otlphttp/logs", "otlphttp/archive"}}}},
+	})})
+	spec := plain(recorded.get(t, "OpenTelemetryCollector telemetry/kalypso").Inputs["spec"].Mappable()).(map[string]any)
+	config := spec["config"].(map[string]any)
+	assert.Equal(t, map[string]any{"send_batch_size": 5000}, config["processors"].(map[string]any)["batch"])
+	assert.Contains(t, config["processors"], "k8sattributes")
+	assert.Equal(t, map[string]any{
+		"receivers": []any{"otlp"}, "processors": []any{"memory_limiter", "batch"}, "exporters": []any{"otlphttp/logs", "otlphttp/archive"},
+	}, config["service"].(map[string]any)["pipelines"].(map[string]any)["logs"])
+}

@@ -29,7 +29,7 @@ type Cluster struct {
 	pulumi.ResourceState
 	// Provider makes everything in the cluster, and waits for the cluster.
 	Provider *kubernetes.Provider
-	// EBPFCheck is what OBI and the eBPF profiler wait for: the nodes' kernels can carry them. Empty if nobody asks.
+	// EBPFCheck is what OBI and the eBPF profiler wait for: the nodes' kernels can carry them. Empty without consumers.
 	EBPFCheck []pulumi.Resource
 }
 

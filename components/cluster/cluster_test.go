@@ -25,7 +25,7 @@ func after(one pulumi.MockResourceArgs) []string {
 	return names
 }
 
-func TestProviderAndVerdictWaitForTheVM(t *testing.T) {
+func TestProviderAndCheckWaitForTheVM(t *testing.T) {
 	args := colimaOf(4, 8, 60)
 	args.Verify = cluster.Verify{Mode: config.EBPFOn, Consumers: []cluster.Consumer{cluster.OBI}}
 	made := register(t, args)
@@ -99,6 +99,7 @@ func TestAnotherNameIsAnotherResource(t *testing.T) {
 
 // Where a person runs the scripts by hand, their defaults are those of the configuration.
 func TestScriptsByHandHaveTheProgramsDefaults(t *testing.T) {
+	t.Parallel()
 	configured, err := config.Platform{Profiles: config.Profiles()}.Parse(map[string]string{
 		"kalypso:cluster": `{"driver": "colima"}`, "kalypso:rootSecret": strings.Repeat("x", 40),
 	}, []string{"kalypso:rootSecret"})

@@ -27,6 +27,7 @@ func TestColimaStartFails(t *testing.T) {
 
 // Killed while colima start runs: it goes on alone. The next run waits for it, and the VM is ours.
 func TestColimaKilledMidWay(t *testing.T) {
+	inRealTime(t)
 	t.Parallel()
 	shells(t, func(t *testing.T, m machine) {
 		m.set(t, "slow-start", "")
@@ -44,6 +45,7 @@ func TestColimaKilledMidWay(t *testing.T) {
 
 // Killed together with colima start, between the VM's boot and K3s: Colima calls that "already running".
 func TestColimaKilledBeforeK3s(t *testing.T) {
+	inRealTime(t)
 	t.Parallel()
 	m := newMachine(t).set(t, "slow-start", "")
 	m.killed(t, colima(t), "vms/kalypso/status")
@@ -63,9 +65,10 @@ func TestColimaKilledBeforeK3s(t *testing.T) {
 
 // A start without end is ended, and says so while it waits.
 func TestColimaStartIsBounded(t *testing.T) {
+	inRealTime(t)
 	t.Parallel()
 	m := newMachine(t).set(t, "slow-start", "")
-	failed := m.create(t, colima(t).with(map[string]string{"KALYPSO_START_WITHIN": "1"})).failed(t, "colima start did not end within 1 s and was stopped")
+	failed := m.create(t, colima(t).with(map[string]string{"KALYPSO_START_TIMEOUT": "1"})).failed(t, "colima start did not end within 1 s and was stopped")
 	assert.Less(t, failed.took, 10*time.Second)
 	m.unset(t, "slow-start")
 	m.create(t, colima(t)).succeeded(t)
@@ -78,6 +81,7 @@ func TestColimaDoesNotWaitForDaemons(t *testing.T) {
 }
 
 func TestColimaWaitIsBoundedAndVisible(t *testing.T) {
+	inRealTime(t)
 	t.Parallel()
 	for name, c := range map[string]struct{ file, text, want string }{
 		"no API server": {"no-answer", "", "the API server of context colima-kalypso: nothing within 3 s; last: The connection to the server"},

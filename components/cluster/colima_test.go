@@ -26,7 +26,7 @@ func colima(t testing.TB) carried {
 	return carriedBy(t, colimaOf(4, 8, 60), "colima-kalypso")
 }
 
-// vm puts a VM on the machine that somebody else made.
+// vm puts a VM on the machine that was made without this program.
 func (m machine) vm(t testing.TB, status, runtime string, cpu, memory, disk int) machine {
 	t.Helper()
 	m.set(t, "vms/kalypso/status", status).set(t, "vms/kalypso/runtime", runtime)
@@ -42,6 +42,9 @@ func shells(t *testing.T, test func(t *testing.T, m machine)) {
 	t.Helper()
 	for _, shell := range [][]string{{"/bin/sh", "-c"}, {"bash", "--posix", "-c"}} {
 		t.Run(shell[0], func(t *testing.T) {
+			if testing.Short() && shell[0] != "/bin/sh" {
+				t.Skip("the second shell runs without -short")
+			}
 			if _, err := exec.LookPath(shell[0]); err != nil {
 				t.Skipf("%s is not installed", shell[0])
 			}
@@ -53,6 +56,7 @@ func shells(t *testing.T, test func(t *testing.T, m machine)) {
 }
 
 func TestColimaFromNothingToNothing(t *testing.T) {
+	t.Parallel()
 	shells(t, func(t *testing.T, m machine) {
 		command := colima(t)
 		created := m.create(t, command).succeeded(t)
@@ -60,7 +64,7 @@ func TestColimaFromNothingToNothing(t *testing.T) {
 			"--vm-type vz --mount-type virtiofs --vz-rosetta --network-address"}, m.calls("colima start kalypso"))
 		assert.Contains(t, created.stdout, "Kubernetes 1.34 answers, nodes Ready")
 		assert.True(t, strings.HasSuffix(created.stdout, "owner: created\n"), created.stdout)
-		assert.Equal(t, "colima-kalypso", m.get("current-context"), "nobody had another")
+		assert.Equal(t, "colima-kalypso", m.get("current-context"), "there was no other")
 
 		m.remove(t, command, created).succeeded(t)
 		assert.Equal(t, []string{"colima delete --force --data kalypso"}, m.calls("colima delete --force"))
@@ -71,6 +75,7 @@ func TestColimaFromNothingToNothing(t *testing.T) {
 }
 
 func TestColimaFlagsOfTheMachine(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		system, machine, macos, vmType string
 		want                           string
@@ -98,12 +103,13 @@ func TestColimaRefusesAppleHypervisorOnLinux(t *testing.T) {
 }
 
 func TestColimaTakesTheVersion(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t)
 	m.create(t, colima(t).with(map[string]string{"KALYPSO_KUBERNETES_VERSION": "v1.33.4+k3s1"})).succeeded(t)
 	assert.Contains(t, m.calls("colima start kalypso")[0], "--kubernetes-version v1.33.4+k3s1")
 }
 
-// Whoever works with another context keeps it.
+// A user who works with another context keeps it.
 func TestColimaLeavesTheCurrentContext(t *testing.T) {
 	m := newMachine(t).set(t, "current-context", "work").set(t, "contexts", "work")
 	m.create(t, colima(t)).succeeded(t)
@@ -120,6 +126,7 @@ func BenchmarkColimaAdopts(b *testing.B) {
 }
 
 func TestColimaAdoptsWhatRuns(t *testing.T) {
+	t.Parallel()
 	shells(t, func(t *testing.T, m machine) {
 		m.vm(t, "Running", "containerd+k3s", 4, 8, 60)
 		adopted := m.create(t, colima(t)).succeeded(t)
@@ -135,7 +142,7 @@ func TestColimaAdoptsWhatRuns(t *testing.T) {
 	})
 }
 
-// A VM of another size that ran before is somebody's: it is not restarted under them. They are told.
+// A VM of another size that ran before was not made by this program: it is not restarted, only reported.
 func TestColimaAdoptsWithoutResizing(t *testing.T) {
 	m := newMachine(t).vm(t, "Running", "containerd+k3s", 2, 4, 100)
 	adopted := m.create(t, colima(t)).succeeded(t)
@@ -145,6 +152,7 @@ func TestColimaAdoptsWithoutResizing(t *testing.T) {
 
 // A stopped VM is started, with the sizes asked for, and is still not ours to delete.
 func TestColimaStartsWhatIsStopped(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t).vm(t, "Stopped", "containerd+k3s", 2, 4, 60)
 	adopted := m.create(t, colima(t)).succeeded(t)
 	assert.Len(t, m.calls("colima start kalypso"), 1)
@@ -156,6 +164,7 @@ func TestColimaStartsWhatIsStopped(t *testing.T) {
 
 // A change of size takes a stop and a start, because Colima ignores it on a running VM and exits 0. Never a delete.
 func TestColimaChangesSizeByStopAndStart(t *testing.T) {
+	t.Parallel()
 	shells(t, func(t *testing.T, m machine) {
 		created := m.create(t, colima(t)).succeeded(t)
 		m.forget(t)
@@ -176,6 +185,7 @@ func TestColimaChangesSizeByStopAndStart(t *testing.T) {
 }
 
 func TestColimaChangesVersionByStopAndStart(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t)
 	created := m.create(t, colima(t)).succeeded(t)
 	m.update(t, colima(t).with(map[string]string{"KALYPSO_KUBERNETES_VERSION": "v1.35.0+k3s1"}), created).succeeded(t)
@@ -184,6 +194,7 @@ func TestColimaChangesVersionByStopAndStart(t *testing.T) {
 }
 
 func TestColimaCannotShrinkTheDisk(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t)
 	created := m.create(t, colima(t)).succeeded(t)
 	changed := m.update(t, carriedBy(t, colimaOf(4, 8, 40), "colima-kalypso"), created).succeeded(t)
@@ -193,6 +204,7 @@ func TestColimaCannotShrinkTheDisk(t *testing.T) {
 
 // Interrupted between the stop and the start of a change of size: the next update starts it.
 func TestColimaStoppedInAChange(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t)
 	created := m.create(t, colima(t)).succeeded(t)
 	m.set(t, "vms/kalypso/status", "Stopped")
@@ -201,8 +213,9 @@ func TestColimaStoppedInAChange(t *testing.T) {
 	assert.Contains(t, changed.stdout, "owner: created")
 }
 
-// A VM that somebody deleted by hand is made again by the next run, and is ours.
+// A VM that was deleted by hand is made again by the next run, and is ours.
 func TestColimaDeletedByHand(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t).vm(t, "Running", "containerd+k3s", 4, 8, 60)
 	adopted := m.create(t, colima(t)).succeeded(t)
 	require.NoError(t, os.RemoveAll(filepath.Join(m.dir, "vms/kalypso")))

@@ -22,7 +22,7 @@ type Verify struct {
 	// Mode is config.EBPFOn (a node that cannot stops the update) or config.EBPFAuto (it is labelled). Any other verifies
 	// nothing.
 	Mode string
-	// Consumers are those that are deployed; the others' verdicts do not count. Without any nothing is verified.
+	// Consumers are those that are deployed; the results of others do not count. Without any nothing is verified.
 	Consumers []Consumer
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/kalypsoServing/kalypso/config"
 )
 
-// verification is the command for a cluster that somebody else made.
+// verification is the command for a cluster that was made without this program.
 func verification(t *testing.T, mode string, consumers ...cluster.Consumer) carried {
 	t.Helper()
 	if len(consumers) == 0 {
@@ -33,6 +33,7 @@ func (m machine) nodes(t *testing.T, nodes map[string]node) machine {
 }
 
 func TestEveryNodeIsVerified(t *testing.T) {
+	t.Parallel()
 	shells(t, func(t *testing.T, m machine) {
 		m.nodes(t, map[string]node{"one": fit(), "two": fit()})
 		verified := m.create(t, verification(t, config.EBPFOn)).succeeded(t)
@@ -44,7 +45,7 @@ func TestEveryNodeIsVerified(t *testing.T) {
 			assert.Contains(t, report, "  PASS => OBI\n  PASS => eBPF profiler\n")
 		}
 		assert.False(t, m.has("namespace"), "the pods' namespace is deleted")
-		assert.False(t, m.has("labels"), "nobody selects nodes by labels")
+		assert.False(t, m.has("labels"), "nothing selects nodes by labels")
 	})
 }
 
@@ -61,8 +62,11 @@ func TestAFailureStopsTheUpdate(t *testing.T) {
 		"profiler only":  {fit().but(node{"sys/kernel/tracing/events/enable": ""}), "eBPF profiler on node bad: no-tracefs"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			if c.bad["no-pod"] != "" {
+				inRealTime(t)
+			}
 			m := newMachine(t).nodes(t, map[string]node{"good": fit(), "bad": c.bad})
-			failed := m.create(t, verification(t, config.EBPFOn).with(map[string]string{"KALYPSO_PROBE_WITHIN": "1"})).failed(t,
+			failed := m.create(t, verification(t, config.EBPFOn).with(map[string]string{"KALYPSO_PROBE_TIMEOUT": "1"})).failed(t,
 				"eBPF does not work on every node", c.want, "set kalypso:ebpf to auto (only these are left out) or off")
 			assert.NotContains(t, failed.stderr, "on node good")
 			assert.False(t, m.has("namespace"))
@@ -78,7 +82,7 @@ func TestWhyNodesCannotBeAsked(t *testing.T) {
 		"refused by webhook": {"refuse-pods", `Error from server: admission webhook "kyverno" denied the request`, "FAIL privileged pods:", "no-privileges: Error from server: admission webhook"},
 		"a server in trouble": {"refuse-pods", "Error from server (InternalError): etcdserver: request timed out", "FAIL privileged pods:",
 			"unreachable: Error from server (InternalError)"},
-		"nobody answers":  {"no-answer", "", "FAIL reach: The connection to the server", "unreachable: The connection to the server 127.0.0.1:6443 was refused"},
+		"no answer":       {"no-answer", "", "FAIL reach: The connection to the server", "unreachable: The connection to the server 127.0.0.1:6443 was refused"},
 		"no such context": {"contexts", "other", "FAIL reach:", `unreachable: error: context "prod" does not exist`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -90,7 +94,7 @@ func TestWhyNodesCannotBeAsked(t *testing.T) {
 	}
 }
 
-// The verdict on what is not deployed does not count.
+// The result for what is not deployed does not count.
 func TestOnlyDeployedConsumersCount(t *testing.T) {
 	m := newMachine(t).nodes(t, map[string]node{"one": fit().but(node{"sys/kernel/tracing/events/enable": ""})})
 	verified := m.create(t, verification(t, config.EBPFOn, cluster.OBI)).succeeded(t)
@@ -100,6 +104,7 @@ func TestOnlyDeployedConsumersCount(t *testing.T) {
 
 // With auto the labels decide where OBI and the profiler run; the lines LEFT OUT become warnings.
 func TestAutoLabelsTheNodes(t *testing.T) {
+	t.Parallel()
 	shells(t, func(t *testing.T, m machine) {
 		m.nodes(t, map[string]node{
 			"good": fit(), "old": fit().but(node{"proc/sys/kernel/osrelease": "5.4.0"}), "plain": fit().but(node{"sys/kernel/tracing/events/enable": ""}),

@@ -112,6 +112,7 @@ func (s engineStack) Destroy(ctx context.Context) (auto.DestroyResult, error) {
 // or a provider is missing: the Command provider cannot be built from Go modules.
 func (m machine) stack(t *testing.T, program pulumi.RunFunc) engineStack {
 	t.Helper()
+	inRealTime(t)
 	if _, err := exec.LookPath("pulumi"); err != nil {
 		t.Skip("pulumi is not installed: the commands were run without the engine only")
 	}
@@ -151,7 +152,7 @@ func installed(t *testing.T, plugin string) {
 }
 
 // With on a FAIL stops the update, with auto it becomes a warning, in every run.
-func TestVerdictThroughTheEngine(t *testing.T) {
+func TestCheckThroughTheEngine(t *testing.T) {
 	m := newMachine(t).nodes(t, map[string]node{"old": fit().but(node{"proc/sys/kernel/osrelease": "5.4.0"})})
 	args := cluster.Args{
 		Cluster: config.Cluster{Driver: config.Existing, Context: "prod"},

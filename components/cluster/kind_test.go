@@ -24,7 +24,7 @@ func kind(t *testing.T) carried {
 	}, "kind-kalypso")
 }
 
-// cluster puts a cluster of kind on the machine that somebody else made.
+// cluster puts a cluster of kind on the machine that was made without this program.
 func (m machine) cluster(t *testing.T, ports string) machine {
 	t.Helper()
 	return m.set(t, "kinds/kalypso/running", "").set(t, "kinds/kalypso/config", ports).set(t, "contexts", "kind-kalypso")
@@ -33,6 +33,7 @@ func (m machine) cluster(t *testing.T, ports string) machine {
 const published = "hostPort: 30900,"
 
 func TestKindFromNothingToNothing(t *testing.T) {
+	t.Parallel()
 	shells(t, func(t *testing.T, m machine) {
 		m.set(t, "current-context", "work").set(t, "contexts", "work")
 		created := m.create(t, kind(t)).succeeded(t)
@@ -45,7 +46,7 @@ nodes:
 		assert.Equal(t, "default", m.get("kinds/kalypso/image"), "the node image that this kind comes with")
 		assert.Contains(t, created.stdout, "kind: eBPF is off here. The nodes are containers in a nested PID namespace")
 		assert.True(t, strings.HasSuffix(created.stdout, "owner: created\n"), created.stdout)
-		assert.Equal(t, "work", m.get("current-context"), "kind switches it; whoever works with another keeps it")
+		assert.Equal(t, "work", m.get("current-context"), "kind switches it; a user who works with another one keeps it")
 
 		m.remove(t, kind(t), created).succeeded(t)
 		assert.False(t, m.has("kinds/kalypso"))
@@ -96,6 +97,7 @@ func TestKindDoesNotPublishThePort(t *testing.T) {
 }
 
 func TestKindCreateFails(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t).set(t, "fail-start", "")
 	failed := m.create(t, kind(t)).failed(t, "kind create cluster failed")
 	assert.Contains(t, failed.stdout, "Reached target")
@@ -105,6 +107,7 @@ func TestKindCreateFails(t *testing.T) {
 
 // Killed mid-way, kind has no time to clean up: nodes that will never be a cluster. They are ours, and made anew.
 func TestKindKilledMidWay(t *testing.T) {
+	inRealTime(t)
 	t.Parallel()
 	m := newMachine(t).set(t, "slow-start", "")
 	m.killed(t, kind(t), "kinds/kalypso/image")

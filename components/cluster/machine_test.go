@@ -44,6 +44,14 @@ func newMachine(t testing.TB) machine {
 	return m
 }
 
+// inRealTime skips a test with -short whose scripts wait for whole seconds: for a timeout, or for what an earlier run left.
+func inRealTime(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("waits for seconds of real time")
+	}
+}
+
 // set writes one of the stand-ins' files.
 func (m machine) set(t testing.TB, file, text string) machine {
 	t.Helper()
@@ -94,7 +102,7 @@ func (m machine) start(t testing.TB, line string, environment map[string]string,
 	command := exec.Command(m.shell[0], append(m.shell[1:], line)...)
 	stdout, stderr := &bytes.Buffer{}, &bytes.Buffer{}
 	command.Stdout, command.Stderr = stdout, stderr
-	command.Env = []string{"PATH=" + standins + ":/usr/bin:/bin", "HOME=" + m.home, "STANDIN=" + m.dir, "KALYPSO_READY_WITHIN=3"}
+	command.Env = []string{"PATH=" + standins + ":/usr/bin:/bin", "HOME=" + m.home, "STANDIN=" + m.dir, "KALYPSO_READY_TIMEOUT=3"}
 	for key, value := range environment {
 		command.Env = append(command.Env, key+"="+value)
 	}

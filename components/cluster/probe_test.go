@@ -73,12 +73,13 @@ func (n node) probe(t *testing.T, shell []string, arch string) string {
 }
 
 func TestProbe(t *testing.T) {
+	t.Parallel()
 	const works = "PASS"
 	for name, c := range map[string]struct {
 		node          node
 		arch          string
 		line          string // one of the lines
-		obi, profiler string // what the verdicts begin with
+		obi, profiler string // what the results begin with
 	}{
 		"fit":                 {fit(), "aarch64", "PASS kernel: 6.8.0-64-generic (5.10 or later)", works, works},
 		"the oldest kernel":   {fit().but(node{"proc/sys/kernel/osrelease": "5.10.0-1-amd64"}), "x86_64", "PASS kernel: 5.10.0-1-amd64 (5.10 or later)", works, works},
@@ -113,12 +114,12 @@ func TestProbe(t *testing.T) {
 			for _, shell := range [][]string{{"sh"}, {"bash", "--posix"}} {
 				output := c.node.probe(t, shell, c.arch)
 				assert.Contains(t, output, c.line, shell)
-				assert.Contains(t, output, "VERDICT obi "+c.obi, output)
-				assert.Contains(t, output, "VERDICT profiler "+c.profiler, output)
+				assert.Contains(t, output, "RESULT obi "+c.obi, output)
+				assert.Contains(t, output, "RESULT profiler "+c.profiler, output)
 				checks := 0
 				for line := range strings.Lines(output) {
-					assert.Regexp(t, `^(PASS|WARN|FAIL) [a-z ]+: .+|^VERDICT (obi|profiler) (PASS$|FAIL [a-z-]+: .+)`, strings.TrimSpace(line))
-					if !strings.HasPrefix(line, "VERDICT") {
+					assert.Regexp(t, `^(PASS|WARN|FAIL) [a-z ]+: .+|^RESULT (obi|profiler) (PASS$|FAIL [a-z-]+: .+)`, strings.TrimSpace(line))
+					if !strings.HasPrefix(line, "RESULT") {
 						checks++
 					}
 				}
@@ -140,6 +141,6 @@ func TestProbeOnThisKernel(t *testing.T) {
 	assert.Contains(t, string(output), " kernel: "+strings.TrimSpace(string(release))+" ")
 	_, missing := os.Stat("/sys/kernel/btf/vmlinux")
 	assert.Equal(t, missing == nil, strings.Contains(string(output), "PASS btf: /sys/kernel/btf/vmlinux"), "%s", output)
-	assert.Regexp(t, `(?m)^VERDICT obi (PASS|FAIL [a-z-]+: .+)$`, string(output))
+	assert.Regexp(t, `(?m)^RESULT obi (PASS|FAIL [a-z-]+: .+)$`, string(output))
 	t.Logf("this kernel:\n%s", output)
 }

@@ -22,14 +22,14 @@ import (
 	"github.com/kalypsoServing/kalypso/config"
 )
 
-// answerWithin bounds the question for the version. A cluster that takes longer is not one to deploy to, and a preview
+// answerTimeout bounds the request for the version. A cluster that takes longer is not one to deploy to, and a preview
 // must not hang on it.
-const answerWithin = 2 * time.Second
+const answerTimeout = 2 * time.Second
 
 // Version is a Kubernetes server's version.
 type Version struct{ Major, Minor int }
 
-// UnreachableError says that the kubeconfig is good but nobody answers.
+// UnreachableError says that the kubeconfig is good but nothing answers.
 type UnreachableError struct{ Err error }
 
 func (e UnreachableError) Error() string { return e.Err.Error() }
@@ -46,13 +46,13 @@ func (e AbsentError) Error() string { return e.Err.Error() }
 func (e AbsentError) Unwrap() error { return e.Err }
 
 // ServerVersion asks the cluster for its version. The error is an UnreachableError where only the answer is missing, and
-// an AbsentError where there is nobody to ask; any other means that the kubeconfig is wrong.
+// an AbsentError where there is no such context; any other means that the kubeconfig is wrong.
 func ServerVersion(ctx context.Context, cluster config.Cluster) (Version, error) {
 	client, err := connect(cluster)
 	if err != nil {
 		return Version{}, fmt.Errorf("kalypso:cluster: reading kubeconfig %q, context %q: %w", cluster.Kubeconfig, cluster.Context, err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
 	body, err := client.Get().AbsPath("/version").Do(ctx).Raw()
 	if err != nil {

@@ -47,7 +47,7 @@ func TestServerVersionOverTLS(t *testing.T) {
 	assert.Equal(t, "1.31", version.String())
 }
 
-// Nobody answers, or nobody sensible: a preview does without, so the error has a type of its own.
+// No answer, or no sensible one: a preview does without it, so the error has a type of its own.
 func TestNoAnswerIsUnreachable(t *testing.T) {
 	gone := httptest.NewServer(nil)
 	gone.Close()
@@ -107,8 +107,8 @@ func TestWrongKubeconfig(t *testing.T) {
 	}
 }
 
-// Where nobody made a cluster yet there is nothing to ask: that is told from a wrong kubeconfig.
-func TestNobodyToAsk(t *testing.T) {
+// Before a cluster is made there is nothing to ask: that is told from a wrong kubeconfig.
+func TestNoClusterToAsk(t *testing.T) {
 	good := kubeconfig(t, answering(t, `{"major": "1", "minor": "34"}`))
 	empty := filepath.Join(t.TempDir(), "empty")
 	require.NoError(t, os.WriteFile(empty, nil, 0o600))

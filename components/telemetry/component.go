@@ -23,6 +23,9 @@ type Args struct {
 	EBPF bool
 	// Nodes are the labels of the nodes that the profiler runs on; nil means every node.
 	Nodes kit.Tree
+	// Config is the user's collector configuration, which lies over the gateway's (components.telemetry.values). Check has
+	// accepted it.
+	Config kit.Tree
 }
 
 // Deps is what other components offer. A backend that is "" gets no pipeline; without one for traces, metrics or logs
@@ -56,26 +59,8 @@ func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOptio
 	if err := made.Start(ctx, args.Spec, opts...); err != nil {
 		return nil, err
 	}
-	support, workloads, err := objects(args, deps)
-	if err != nil {
+	if err := made.workloads(args, deps); err != nil {
 		return nil, err
-	}
-	var needed []pulumi.Resource
-	for _, object := range support {
-		resource, err := made.Support(object)
-		if err != nil {
-			return nil, err
-		}
-		needed = append(needed, resource)
-	}
-	for _, object := range workloads {
-		after := needed
-		if isProfiler(object) {
-			after = slices.Concat(needed, deps.EBPFCheck)
-		}
-		if _, err := made.Object(object, after...); err != nil {
-			return nil, err
-		}
 	}
 	return made, made.Finish(pulumi.Map{
 		"otlp": pulumi.String(at.OTLP),
@@ -94,25 +79,45 @@ func Addresses(pin manifest.Component) Endpoints {
 	}
 }
 
-// objects are what this component creates: what the workloads need to start, and the workloads. Node agents, dashboards
-// and rules, once there are any, are further entries here.
-func objects(args Args, deps Deps) (support, workloads []manifest.Object, err error) {
-	namespace := args.Namespace.Name
-	if deps.Traces != "" || deps.Metrics != "" || deps.Logs != "" {
-		workloads = append(workloads, gateway(args, deps))
+// workloads registers what runs here, and first the rights that all of it needs.
+func (t *Telemetry) workloads(args Args, deps Deps) error {
+	pipelines, profiled := gatewayPipelines(deps), args.EBPF && deps.Profiles != ""
+	if len(pipelines) == 0 && !profiled {
+		return nil
 	}
-	if args.EBPF && deps.Profiles != "" {
-		config, daemon, err := profiler(args, deps.Profiles)
+	rights, err := t.support(access(args.Namespace.Name)...)
+	if err != nil {
+		return err
+	}
+	if len(pipelines) > 0 {
+		if _, err := t.Object(gateway(args, pipelines), rights...); err != nil {
+			return err
+		}
+	}
+	if !profiled {
+		return nil
+	}
+	config, daemon, err := profiler(args, deps.Profiles)
+	if err != nil {
+		return err
+	}
+	files, err := t.support(config)
+	if err != nil {
+		return err
+	}
+	_, err = t.Object(daemon, slices.Concat(rights, files, deps.EBPFCheck)...)
+	return err
+}
+
+// support registers objects that workloads need to start.
+func (t *Telemetry) support(objects ...manifest.Object) ([]pulumi.Resource, error) {
+	var made []pulumi.Resource
+	for _, object := range objects {
+		resource, err := t.Support(object)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		if len(args.Nodes) > 0 {
-			daemon = onNodes(daemon, args.Nodes)
-		}
-		support, workloads = append(support, config), append(workloads, daemon)
+		made = append(made, resource)
 	}
-	if len(workloads) > 0 {
-		support = append(support, access(namespace)...)
-	}
-	return support, workloads, nil
+	return made, nil
 }

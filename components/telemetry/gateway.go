@@ -15,7 +15,7 @@ const (
 
 // gateway is the OpenTelemetryCollector resource that the operator turns into a Deployment and its Services. It names no
 // image: the operator's own setting (manifests/otel) does, for every collector, so that the two move together.
-func gateway(args Args, deps Deps) manifest.Object {
+func gateway(args Args, pipelines []pipeline) manifest.Object {
 	return manifest.Object{
 		"apiVersion": "opentelemetry.io/v1beta1",
 		"kind":       "OpenTelemetryCollector",
@@ -28,49 +28,39 @@ func gateway(args Args, deps Deps) manifest.Object {
 			"upgradeStrategy": "none",
 			"env":             []any{kit.GoMemory(args.Sizing.Gateway)},
 			"resources":       kit.Resources(args.Sizing.Gateway),
-			"config":          gatewayConfig(deps),
+			"config":          kit.Merge(collectorConfig(pipelines), args.Config),
 		},
 	}
 }
 
-// gatewayConfig is the collector's own configuration, with a pipeline for each backend that exists.
-func gatewayConfig(deps Deps) kit.Tree {
-	exporters, pipelines := kit.Tree{}, kit.Tree{}
-	pipeline := func(signal, exporter string, config kit.Tree) {
-		exporters[exporter] = kit.Merge(config, patience(gatewayQueue()))
-		pipelines[signal] = kit.Tree{
-			"receivers":  []any{"otlp"},
-			"processors": []any{"memory_limiter", "k8sattributes"},
-			"exporters":  []any{exporter},
+// gatewayPipelines are the gateway's: one for each backend that exists. A further processor is one more entry here.
+func gatewayPipelines(deps Deps) []pipeline {
+	receivers := []part{{"otlp", kit.Tree{"protocols": kit.Tree{
+		"grpc": kit.Tree{"endpoint": "0.0.0.0:4317"},
+		"http": kit.Tree{"endpoint": "0.0.0.0:4318"},
+	}}}}
+	processors := []part{
+		{"memory_limiter", memoryLimiter()},
+		{"k8sattributes", kubernetes(fromResource("k8s.pod.ip"), fromResource("k8s.pod.uid"), kit.Tree{"from": "connection"})},
+	}
+	var pipelines []pipeline
+	for _, p := range []pipeline{
+		{signal: "traces", exporter: part{"otlp/traces", otlpGRPC(deps.Traces)}},
+		{signal: "metrics", exporter: part{"otlphttp/metrics", otlpHTTP(deps.Metrics)}},
+		{signal: "logs", exporter: part{"otlphttp/logs", otlpHTTP(deps.Logs)}},
+	} {
+		if p.exporter.config["endpoint"] != "" {
+			p.receivers, p.processors = receivers, processors
+			p.exporter.config = kit.Merge(p.exporter.config, retryAndQueue(gatewayQueue()))
+			pipelines = append(pipelines, p)
 		}
 	}
-	if deps.Traces != "" {
-		pipeline("traces", "otlp/traces", kit.Tree{"endpoint": string(deps.Traces), "tls": kit.Tree{"insecure": true}})
-	}
-	if deps.Metrics != "" {
-		pipeline("metrics", "otlphttp/metrics", kit.Tree{"endpoint": string(deps.Metrics)})
-	}
-	if deps.Logs != "" {
-		pipeline("logs", "otlphttp/logs", kit.Tree{"endpoint": string(deps.Logs)})
-	}
-	return kit.Tree{
-		"receivers": kit.Tree{"otlp": kit.Tree{"protocols": kit.Tree{
-			"grpc": kit.Tree{"endpoint": "0.0.0.0:4317"},
-			"http": kit.Tree{"endpoint": "0.0.0.0:4318"},
-		}}},
-		"processors": kit.Tree{
-			"memory_limiter": memoryLimiter(),
-			"k8sattributes":  kubernetes(fromResource("k8s.pod.ip"), fromResource("k8s.pod.uid"), kit.Tree{"from": "connection"}),
-		},
-		"exporters":  exporters,
-		"extensions": kit.Tree{"health_check": kit.Tree{"endpoint": healthPort}},
-		"service":    kit.Tree{"extensions": []any{"health_check"}, "pipelines": pipelines},
-	}
+	return pipelines
 }
 
-// patience is how long an exporter bears with a backend that is not there: a batch is tried again for ten minutes,
-// longer than any backend needs to start or to roll. Queue says how much may wait meanwhile.
-func patience(queue kit.Tree) kit.Tree {
+// retryAndQueue is how an exporter rides out an outage of its backend: a batch is retried for ten minutes, longer than
+// any backend needs to start or to roll, and queue says how much may wait meanwhile.
+func retryAndQueue(queue kit.Tree) kit.Tree {
 	return kit.Tree{
 		"retry_on_failure": kit.Tree{"enabled": true, "initial_interval": "2s", "max_interval": "30s", "max_elapsed_time": "10m"},
 		"sending_queue":    kit.Merge(kit.Tree{"enabled": true, "num_consumers": 4}, queue),

@@ -1,13 +1,19 @@
 package telemetry
 
 import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/components/kit/kittest"
+	"github.com/kalypsoServing/kalypso/components/kit/recorder"
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
@@ -37,72 +43,64 @@ func TestAddressesAreTheOperatorsNames(t *testing.T) {
 }
 
 func TestObjectsAreThoseOfTheGoldenFiles(t *testing.T) {
-	support, workloads, err := objects(here(true), everything())
+	args := here(true)
+	config, daemon, err := profiler(args, everything().Profiles)
 	require.NoError(t, err)
-	require.Len(t, workloads, 2)
-	kittest.Golden(t, "gateway.golden.yaml", workloads[0])
-	kittest.Golden(t, "profiler.golden.yaml", workloads[1])
-	kittest.Golden(t, "support.golden.yaml", kit.Tree{"support": support})
+	kittest.Golden(t, "gateway.golden.yaml", gateway(args, gatewayPipelines(everything())))
+	kittest.Golden(t, "profiler.golden.yaml", daemon)
+	kittest.Golden(t, "support.golden.yaml", kit.Tree{"support": append([]manifest.Object{config}, access("telemetry")...)})
 }
 
 func TestWhatHasNowhereToSendToIsLeftOut(t *testing.T) {
-	const collector, daemon = "OpenTelemetryCollector", "DaemonSet"
-	access := []string{"ServiceAccount", "ClusterRole", "ClusterRoleBinding"}
+	access := []string{"telemetry", "Namespace", "ServiceAccount", "ClusterRole", "ClusterRoleBinding"}
+	collector, daemon := "OpenTelemetryCollector", []string{"ConfigMap", "DaemonSet"}
 	for name, c := range map[string]struct {
-		ebpf               bool
-		deps               Deps
-		support, workloads []string
+		ebpf bool
+		deps Deps
+		want []string
 	}{
-		"everything":       {true, everything(), append([]string{"ConfigMap"}, access...), []string{collector, daemon}},
-		"no eBPF":          {false, everything(), access, []string{collector}},
-		"profiles only":    {true, Deps{Profiles: "p:1"}, append([]string{"ConfigMap"}, access...), []string{daemon}},
-		"traces only":      {true, Deps{Traces: "t:1"}, access, []string{collector}},
-		"nothing to do":    {false, Deps{Profiles: "p:1"}, nil, nil},
-		"no backend there": {true, Deps{}, nil, nil},
+		"everything":       {true, everything(), slices.Concat(access, daemon, []string{collector})},
+		"no eBPF":          {false, everything(), append(slices.Clone(access), collector)},
+		"profiles only":    {true, Deps{Profiles: "p:1"}, slices.Concat(access, daemon)},
+		"traces only":      {true, Deps{Traces: "t:1"}, append(slices.Clone(access), collector)},
+		"nothing to do":    {false, Deps{Profiles: "p:1"}, access[:2]},
+		"no backend there": {true, Deps{}, access[:2]},
 	} {
 		t.Run(name, func(t *testing.T) {
-			support, workloads, err := objects(here(c.ebpf), c.deps)
+			seen, err := recorder.Run(false, func(ctx *pulumi.Context) error {
+				_, err := New(ctx, here(c.ebpf), c.deps)
+				return err
+			})
 			require.NoError(t, err)
-			require.Equal(t, c.support, kinds(support))
-			require.Equal(t, c.workloads, kinds(workloads))
+			var kinds []string
+			for _, one := range seen.Resources {
+				if kind := one.GetType()[strings.LastIndex(one.GetType(), ":")+1:]; kind != "Stack" {
+					kinds = append(kinds, kind)
+				}
+			}
+			require.ElementsMatch(t, c.want, kinds)
 		})
 	}
 }
 
-func kinds(objects []manifest.Object) []string {
-	var list []string
-	for _, object := range objects {
-		list = append(list, object["kind"].(string))
-	}
-	return list
+func TestNodesBindTheProfiler(t *testing.T) {
+	args := here(true)
+	args.Nodes = kit.Tree{"kalypso.io/ebpf-profiler": "yes"}
+	_, daemon, err := profiler(args, "p:1")
+	require.NoError(t, err)
+	pod := daemon["spec"].(kit.Tree)["template"].(kit.Tree)["spec"].(kit.Tree)
+	require.Equal(t, args.Nodes, pod["nodeSelector"])
 }
 
 func TestGatewayHasAPipelineForEachBackend(t *testing.T) {
 	for signal, deps := range map[string]Deps{
 		"traces": {Traces: "t:1"}, "metrics": {Metrics: "http://m:1"}, "logs": {Logs: "http://l:1"},
 	} {
-		config := gatewayConfig(deps)
+		config := collectorConfig(gatewayPipelines(deps))
 		pipelines := config["service"].(kit.Tree)["pipelines"].(kit.Tree)
 		require.Len(t, pipelines, 1, signal)
 		require.Contains(t, pipelines, signal)
 		require.Len(t, config["exporters"], 1, signal)
-	}
-}
-
-// A collector refuses to start over a pipeline that names what is not configured.
-func TestPipelinesNameWhatIsConfigured(t *testing.T) {
-	for _, config := range []kit.Tree{gatewayConfig(everything()), profilerConfig("p:1")} {
-		service := config["service"].(kit.Tree)
-		for _, name := range service["extensions"].([]any) {
-			require.Contains(t, config["extensions"], name)
-		}
-		for signal, pipeline := range service["pipelines"].(kit.Tree) {
-			for part, names := range pipeline.(kit.Tree) {
-				for _, name := range names.([]any) {
-					require.Contains(t, config[part], name, signal)
-				}
-			}
-		}
 	}
 }
 
@@ -112,11 +110,35 @@ func TestAChangedConfigurationRestartsTheProfiler(t *testing.T) {
 		require.NoError(t, err)
 		var parsed kit.Tree
 		require.NoError(t, yaml.Unmarshal([]byte(config["data"].(kit.Tree)[configFile].(string)), &parsed))
-		require.Equal(t, profilerConfig(backend), parsed)
+		require.Equal(t, collectorConfig(profilerPipelines(backend)), parsed)
 		template := daemon["spec"].(kit.Tree)["template"].(kit.Tree)
 		return template["metadata"].(kit.Tree)["annotations"].(kit.Tree)["checksum/config"]
 	}
 	first := sum("a:1")
 	require.Equal(t, first, sum("a:1"))
 	require.NotEqual(t, first, sum("b:1"))
+}
+
+// The collector that the tests build has every factory that is in use and no other. Only the profiler's receiver is not
+// among them: a kernel is what it needs.
+func TestTheTestCollectorHasTheFactoriesInUse(t *testing.T) {
+	built, err := os.ReadFile("../../tests/tools/collector/main.go")
+	require.NoError(t, err)
+	config := collectorConfig(append(gatewayPipelines(everything()), profilerPipelines("p:1")...))
+	delete(config["receivers"].(kit.Tree), "profiling")
+	for section, suffix := range map[string]string{
+		"receivers": "receiver", "processors": "processor", "exporters": "exporter", "connectors": "connector", "extensions": "extension",
+	} {
+		var want, have []string
+		parts, _ := config[section].(kit.Tree)
+		for name := range parts {
+			kind, _, _ := strings.Cut(name, "/")
+			want = append(want, strings.ReplaceAll(kind, "_", ""))
+		}
+		for _, found := range regexp.MustCompile(`(\w+)`+suffix+`\.NewFactory\(\)`).FindAllStringSubmatch(string(built), -1) {
+			have = append(have, found[1])
+		}
+		slices.Sort(want)
+		require.ElementsMatch(t, slices.Compact(want), have, section)
+	}
 }

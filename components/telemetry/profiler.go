@@ -26,7 +26,7 @@ const (
 
 // profiler is the DaemonSet that profiles every process of every node, and the ConfigMap that it reads.
 func profiler(args Args, backend kit.OTLPGRPC) (config, daemon manifest.Object, err error) {
-	text, err := yaml.Marshal(profilerConfig(backend))
+	text, err := yaml.Marshal(collectorConfig(profilerPipelines(backend)))
 	if err != nil {
 		return nil, nil, fmt.Errorf("writing the configuration of %s: %w", profilerName, err)
 	}
@@ -54,43 +54,31 @@ func profiler(args Args, backend kit.OTLPGRPC) (config, daemon manifest.Object, 
 			},
 		},
 	}
-	return config, daemon, nil
+	return config, onNodes(daemon, args.Nodes), nil
 }
 
-func profilerConfig(backend kit.OTLPGRPC) kit.Tree {
-	return kit.Tree{
+func profilerPipelines(backend kit.OTLPGRPC) []pipeline {
+	return []pipeline{{
+		signal: "profiles",
 		// Samples of one container are one profile per interval: the default of 5 s makes thrice as many small ones.
-		"receivers": kit.Tree{"profiling": kit.Tree{"reporter_interval": "15s"}},
-		"processors": kit.Tree{
-			"memory_limiter": memoryLimiter(),
+		receivers: []part{{"profiling", kit.Tree{"reporter_interval": "15s"}}},
+		processors: []part{
+			{"memory_limiter", memoryLimiter()},
 			// The profiler knows a process only by its container, and Pyroscope lists profiles by service.name. Each
 			// instance watches the pods of its own node.
-			"k8sattributes": kit.Merge(kubernetes(fromResource("container.id")),
-				kit.Tree{"filter": kit.Tree{"node_from_env_var": "K8S_NODE_NAME"}}),
+			{"k8sattributes", kit.Merge(kubernetes(fromResource("container.id")),
+				kit.Tree{"filter": kit.Tree{"node_from_env_var": "K8S_NODE_NAME"}})},
 		},
-		"exporters": kit.Tree{"otlp/profiles": kit.Merge(
-			kit.Tree{"endpoint": string(backend), "tls": kit.Tree{"insecure": true}},
-			patience(kit.Tree{"sizer": "items", "queue_size": 50000}))},
-		"extensions": kit.Tree{"health_check": kit.Tree{"endpoint": healthPort}},
-		"service": kit.Tree{
-			"extensions": []any{"health_check"},
-			"pipelines": kit.Tree{"profiles": kit.Tree{
-				"receivers":  []any{"profiling"},
-				"processors": []any{"memory_limiter", "k8sattributes"},
-				"exporters":  []any{"otlp/profiles"},
-			}},
-		},
-	}
+		exporter: part{"otlp/profiles",
+			kit.Merge(otlpGRPC(backend), retryAndQueue(kit.Tree{"sizer": "items", "queue_size": 50000}))},
+	}}
 }
 
-// isProfiler tells the profiler's DaemonSet from the other objects.
-func isProfiler(object manifest.Object) bool {
-	metadata, _ := object["metadata"].(kit.Tree)
-	return object["kind"] == "DaemonSet" && metadata["name"] == profilerName
-}
-
-// onNodes binds a DaemonSet to the nodes with these labels.
+// onNodes binds a DaemonSet to the nodes with these labels; with none, it runs on every node.
 func onNodes(daemon manifest.Object, labels kit.Tree) manifest.Object {
+	if len(labels) == 0 {
+		return daemon
+	}
 	return kit.Merge(daemon, kit.Tree{"spec": kit.Tree{"template": kit.Tree{"spec": kit.Tree{"nodeSelector": labels}}}})
 }
 

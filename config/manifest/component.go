@@ -2,6 +2,7 @@
 // that its directories drop in unchanged.
 //
 //	manifests/<component>/namespace.yaml      the Namespace; its annotation argocd.argoproj.io/sync-wave is the wave
+//	                                          and kalypso.io/after, of a drop-in, names what must be ready first
 //	manifests/<component>/kustomization.yaml  helmCharts (name, repo, version, releaseName, ...) and resources
 //	manifests/<component>/<values>.yaml       the charts' values, named by the kustomization
 //
@@ -18,6 +19,8 @@ type Component struct {
 	Name string
 	// Wave is the component's place in the promised order: it starts when every component of lower waves is ready.
 	Wave int
+	// After names the components that must be ready first (AfterAnnotation). Nil where the annotation is not written.
+	After []string
 	// Namespace is the one namespace that the component owns.
 	Namespace Namespace
 	// Charts become Helm releases, in this order. Empty for a directory of resources only.

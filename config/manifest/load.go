@@ -10,9 +10,10 @@ import (
 	"strings"
 )
 
-// Load reads every directory of fsys, which is the content of manifests/, strictly. The result is sorted by wave, then by
-// name. The error joins the problems of all directories, in the order of their names; each names file and key. The
-// components beside it hold what could be read, for more checks, not for use.
+// Load reads every directory of fsys, which is the content of manifests/, strictly. The result is sorted by wave; within a
+// wave those that name others (After) come last; then by name. The error joins the problems of all directories, in the
+// order of their names; each names file and key. The components beside it hold what could be read, for more checks, not for
+// use.
 func Load(fsys fs.FS) ([]Component, error) {
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
@@ -31,7 +32,7 @@ func Load(fsys fs.FS) ([]Component, error) {
 	}
 	problems = append(problems, owners(components)...)
 	slices.SortFunc(components, func(a, b Component) int {
-		return cmp.Or(cmp.Compare(a.Wave, b.Wave), cmp.Compare(a.Name, b.Name))
+		return cmp.Or(cmp.Compare(a.Wave, b.Wave), cmp.Compare(min(len(a.After), 1), min(len(b.After), 1)), cmp.Compare(a.Name, b.Name))
 	})
 	return components, errors.Join(problems...)
 }
@@ -40,9 +41,9 @@ func (d *directory) component() Component {
 	if !label.MatchString(d.name) {
 		d.report("", "", "the directory's name is the component's: want small letters, digits and -")
 	}
-	namespace, wave := d.namespace()
+	namespace, wave, after := d.namespace()
 	charts, objects := d.kustomization(namespace.Name)
-	return Component{Name: d.name, Wave: wave, Namespace: namespace, Charts: charts, Objects: objects}
+	return Component{Name: d.name, Wave: wave, After: after, Namespace: namespace, Charts: charts, Objects: objects}
 }
 
 // owners finds what two places claim: a namespace, a release name, an object. Release names are unique over all

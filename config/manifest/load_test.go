@@ -126,3 +126,11 @@ func TestLoadFollowsLinks(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, components, 1)
 }
+
+func TestAfterNamesComponents(t *testing.T) {
+	for text, want := range map[string][]string{`"minio, loki"`: {"minio", "loki"}, `minio`: {"minio"}, `""`: {}, `" , "`: {}} {
+		f := store()
+		f["store/namespace.yaml"] += "    kalypso.io/after: " + text + "\n"
+		assert.Equal(t, want, load(t, f)[0].After)
+	}
+}

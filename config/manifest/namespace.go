@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
+	"unicode"
 
 	"github.com/kalypsoServing/kalypso/config/strict"
 )
@@ -14,6 +16,9 @@ const (
 	namespaceFile = "namespace.yaml"
 	// WaveAnnotation is the annotation of a Namespace that says its component's wave, as in the older delivery.
 	WaveAnnotation = "argocd.argoproj.io/sync-wave"
+	// AfterAnnotation is the annotation of a drop-in's Namespace that names the components that must be ready first, like
+	// "minio, loki". Without it, its wave says what it waits for.
+	AfterAnnotation = "kalypso.io/after"
 )
 
 type namespaceDocument struct {
@@ -29,11 +34,11 @@ type namespaceDocument struct {
 // label is the form of a DNS label, which the names of namespaces and of directories have.
 var label = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
 
-// namespace reads namespace.yaml: exactly one Namespace, with its wave.
-func (d *directory) namespace() (namespace Namespace, wave int) {
+// namespace reads namespace.yaml: exactly one Namespace, with its wave and what it names as after.
+func (d *directory) namespace() (namespace Namespace, wave int, after []string) {
 	source, ok := d.one("", "", namespaceFile)
 	if !ok {
-		return Namespace{}, 0
+		return Namespace{}, 0, nil
 	}
 	var doc namespaceDocument
 	prefix := parent + "/" + d.name + "/" + namespaceFile + ": "
@@ -49,7 +54,17 @@ func (d *directory) namespace() (namespace Namespace, wave int) {
 		doc.Metadata.Name = "" // so that nothing is compared with a name that is wrong
 	}
 	wave = d.wave(doc.Metadata.Annotations)
-	return Namespace{Name: doc.Metadata.Name, Labels: doc.Metadata.Labels, Annotations: d.annotations(doc.Metadata.Annotations)}, wave
+	namespace = Namespace{Name: doc.Metadata.Name, Labels: doc.Metadata.Labels, Annotations: d.annotations(doc.Metadata.Annotations)}
+	return namespace, wave, namesIn(namespace.Annotations)
+}
+
+// namesIn returns the names in AfterAnnotation, which commas or spaces part; nil without one.
+func namesIn(annotations map[string]string) []string {
+	text, ok := annotations[AfterAnnotation]
+	if !ok {
+		return nil
+	}
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
 }
 
 func (d *directory) wave(annotations map[string]any) int {

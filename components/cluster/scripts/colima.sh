@@ -5,8 +5,8 @@
 profile=$KALYPSO_NAME
 context=colima-$profile
 case "$profile" in default | colima) context=colima ;; esac
-start_within=${KALYPSO_START_WITHIN:-1200} # the first start downloads a VM image and K3s
-stop_within=${KALYPSO_STOP_WITHIN:-300}
+start_timeout=${KALYPSO_START_TIMEOUT:-1200} # the first start downloads a VM image and K3s
+stop_timeout=${KALYPSO_STOP_TIMEOUT:-300}
 
 # vm reads one line of JSON per profile; field takes a text or a number from this profile's.
 vm() {
@@ -55,16 +55,16 @@ vm_start() {
     if apple_silicon && has_flag vz-rosetta; then set -- "$@" --vz-rosetta; fi
   fi
   if has_flag network-address; then set -- "$@" --network-address; fi
-  # Whoever works with another context keeps it.
+  # A user who works with another context keeps it.
   current=$(kubectl config current-context 2>/dev/null </dev/null || true)
   if [ -n "$current" ] && [ "$current" != "$context" ] && has_flag activate; then set -- "$@" --activate=false; fi
   say "colima $*"
-  bounded "$start_within" "colima start" colima "$@" || fail "colima start failed (see above). Try it by hand: colima $*"
+  bounded "$start_timeout" "colima start" colima "$@" || fail "colima start failed (see above). Try it by hand: colima $*"
 }
 
 vm_stop() {
   say "colima stop $profile"
-  bounded "$stop_within" "colima stop" colima stop "$profile" || fail "colima stop failed (see above): colima stop --force $profile, then run this again"
+  bounded "$stop_timeout" "colima stop" colima stop "$profile" || fail "colima stop failed (see above): colima stop --force $profile, then run this again"
 }
 
 colima_up() {
@@ -140,5 +140,5 @@ colima_delete() {
   set -- delete --force "$profile"
   if colima delete --help </dev/null 2>&1 | grep -q -e '--data'; then set -- delete --force --data "$profile"; fi
   say "colima $*"
-  bounded "$stop_within" "colima delete" colima "$@" || fail "colima delete failed (see above). Try it by hand: colima $*"
+  bounded "$stop_timeout" "colima delete" colima "$@" || fail "colima delete failed (see above). Try it by hand: colima $*"
 }

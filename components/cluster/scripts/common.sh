@@ -143,8 +143,8 @@ wait_until() {
 # wait_ready REMEDY: the API server, every node, and a version that the charts accept.
 wait_ready() {
   in_kubeconfig || fail "context $context is not in ${KUBECONFIG:-~/.kube/config}. $1"
-  wait_until "${KALYPSO_READY_WITHIN:-300}" 'the API server' answers "$1"
-  wait_until "${KALYPSO_READY_WITHIN:-300}" 'every node Ready' nodes_ready "$1"
+  wait_until "${KALYPSO_READY_TIMEOUT:-300}" 'the API server' answers "$1"
+  wait_until "${KALYPSO_READY_TIMEOUT:-300}" 'every node Ready' nodes_ready "$1"
   minor=$(kube get --raw /version 2>/dev/null | sed -n 's/.*"minor": *"\([0-9]*\).*/\1/p')
   [ "${minor:-0}" -ge "$oldest_minor" ] || fail "Kubernetes 1.${minor:-?} of context $context is too old: the Mimir chart needs 1.$oldest_minor. Set kalypso:cluster.kubernetesVersion, and make the cluster anew"
   say "$context: Kubernetes 1.$minor answers, nodes Ready"

@@ -2,9 +2,9 @@
 # of cluster, and shows at once whether privileged pods are allowed. The pod uses an image that the node has, if it can.
 context=$KALYPSO_CONTEXT # empty: kubectl's current one
 mode=${KALYPSO_EBPF:-on}                            # on: a FAIL fails. auto: a FAIL leaves the eBPF parts out on that node.
-consumers=${KALYPSO_CONSUMERS:-obi profiler}        # whose verdict counts
+consumers=${KALYPSO_CONSUMERS:-obi profiler}        # whose result counts
 image=${KALYPSO_PROBE_IMAGE:-docker.io/library/busybox:1.37.0} # where the node has none with a shell that we know
-probe_within=${KALYPSO_PROBE_WITHIN:-120}
+probe_timeout=${KALYPSO_PROBE_TIMEOUT:-120}
 namespace=kalypso-ebpf-$$
 
 clean_up() {
@@ -18,7 +18,7 @@ title() { case "$1" in obi) say OBI ;; *) say 'eBPF profiler' ;; esac; }
 unusable() {
   {
     say "FAIL ${4:-reach}: $3"
-    for consumer in obi profiler; do say "VERDICT $consumer FAIL $2: $3"; done
+    for consumer in obi profiler; do say "RESULT $consumer FAIL $2: $3"; done
   } >>"$work/$1.report"
 }
 
@@ -94,10 +94,10 @@ ask_by_pods() {
   begun=$(date +%s) told=0
   until finished; do
     spent=$(($(date +%s) - begun))
-    [ "$spent" -lt "$probe_within" ] || break
+    [ "$spent" -lt "$probe_timeout" ] || break
     if [ $((spent / 10)) -gt "$told" ]; then
       told=$((spent / 10))
-      say "  waiting for the probe of every node: $spent s of at most $probe_within s"
+      say "  waiting for the probe of every node: $spent s of at most $probe_timeout s"
     fi
     sleep 1
   done
@@ -108,7 +108,7 @@ ask_by_pods() {
     if [ "${state%% *}" = Succeeded ] && kube logs --namespace "$namespace" "probe-$index" >"$work/$node.report" 2>/dev/null; then
       say 'PASS privileged pods: admitted and run' | cat - "$work/$node.report" >"$work/report" && mv "$work/report" "$work/$node.report"
     else
-      unusable "$node" unreachable "the probe's pod did not run there within $probe_within s (${state:-no answer}); see that the node is Ready and can pull $image, or set KALYPSO_PROBE_IMAGE"
+      unusable "$node" unreachable "the probe's pod did not run there within $probe_timeout s (${state:-no answer}); see that the node is Ready and can pull $image, or set KALYPSO_PROBE_IMAGE"
     fi
     index=$((index + 1))
   done <"$work/nodes"
@@ -130,27 +130,27 @@ judge() {
   while read -r node; do
     say "node $node"
     # A probe that was cut short has said nothing.
-    grep -q '^VERDICT profiler ' "$work/$node.report" || unusable "$node" unreachable 'the probe ended early'
-    grep -v '^VERDICT' "$work/$node.report" | sed 's/^/  /'
+    grep -q '^RESULT profiler ' "$work/$node.report" || unusable "$node" unreachable 'the probe ended early'
+    grep -v '^RESULT' "$work/$node.report" | sed 's/^/  /'
     for consumer in obi profiler; do
-      verdict=$(sed -n "s/^VERDICT $consumer //p" "$work/$node.report" | tail -n 1)
-      case "$verdict" in
+      result=$(sed -n "s/^RESULT $consumer //p" "$work/$node.report" | tail -n 1)
+      case "$result" in
         PASS) say "  PASS => $(title $consumer)" ;;
         *)
-          say "  FAIL => $(title $consumer): ${verdict#FAIL }"
-          case " $consumers " in *" $consumer "*) say "$(title $consumer) on node $node: ${verdict#FAIL }" >>"$work/failed" ;; esac ;;
+          say "  FAIL => $(title $consumer): ${result#FAIL }"
+          case " $consumers " in *" $consumer "*) say "$(title $consumer) on node $node: ${result#FAIL }" >>"$work/failed" ;; esac ;;
       esac
     done
   done <"$work/nodes"
 }
 
-# mark labels every node with the verdicts; in auto mode OBI and the profiler select nodes by them.
+# mark labels every node with the results; in auto mode OBI and the profiler select nodes by them.
 mark() {
   while read -r node; do
     set --
     for consumer in obi profiler; do
       works=no
-      ! grep -q "^VERDICT $consumer PASS" "$work/$node.report" || works=yes
+      ! grep -q "^RESULT $consumer PASS" "$work/$node.report" || works=yes
       set -- "$@" "kalypso.io/ebpf-$consumer=$works"
     done
     kube label node "$node" "$@" --overwrite >/dev/null || fail "labelling node $node"

@@ -3,7 +3,7 @@
 cluster=$KALYPSO_NAME
 context=kind-$cluster
 engine=${KIND_EXPERIMENTAL_PROVIDER:-docker}
-create_within=${KALYPSO_START_WITHIN:-900} # the first one pulls an image of 400 MB
+create_timeout=${KALYPSO_START_TIMEOUT:-900} # the first one pulls an image of 400 MB
 
 # kind_config publishes MinIO's NodePort on this machine's loopback, where the provider that makes its users dials.
 kind_config() {
@@ -26,11 +26,11 @@ kind_create() {
   [ -z "$KALYPSO_KUBERNETES_VERSION" ] || set -- "$@" --image "kindest/node:$KALYPSO_KUBERNETES_VERSION"
   current=$(kubectl config current-context 2>/dev/null </dev/null || true)
   say "kind $*"
-  bounded "$create_within" "kind create cluster" kind "$@"
+  bounded "$create_timeout" "kind create cluster" kind "$@"
   code=$?
   rm -f "$config"
   [ "$code" -eq 0 ] || fail "kind create cluster failed (see above)"
-  # kind makes its context the current one; whoever works with another keeps it.
+  # kind makes its context the current one; a user who works with another one keeps it.
   if [ -n "$current" ]; then kubectl config use-context "$current" >/dev/null 2>&1 </dev/null || true; fi
 }
 

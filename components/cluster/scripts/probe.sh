@@ -1,6 +1,6 @@
 # What a node's kernel offers to eBPF. It runs on the node, as root, under any sh; PROC_ROOT and SYS_ROOT say where the
-# node's /proc and /sys are seen. One line per check, "PASS|WARN|FAIL check: value", then one verdict per consumer,
-# "VERDICT consumer PASS" or "VERDICT consumer FAIL kind: reason", with the first kind of reason that rules it out.
+# node's /proc and /sys are seen. One line per check, "PASS|WARN|FAIL check: value", then one result per consumer,
+# "RESULT consumer PASS" or "RESULT consumer FAIL kind: reason", with the first kind of reason that rules it out.
 proc=${PROC_ROOT:-/proc}
 sys=${SYS_ROOT:-/sys}
 obi='' profiler=''
@@ -111,6 +111,6 @@ case "$namespace" in
     neither nested-pid-namespace "the node is a container (kind, or minikube with docker), and eBPF programs see other process ids than its /proc" ;;
 esac
 
-verdict() { if [ -z "$2" ]; then printf 'VERDICT %s PASS\n' "$1"; else printf 'VERDICT %s FAIL %s\n' "$1" "$2"; fi; }
-verdict obi "$obi"
-verdict profiler "$profiler"
+result() { if [ -z "$2" ]; then printf 'RESULT %s PASS\n' "$1"; else printf 'RESULT %s FAIL %s\n' "$1" "$2"; fi; }
+result obi "$obi"
+result profiler "$profiler"
