@@ -7,30 +7,40 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"k8s.io/client-go/tools/clientcmd"
+	"sigs.k8s.io/yaml"
+
+	"github.com/kalypsoServing/kalypso/config"
 )
 
-// configured tells whether the user's stack says which cluster to use. One that Colima or kind would have to make counts
+// configured reports whether the user's stack says which cluster to use. One that Colima or kind would have to make counts
 // only where that program is installed: the shipped development stack names Colima, for machines that have it.
 func (s Session) configured() (bool, error) {
-	text, err := os.ReadFile(s.stackFile())
+	content, err := os.ReadFile(s.stackFile())
 	if errors.Is(err, os.ErrNotExist) {
 		return false, nil
 	}
 	if err != nil {
 		return false, fmt.Errorf("reading the stack's configuration: %w", err)
 	}
-	if !regexp.MustCompile(`(?m)^\s+["']?kalypso:cluster["']?:`).Match(text) {
-		return false, nil
+	var stack struct {
+		Config map[string]any `json:"config"`
 	}
-	driver := regexp.MustCompile(`\bdriver["']?:\s*["']?(colima|kind)\b`).FindSubmatch(text)
-	if driver == nil {
-		return true, nil
+	if err := yaml.Unmarshal(content, &stack); err != nil {
+		return false, fmt.Errorf("reading %s: %w", s.stackFile(), err)
 	}
-	if _, err := exec.LookPath(string(driver[1])); err != nil {
+	cluster, named := stack.Config["kalypso:cluster"]
+	settings, _ := cluster.(map[string]any)
+	text, _ := settings["driver"].(string)
+	driver := config.Driver(text)
+	if driver != config.Colima && driver != config.Kind {
+		return named, nil
+	}
+	if _, err := exec.LookPath(string(driver)); err != nil {
 		s.say("Pulumi.%s.yaml names the driver %[2]s, and %[2]s is not installed here (brew install %[2]s). Looking for another cluster.",
-			s.Stack, driver[1])
+			s.Stack, driver)
 		return false, nil
 	}
 	return true, nil
@@ -38,28 +48,16 @@ func (s Session) configured() (bool, error) {
 
 func (s Session) stackFile() string { return filepath.Join(s.Project, "Pulumi."+s.Stack+".yaml") }
 
-// currentContext reads it as kubectl does: the first of the files in $KUBECONFIG that names one, else ~/.kube/config. Empty
-// if there is none; a file that cannot be read counts as absent.
-func currentContext(kubeconfig string) string {
-	candidates := filepath.SplitList(kubeconfig)
-	if len(candidates) == 0 {
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return ""
-		}
-		candidates = []string{filepath.Join(home, ".kube", "config")}
+// currentContext is kubectl's; "" if there is none. A file that cannot be read counts as absent.
+func currentContext() string {
+	files, err := clientcmd.NewDefaultClientConfigLoadingRules().Load()
+	if err != nil {
+		return ""
 	}
-	line := regexp.MustCompile(`(?m)^\s*"?current-context"?:[ \t]*["']?([^"'\s,]+)`)
-	for _, file := range candidates {
-		text, err := os.ReadFile(file)
-		if m := line.FindSubmatch(text); err == nil && m != nil {
-			return string(m[1])
-		}
-	}
-	return ""
+	return files.CurrentContext
 }
 
-// ask wants a yes or no from a person; asked is false if nobody is there.
+// ask asks a yes-or-no question at the terminal; asked is false if there is none.
 func (s Session) ask(question string) (agreed, asked bool) {
 	if !terminal(s.In) {
 		return false, false
@@ -70,7 +68,7 @@ func (s Session) ask(question string) (agreed, asked bool) {
 	return err == nil && (answer == "y" || answer == "yes"), true
 }
 
-// terminal tells a terminal from a file, a pipe, and the null device, which is a character device too.
+// terminal reports whether the file is one, and not a file, a pipe, and the null device, which is a character device too.
 func terminal(file *os.File) bool {
 	if file == nil {
 		return false

@@ -36,7 +36,7 @@ func (s Session) Up(ctx context.Context) error {
 	case s.begunEmbedded():
 		return s.upEmbedded(ctx)
 	}
-	if name := currentContext(os.Getenv("KUBECONFIG")); name != "" {
+	if name := currentContext(); name != "" {
 		agreed, asked := s.ask(fmt.Sprintf("Deploy to the cluster of the current kube context, %s?", name))
 		if agreed {
 			return s.upReal(ctx, name)

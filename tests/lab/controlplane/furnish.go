@@ -3,6 +3,7 @@ package controlplane
 import (
 	"context"
 	"fmt"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"maps"
 	"runtime"
 
@@ -44,7 +45,7 @@ func FurnishStorage(ctx context.Context, client *kube.Client, where func(volume 
 }
 
 func create(ctx context.Context, client *kube.Client, path string, object kube.Object) error {
-	if err := client.Create(ctx, path, object); err != nil && !kube.Exists(err) {
+	if err := client.Create(ctx, path, object); err != nil && !apierrors.IsAlreadyExists(err) {
 		return fmt.Errorf("furnishing the control plane: %w", err)
 	}
 	return nil

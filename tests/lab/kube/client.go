@@ -1,17 +1,24 @@
-// Package kube is the little of a Kubernetes client that a rehearsal needs: JSON over HTTPS with a client certificate.
+// Package kube is a Kubernetes client for checks that look at a few fields of many kinds, and through the API server's proxy:
+// client-go's connection, asked by path, with answers decoded into small structs. Its typed clients would compile every API
+// group, and its REST client adds parameters to the address and drops what a proxied program says.
 package kube
 
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"time"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apimachinery/pkg/util/wait"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
 )
 
 // Client talks to one API server.
@@ -23,100 +30,86 @@ type Client struct {
 // Object is any Kubernetes object, or a list of them.
 type Object = map[string]any
 
-// StatusError is the API server's refusal of a request.
-type StatusError struct {
-	Method, Path, Message string
-	Code                  int
-}
+// requestTimeout bounds one request.
+const requestTimeout = time.Minute
 
-func (e *StatusError) Error() string {
-	return fmt.Sprintf("%s %s: %d %s", e.Method, e.Path, e.Code, e.Message)
-}
-
-// NotFound reports whether an error means that the object, or its kind, does not exist.
-func NotFound(err error) bool { return hasCode(err, http.StatusNotFound) }
-
-// Exists reports whether an error means that the object to create is already there.
-func Exists(err error) bool { return hasCode(err, http.StatusConflict) }
-
-func hasCode(err error, code int) bool {
-	var status *StatusError
-	return errors.As(err, &status) && status.Code == code
-}
-
-// NewClient trusts the given authority only and never uses a proxy: an embedded API server is on loopback.
-func NewClient(server string, authority, cert, key []byte) (*Client, error) {
-	roots := x509.NewCertPool()
-	if !roots.AppendCertsFromPEM(authority) {
-		return nil, fmt.Errorf("reading the authority of %s: no certificate in it", server)
-	}
-	pair, err := tls.X509KeyPair(cert, key)
+// New makes a client from a configuration of client-go.
+func New(config *rest.Config) (*Client, error) {
+	config = rest.CopyConfig(config)
+	config.Timeout = requestTimeout
+	client, err := rest.HTTPClientFor(config)
 	if err != nil {
-		return nil, fmt.Errorf("reading the client certificate for %s: %w", server, err)
+		return nil, fmt.Errorf("connecting to %s: %w", config.Host, err)
 	}
-	transport := &http.Transport{
-		TLSClientConfig:     &tls.Config{RootCAs: roots, Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12},
-		ForceAttemptHTTP2:   true,
-		MaxIdleConnsPerHost: 16,
+	server, _, err := rest.DefaultServerUrlFor(config)
+	if err != nil {
+		return nil, fmt.Errorf("connecting to %s: %w", config.Host, err)
 	}
-	return &Client{server: server, http: &http.Client{Transport: transport, Timeout: 20 * time.Second}}, nil
+	return &Client{server.String(), client}, nil
 }
 
-// Dial makes a client for any API server. The given HTTP client knows how to be somebody there.
-func Dial(server string, with *http.Client) *Client { return &Client{server: server, http: with} }
+// Load makes a client for the current context of a kubeconfig.
+func Load(kubeconfig string) (*Client, error) {
+	config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
+	if err != nil {
+		return nil, fmt.Errorf("reading kubeconfig %s: %w", kubeconfig, err)
+	}
+	config.Proxy = func(*http.Request) (*url.URL, error) { return nil, nil } // an embedded API server is on loopback
+	return New(config)
+}
 
 // Get reads one object or list into out.
 func (c *Client) Get(ctx context.Context, path string, out any) error {
-	return c.do(ctx, http.MethodGet, path, "", nil, out)
-}
-
-// Create posts an object; the answer is dropped.
-func (c *Client) Create(ctx context.Context, path string, object any) error {
-	return c.do(ctx, http.MethodPost, path, "application/json", object, nil)
-}
-
-// Merge patches an object with a JSON merge patch.
-func (c *Client) Merge(ctx context.Context, path string, patch any) error {
-	return c.do(ctx, http.MethodPatch, path, "application/merge-patch+json", patch, nil)
-}
-
-// Delete removes an object; removing what is gone is no error.
-func (c *Client) Delete(ctx context.Context, path string) error {
-	if err := c.do(ctx, http.MethodDelete, path, "", nil, nil); err != nil && !NotFound(err) {
+	answer, err := c.Text(ctx, path)
+	if err != nil {
 		return err
+	}
+	if err := json.Unmarshal([]byte(answer), out); err != nil {
+		return fmt.Errorf("decoding the answer to GET %s: %w", path, err)
 	}
 	return nil
 }
 
 // Text reads a path that answers with plain text, such as /readyz.
 func (c *Client) Text(ctx context.Context, path string) (string, error) {
-	var text []byte
-	err := c.do(ctx, http.MethodGet, path, "", nil, &text)
-	return string(text), err
+	answer, err := c.Send(ctx, http.MethodGet, path, "", nil)
+	return string(answer), err
 }
 
-func (c *Client) do(ctx context.Context, method, path, contentType string, in, out any) error {
-	var body []byte
-	if in != nil {
-		var err error
-		if body, err = json.Marshal(in); err != nil {
-			return fmt.Errorf("encoding the body of %s %s: %w", method, path, err)
-		}
-	}
-	answer, err := c.Send(ctx, method, path, contentType, body)
-	if err != nil {
+// Create posts an object; the answer is dropped.
+func (c *Client) Create(ctx context.Context, path string, object any) error {
+	return c.encode(ctx, http.MethodPost, path, "application/json", object)
+}
+
+// Merge patches an object with a JSON merge patch.
+func (c *Client) Merge(ctx context.Context, path string, patch any) error {
+	return c.encode(ctx, http.MethodPatch, path, string(types.MergePatchType), patch)
+}
+
+// Delete removes an object; removing what is gone is no error.
+func (c *Client) Delete(ctx context.Context, path string) error {
+	if _, err := c.Send(ctx, http.MethodDelete, path, "", nil); !apierrors.IsNotFound(err) {
 		return err
 	}
-	return decode(method, path, answer, out)
+	return nil
 }
 
-// Send makes one request with any body and returns the answer's; an answer of 400 or more is a *StatusError.
+func (c *Client) encode(ctx context.Context, method, path, contentType string, object any) error {
+	body, err := json.Marshal(object)
+	if err != nil {
+		return fmt.Errorf("encoding the body of %s %s: %w", method, path, err)
+	}
+	_, err = c.Send(ctx, method, path, contentType, body)
+	return err
+}
+
+// Send makes one request with any body and returns the answer's; a refusal is an error of apimachinery.
 func (c *Client) Send(ctx context.Context, method, path, contentType string, body []byte) ([]byte, error) {
 	request, err := http.NewRequestWithContext(ctx, method, c.server+path, bytes.NewReader(body))
 	if err != nil {
 		return nil, fmt.Errorf("preparing %s %s: %w", method, path, err)
 	}
-	// As every client of Kubernetes asks: what also has a page for people, behind a proxy of the API server, answers in JSON.
+	// What also has a page for people, behind a proxy of the API server, answers in JSON.
 	request.Header.Set("Accept", "application/json, */*")
 	if contentType != "" {
 		request.Header.Set("Content-Type", contentType)
@@ -130,28 +123,31 @@ func (c *Client) Send(ctx context.Context, method, path, contentType string, bod
 	if err != nil {
 		return nil, fmt.Errorf("reading the answer to %s %s: %w", method, path, err)
 	}
-	if response.StatusCode < http.StatusBadRequest {
-		return answer, nil
+	if response.StatusCode >= http.StatusBadRequest {
+		return nil, fmt.Errorf("%s %s: %d %w", method, path, response.StatusCode, refusal(response.StatusCode, answer))
 	}
-	var status struct {
-		Message string `json:"message"`
-	}
-	if json.Unmarshal(answer, &status) != nil || status.Message == "" {
-		status.Message = string(answer)
-	}
-	return nil, &StatusError{Method: method, Path: path, Message: status.Message, Code: response.StatusCode}
+	return answer, nil
 }
 
-func decode(method, path string, answer []byte, out any) error {
-	switch target := out.(type) {
-	case nil:
-		return nil
-	case *[]byte:
-		*target = answer
-		return nil
+// refusal is the API server's status, or what a program behind its proxy said.
+func refusal(code int, answer []byte) error {
+	var status metav1.Status
+	if json.Unmarshal(answer, &status) != nil || status.Message == "" {
+		status = metav1.Status{Message: string(answer)}
 	}
-	if err := json.Unmarshal(answer, out); err != nil {
-		return fmt.Errorf("decoding the answer to %s %s: %w", method, path, err)
+	status.Code = int32(code)
+	return &apierrors.StatusError{ErrStatus: status}
+}
+
+// Eventually tries until it works or the timeout is over, and returns the last error.
+func Eventually(ctx context.Context, timeout time.Duration, try func() error) error {
+	var last error
+	err := wait.PollUntilContextTimeout(ctx, 200*time.Millisecond, timeout, true, func(context.Context) (bool, error) {
+		last = try()
+		return last == nil, nil
+	})
+	if err == nil || ctx.Err() != nil {
+		return err
 	}
-	return nil
+	return last
 }

@@ -4,10 +4,13 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"testing"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
 	"github.com/kalypsoServing/kalypso/tests/lab/pki"
 )
@@ -20,26 +23,27 @@ func TestAWrittenKubeconfigGivesAccess(t *testing.T) {
 	if err := client.Get(context.Background(), "/whoami", &who); err != nil {
 		t.Fatal(err)
 	}
-	if who.Metadata.Name != "somebody" {
+	if who.Metadata.Name != "client" {
 		t.Fatalf("the server saw %q", who.Metadata.Name)
 	}
 }
 
 func TestARefusalCarriesCodeAndMessage(t *testing.T) {
 	client := served(t, func(w http.ResponseWriter, r *http.Request) {
-		code := http.StatusNotFound
+		code, reason := http.StatusNotFound, "NotFound"
 		if r.Method == http.MethodPost {
-			code = http.StatusConflict
+			code, reason = http.StatusConflict, "AlreadyExists"
 		}
+		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(code)
-		_, _ = w.Write([]byte(`{"kind":"Status","message":"the reason"}`))
+		_, _ = fmt.Fprintf(w, `{"kind":"Status","apiVersion":"v1","status":"Failure","message":"the reason","reason":%q,"code":%d}`, reason, code)
 	})
 	ctx := context.Background()
 	err := client.Get(ctx, "/x", nil)
-	if !NotFound(err) || Exists(err) || err.Error() != "GET /x: 404 the reason" {
+	if !apierrors.IsNotFound(err) || err.Error() != "GET /x: 404 the reason" {
 		t.Errorf("get: %v", err)
 	}
-	if err := client.Create(ctx, "/x", Object{}); !Exists(err) {
+	if err := client.Create(ctx, "/x", Object{}); !apierrors.IsAlreadyExists(err) {
 		t.Errorf("create: %v", err)
 	}
 	if err := client.Delete(ctx, "/x"); err != nil {
@@ -58,7 +62,7 @@ func served(t *testing.T, handler http.HandlerFunc) *Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	somebody, err := ca.Issue(pki.Subject{Name: "somebody"})
+	user, err := ca.Issue(pki.Subject{Name: "client"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +77,7 @@ func served(t *testing.T, handler http.HandlerFunc) *Client {
 	api.StartTLS()
 	t.Cleanup(api.Close)
 	file := filepath.Join(t.TempDir(), "kubeconfig")
-	if err := WriteConfig(file, Access{Server: api.URL, Authority: ca.Cert, Cert: somebody.Cert, Key: somebody.Key}); err != nil {
+	if err := WriteConfig(file, Access{Server: api.URL, Authority: ca.Cert, Cert: user.Cert, Key: user.Key}); err != nil {
 		t.Fatal(err)
 	}
 	client, err := Load(file)

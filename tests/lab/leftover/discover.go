@@ -3,6 +3,7 @@ package leftover
 import (
 	"context"
 	"fmt"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"slices"
 	"strings"
 
@@ -41,7 +42,7 @@ func discover(ctx context.Context, client *kube.Client) ([]kind, error) {
 			}
 		}
 		err := client.Get(ctx, base, &resources)
-		if kube.NotFound(err) { // its definition was removed a moment ago
+		if apierrors.IsNotFound(err) { // its definition was removed a moment ago
 			continue
 		}
 		if err != nil {

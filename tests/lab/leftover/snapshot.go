@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"slices"
 	"strings"
 
@@ -50,7 +51,7 @@ func Take(ctx context.Context, client *kube.Client) (Snapshot, error) {
 			} `json:"items"`
 		}
 		err := client.Get(ctx, kind.path, &list)
-		if kube.NotFound(err) { // its definition was removed a moment ago
+		if apierrors.IsNotFound(err) { // its definition was removed a moment ago
 			continue
 		}
 		if err != nil {

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"k8s.io/client-go/rest"
+
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
@@ -71,5 +73,9 @@ func serve(t *testing.T, handler http.HandlerFunc) *kube.Client {
 	t.Helper()
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	return kube.Dial(server.URL, server.Client())
+	client, err := kube.New(&rest.Config{Host: server.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -41,7 +42,7 @@ func furnish(ctx context.Context, f files, client *kube.Client) error {
 		return err
 	}
 	for _, one := range dns() {
-		if err := client.Create(ctx, one.path, one.object); err != nil && !kube.Exists(err) {
+		if err := client.Create(ctx, one.path, one.object); err != nil && !apierrors.IsAlreadyExists(err) {
 			return fmt.Errorf("furnishing the node with names: %w", err)
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"k8s.io/client-go/rest"
+
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
@@ -38,7 +40,11 @@ func cluster(t *testing.T, set string, pods ...string) *kube.Client {
 		_ = json.NewEncoder(w).Encode(map[string]any{"items": items})
 	}))
 	t.Cleanup(server.Close)
-	return kube.Dial(server.URL, server.Client())
+	client, err := kube.New(&rest.Config{Host: server.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
 }
 
 func TestReady(t *testing.T) {

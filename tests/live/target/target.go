@@ -5,9 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
-	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
@@ -29,16 +28,11 @@ func Connect(kubeconfig, kubeContext string) (Target, error) {
 	if err != nil {
 		return Target{}, fmt.Errorf("reading context %s: %w", kubeContext, err)
 	}
-	config.Timeout = time.Minute
-	client, err := rest.HTTPClientFor(config)
+	client, err := kube.New(config)
 	if err != nil {
-		return Target{}, fmt.Errorf("connecting to context %s: %w", kubeContext, err)
+		return Target{}, fmt.Errorf("context %s: %w", kubeContext, err)
 	}
-	server, _, err := rest.DefaultServerUrlFor(config)
-	if err != nil {
-		return Target{}, fmt.Errorf("connecting to context %s: %w", kubeContext, err)
-	}
-	return Target{Kubeconfig: kubeconfig, Context: kubeContext, Client: kube.Dial(server.String(), client)}, nil
+	return Target{Kubeconfig: kubeconfig, Context: kubeContext, Client: client}, nil
 }
 
 // Free is an error if any of the namespaces exists: what is there would be deployed over, and removed in the end.
@@ -47,7 +41,7 @@ func (t Target) Free(ctx context.Context, namespaces []string) error {
 	for _, namespace := range namespaces {
 		var found kube.Object
 		switch err := t.Client.Get(ctx, "/api/v1/namespaces/"+namespace, &found); {
-		case kube.NotFound(err):
+		case apierrors.IsNotFound(err):
 		case err != nil:
 			return fmt.Errorf("looking at context %s: %w", t.Context, err)
 		default:

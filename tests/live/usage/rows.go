@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"k8s.io/apimachinery/pkg/api/resource"
 )
 
 // rows joins pods with what was measured, in the order of component, workload and container. Pods that have done their work
@@ -48,9 +50,9 @@ func (p pod) rows(figures []containerStats) ([]Row, error) {
 // reserve takes over what the container requests and its limit.
 func (r *Row) reserve(requests, limits map[string]string) error {
 	var memory, limit, cpu error
-	r.MemoryRequest, memory = toBytes(requests["memory"])
-	r.MemoryLimit, limit = toBytes(limits["memory"])
-	r.CPURequest, cpu = toMillicores(requests["cpu"])
+	r.MemoryRequest, memory = amount(requests["memory"], (*resource.Quantity).Value)
+	r.MemoryLimit, limit = amount(limits["memory"], (*resource.Quantity).Value)
+	r.CPURequest, cpu = amount(requests["cpu"], (*resource.Quantity).MilliValue)
 	if err := errors.Join(memory, limit, cpu); err != nil {
 		return fmt.Errorf("reading the resources of %s: %w", r.name(), err)
 	}
@@ -81,3 +83,15 @@ func (r *Row) observe(statuses []containerStatus, figures []containerStats) erro
 }
 
 func (r Row) name() string { return r.Component + "/" + r.Pod + "/" + r.Container }
+
+// amount reads a quantity in its unit, bytes or thousandths of a core; nothing is 0.
+func amount(text string, in func(*resource.Quantity) int64) (int64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	quantity, err := resource.ParseQuantity(text)
+	if err != nil {
+		return 0, fmt.Errorf("reading quantity %q: %w", text, err)
+	}
+	return in(&quantity), nil
+}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"k8s.io/client-go/rest"
+
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
@@ -95,5 +97,9 @@ func cluster(t *testing.T, pods string) *kube.Client {
 		_, _ = w.Write([]byte(answer))
 	}))
 	t.Cleanup(server.Close)
-	return kube.Dial(server.URL, server.Client())
+	client, err := kube.New(&rest.Config{Host: server.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
 }
