@@ -9,8 +9,6 @@ import (
 
 	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
 	"github.com/kalypsoServing/kalypso/tests/lab/embedded"
-	"github.com/kalypsoServing/kalypso/tests/lab/promise"
-	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
 	"github.com/kalypsoServing/kalypso/tests/lab/workspace"
 )
@@ -48,13 +46,12 @@ func (s Session) upEmbedded(ctx context.Context) error {
 	if !source.Real {
 		s.say("  because there are %s", source.Reason)
 	}
-	cli, err := embedded.Stack(ctx, w, source, stackName)
+	stack, err := embedded.Stack(ctx, w, source, stackName)
 	if err != nil {
 		return err
 	}
 	s.say("pulumi up")
-	cli.Seen = s.narrator()
-	result, err := cli.Up(ctx)
+	result, err := stack.Reporting(s.say).Up(ctx)
 	if err != nil {
 		return fmt.Errorf("%w\n\nThe cluster still runs: `make up` resumes, `make down` ends it", err)
 	}
@@ -103,17 +100,6 @@ func (s Session) wipe() error {
 	return nil
 }
 
-// narrator tells of every release that is done.
-func (s Session) narrator() func(pulumi.Event) {
-	begun := time.Now()
-	return func(event pulumi.Event) {
-		step := event.Done
-		if step != nil && step.Metadata.Type == promise.ReleaseType && step.Metadata.Op != pulumi.OpSame {
-			s.say("  %5.1f s  %s %sd", time.Since(begun).Seconds(), step.Name(), step.Metadata.Op)
-		}
-	}
-}
-
 func (s Session) downEmbedded(ctx context.Context) error {
 	running, err := controlplane.Running(s.clusterDir())
 	if err != nil {
@@ -136,9 +122,11 @@ func (s Session) destroyEmbedded(ctx context.Context) error {
 		return nil // it was interrupted before anything was deployed
 	}
 	s.say("pulumi destroy")
-	cli := w.CLI(stackName)
-	cli.Seen = s.narrator()
-	result, err := cli.Destroy(ctx)
+	stack, err := w.Stack(ctx, stackName)
+	if err != nil {
+		return err
+	}
+	result, err := stack.Reporting(s.say).Destroy(ctx)
 	if err == nil {
 		s.say("  %s in %.0f s", result.Counts(), result.Took.Seconds())
 	}

@@ -18,28 +18,29 @@ import (
 // upReal deploys the user's stack to a cluster of the user's. A context that the user has just agreed to is written to the
 // stack's configuration, so that the next run does not ask.
 func (s Session) upReal(ctx context.Context, kubeContext string) error {
-	cli, err := s.pulumi(ctx)
+	command, err := s.pulumi(ctx)
 	if err != nil {
 		return err
 	}
-	if err := cli.Init(ctx); err != nil {
+	stack, err := pulumi.Select(ctx, command, s.Project, s.Stack)
+	if err != nil {
 		return err
 	}
 	if kubeContext != "" {
 		for _, setting := range [][2]string{{"kalypso:cluster.driver", "existing"}, {"kalypso:cluster.context", kubeContext}} {
-			if err := cli.Set(ctx, setting[0], setting[1]); err != nil {
+			if err := stack.Set(ctx, setting[0], setting[1]); err != nil {
 				return err
 			}
 		}
 		s.say("wrote kalypso:cluster.driver = existing and kalypso:cluster.context = %s to Pulumi.%s.yaml", kubeContext, s.Stack)
 	}
 	if charts := os.Getenv(archives.Variable); charts != "" {
-		if err := cli.Set(ctx, "kalypso:charts", charts); err != nil {
+		if err := stack.Set(ctx, "kalypso:charts", charts); err != nil {
 			return err
 		}
 		s.say("wrote kalypso:charts = %s (from %s) to Pulumi.%s.yaml", charts, archives.Variable, s.Stack)
 	}
-	made, err := cli.EnsureRootSecret(ctx)
+	made, err := stack.EnsureRootSecret(ctx)
 	if err != nil {
 		return err
 	}
@@ -50,7 +51,7 @@ func (s Session) upReal(ctx context.Context, kubeContext string) error {
 	if err := tools.Program(ctx, s.Project, s.path("bin", "kalypso"), s.Out); err != nil {
 		return err
 	}
-	return cli.Attach(ctx, s.In, terminal(s.In), "up", "--yes", "--stack", s.Stack)
+	return command.Attach(ctx, s.Project, s.In, terminal(s.In), "up", "--yes", "--stack", s.Stack)
 }
 
 func (s Session) downReal(ctx context.Context) error {
@@ -65,40 +66,40 @@ func (s Session) downReal(ctx context.Context) error {
 	if !agreed {
 		return nil
 	}
-	cli, err := s.pulumi(ctx)
+	command, err := s.pulumi(ctx)
 	if err != nil {
 		return err
 	}
-	return cli.Attach(ctx, s.In, terminal(s.In), "destroy", "--yes", "--stack", s.Stack)
+	return command.Attach(ctx, s.Project, s.In, terminal(s.In), "destroy", "--yes", "--stack", s.Stack)
 }
 
 // pulumi finds the installed Pulumi, or builds one, and gives it a state backend and a passphrase if the user has none.
-func (s Session) pulumi(ctx context.Context) (pulumi.CLI, error) {
-	cli := pulumi.CLI{Dir: s.Project, Stack: s.Stack, Env: append(os.Environ(), "PULUMI_SKIP_UPDATE_CHECK=true")}
+func (s Session) pulumi(ctx context.Context) (*pulumi.Command, error) {
+	command := &pulumi.Command{Env: append(os.Environ(), "PULUMI_SKIP_UPDATE_CHECK=true")}
 	installed, err := exec.LookPath("pulumi")
 	if err == nil {
-		cli.Binary = installed
+		command.Binary = installed
 	} else {
 		s.say("no `pulumi` on PATH: building one")
 		set, err := embedded.Tools(ctx, s.Project, s.Out, tools.CLI()...)
 		if err != nil {
-			return cli, err
+			return nil, err
 		}
-		cli.Binary = set.Path("pulumi")
-		cli.Env = append(cli.Env, "PATH="+strings.Join(append(set.Dirs(), os.Getenv("PATH")), string(os.PathListSeparator)))
+		command.Binary = set.Path("pulumi")
+		command.Env = append(command.Env, "PATH="+strings.Join(append(set.Dirs(), os.Getenv("PATH")), string(os.PathListSeparator)))
 	}
-	settings, err := s.settings(ctx, cli)
+	settings, err := s.settings(ctx, command)
 	if err != nil {
-		return cli, err
+		return nil, err
 	}
-	cli.Env = append(cli.Env, settings...)
-	return cli, s.publish(settings)
+	command.Env = append(command.Env, settings...)
+	return command, s.publish(settings)
 }
 
 // settings are the variables that the user has not set and Pulumi cannot do without.
-func (s Session) settings(ctx context.Context, cli pulumi.CLI) ([]string, error) {
+func (s Session) settings(ctx context.Context, command *pulumi.Command) ([]string, error) {
 	var settings []string
-	if os.Getenv("PULUMI_BACKEND_URL") == "" && s.needsState(ctx, cli) {
+	if os.Getenv("PULUMI_BACKEND_URL") == "" && s.needsState(ctx, command) {
 		if err := os.MkdirAll(s.path("state"), 0o700); err != nil {
 			return nil, fmt.Errorf("making a place for Pulumi's state: %w", err)
 		}
@@ -114,12 +115,12 @@ func (s Session) settings(ctx context.Context, cli pulumi.CLI) ([]string, error)
 	return settings, err
 }
 
-// needsState tells whether Pulumi's state is ours to keep: it is already, or nobody is logged in anywhere.
-func (s Session) needsState(ctx context.Context, cli pulumi.CLI) bool {
+// needsState reports whether Pulumi's state is to be kept here: it is already, or there is no login.
+func (s Session) needsState(ctx context.Context, command *pulumi.Command) bool {
 	if _, err := os.Stat(s.path("state")); err == nil {
 		return true
 	}
-	_, err := cli.Run(ctx, nil, "whoami")
+	_, _, _, err := command.Run(ctx, s.Project, nil, nil, nil, nil, "whoami")
 	if err != nil {
 		s.say("Pulumi is not logged in anywhere: its state goes to .kalypso/state")
 	}

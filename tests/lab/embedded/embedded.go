@@ -5,7 +5,6 @@ package embedded
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -43,21 +42,26 @@ func Charts(ctx context.Context, project, workspace string) (archives.Source, er
 }
 
 // Stack makes the stack, or takes the one that is there, and points it to the cluster and the charts.
-func Stack(ctx context.Context, w workspace.Workspace, source archives.Source, name string) (pulumi.CLI, error) {
-	cli := w.CLI(name)
+func Stack(ctx context.Context, w workspace.Workspace, source archives.Source, name string) (pulumi.Stack, error) {
 	file := filepath.Join(w.Dir, "Pulumi."+name+".yaml")
-	if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) {
+	_, err := os.Stat(file)
+	begun := err == nil
+	if !begun {
 		if err := configure(file, w.Kubeconfig, source.Dir); err != nil {
-			return cli, err
+			return pulumi.Stack{}, err
 		}
-	} else if err := cli.Set(ctx, "kalypso:charts", source.Dir); err != nil {
-		return cli, err
 	}
-	if err := cli.Init(ctx); err != nil {
-		return cli, err
+	stack, err := w.Stack(ctx, name)
+	if err != nil {
+		return stack, err
 	}
-	_, err := cli.EnsureRootSecret(ctx)
-	return cli, err
+	if begun {
+		if err := stack.Set(ctx, "kalypso:charts", source.Dir); err != nil {
+			return stack, err
+		}
+	}
+	_, err = stack.EnsureRootSecret(ctx)
+	return stack, err
 }
 
 // configure writes the stack's first configuration. JSON values are YAML too.

@@ -9,15 +9,12 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
 )
 
-// ReleaseType is Pulumi's name for a Helm release.
-const ReleaseType = "kubernetes:helm.sh/v3:Release"
-
 // Waves checks in the engine's record of a first deployment that no release began before every release of every earlier
 // wave was done, and that the releases of one wave did not wait for each other where the promise says "in parallel".
 func Waves(result pulumi.Result) error {
 	spans := map[string]pulumi.Span{}
 	for _, span := range result.Spans() {
-		if span.Type == ReleaseType {
+		if span.Type == pulumi.ReleaseType {
 			spans[span.Name] = span
 		}
 	}

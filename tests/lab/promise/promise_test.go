@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+
 	"github.com/kalypsoServing/kalypso/stacks/stackstest/promised"
 	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
 )
@@ -33,7 +35,7 @@ func TestWavesAcceptsThePromisedOrder(t *testing.T) {
 func TestWavesTellsAReleaseThatDidNotWait(t *testing.T) {
 	result := inWaves()
 	for i := range result.Events {
-		if step := result.Events[i].Begun; step != nil && step.Name() == "grafana" {
+		if step := result.Events[i].ResourcePreEvent; step != nil && step.Metadata.URN == urn("grafana") {
 			result.Events[i].Sequence = 1
 		}
 	}
@@ -45,7 +47,7 @@ func TestWavesTellsAReleaseThatDidNotWait(t *testing.T) {
 func TestWavesTellsAChainWhereThePromiseIsParallel(t *testing.T) {
 	result := inWaves()
 	for i := range result.Events {
-		if step := result.Events[i].Begun; step != nil && step.Name() == "loki" {
+		if step := result.Events[i].ResourcePreEvent; step != nil && step.Metadata.URN == urn("loki") {
 			result.Events[i].Sequence += 5 // after mimir and tempo are done
 		}
 	}
@@ -62,26 +64,23 @@ func TestWavesTellsAMissingRelease(t *testing.T) {
 
 // inWaves is the record of a deployment in order: each wave's releases begin, then are done.
 func inWaves() pulumi.Result {
-	step := func(name string) *pulumi.Step {
-		s := &pulumi.Step{}
-		s.Metadata.Op, s.Metadata.Type, s.Metadata.URN = pulumi.OpCreate, ReleaseType, "urn::"+name
-		return s
+	metadata := func(name string) apitype.StepEventMetadata {
+		return apitype.StepEventMetadata{Op: apitype.OpCreate, Type: pulumi.ReleaseType, URN: urn(name)}
 	}
 	var result pulumi.Result
 	for wave := 1; wave <= 6; wave++ {
 		for i, r := range promised.Releases() {
 			if r.Wave == wave {
-				result.Events = append(result.Events, pulumi.Event{Sequence: 100*wave + i%3, Begun: step(r.Name)})
-			}
-		}
-		for i, r := range promised.Releases() {
-			if r.Wave == wave {
-				result.Events = append(result.Events, pulumi.Event{Sequence: 100*wave + 3 + i%3, Done: step(r.Name)})
+				result.Events = append(result.Events,
+					apitype.EngineEvent{Sequence: 100*wave + i%3, ResourcePreEvent: &apitype.ResourcePreEvent{Metadata: metadata(r.Name)}},
+					apitype.EngineEvent{Sequence: 100*wave + 3 + i%3, ResOutputsEvent: &apitype.ResOutputsEvent{Metadata: metadata(r.Name)}})
 			}
 		}
 	}
 	return result
 }
+
+func urn(name string) string { return "urn:pulumi:s::p::" + pulumi.ReleaseType + "::" + name }
 
 func pack(t *testing.T, record string) string {
 	t.Helper()

@@ -1,35 +1,48 @@
 package pulumi
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/events"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
+
+// ReleaseType is Pulumi's name for a Helm release.
+const ReleaseType = "kubernetes:helm.sh/v3:Release"
 
 // Result is what one operation did.
 type Result struct {
 	// Took is the wall time of the command.
 	Took time.Duration
 	// Changes counts resources by operation, as the engine summed them up.
-	Changes map[string]int
+	Changes map[apitype.OpType]int
 	// Events are in the order in which the engine recorded them.
-	Events []Event
-	// Code is the command's exit code; -1 if it was killed.
-	Code int
+	Events []apitype.EngineEvent
 }
 
-// Codes are documented and stable (pulumi.md, 14).
-const (
-	CodeOK        = 0
-	CodeNoChanges = 7
-)
+// take adds an event.
+func (r *Result) take(event events.EngineEvent) {
+	r.Events = append(r.Events, event.EngineEvent)
+	if event.SummaryEvent != nil {
+		r.Changes = event.SummaryEvent.ResourceChanges
+	}
+}
+
+// unchanged reports whether an operation changes nothing.
+func unchanged(op apitype.OpType) bool {
+	return op == apitype.OpSame || op == apitype.OpRead || op == apitype.OpRefresh
+}
 
 // Changed is how many resources were, or would be, changed in any way.
 func (r Result) Changed() int {
 	n := 0
 	for op, count := range r.Changes {
-		if !quiet(op) {
+		if !unchanged(op) {
 			n += count
 		}
 	}
@@ -51,23 +64,26 @@ func (r Result) Counts() string {
 	return strings.Join(parts, ", ")
 }
 
-// Complaints are the errors of the operation, each once, as the engine told them.
-func (r Result) Complaints() []string {
+// explain prefers the engine's own messages to the text around them.
+func (r Result) explain(failure error) error {
 	var all []string
 	for _, event := range r.Events {
-		if m := event.Message; m != nil && m.Severity == "error" {
-			if text := strings.TrimSpace(m.Text); text != "" && !slices.Contains(all, text) {
+		if m := event.DiagnosticEvent; m != nil && m.Severity == "error" {
+			if text := strings.TrimSpace(m.Message); text != "" && !slices.Contains(all, text) {
 				all = append(all, text)
 			}
 		}
 	}
-	return all
+	if len(all) == 0 {
+		return failure
+	}
+	return errors.New(strings.Join(all, "\n"))
 }
 
 // Span is when one resource's operation ran, by the engine's own sequence numbers.
 type Span struct {
-	Name, Type, Op string
-	Begun, Done    int
+	Name, Type  string
+	Begun, Done int
 }
 
 // Spans lists the finished operations that changed something, in the order in which they began.
@@ -75,10 +91,10 @@ func (r Result) Spans() []Span {
 	open := map[string]Span{}
 	var spans []Span
 	for _, event := range r.Events {
-		if s := event.Begun; s != nil && !quiet(s.Metadata.Op) {
-			open[s.Metadata.URN] = Span{Name: s.Name(), Type: s.Metadata.Type, Op: s.Metadata.Op, Begun: event.Sequence}
+		if s := event.ResourcePreEvent; s != nil && !unchanged(s.Metadata.Op) {
+			open[s.Metadata.URN] = Span{Name: resource.URN(s.Metadata.URN).Name(), Type: s.Metadata.Type, Begun: event.Sequence}
 		}
-		if s := event.Done; s != nil {
+		if s := event.ResOutputsEvent; s != nil {
 			if span, ok := open[s.Metadata.URN]; ok {
 				span.Done = event.Sequence
 				spans = append(spans, span)

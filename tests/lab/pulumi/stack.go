@@ -4,95 +4,152 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
+	"time"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/auto"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/events"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optdestroy"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
 
-// Init makes the stack if the backend does not have it, and selects it.
-func (c CLI) Init(ctx context.Context) error {
-	_, err := c.Run(ctx, nil, c.config("stack", "select", "--create", "--stack", c.Stack)...)
-	return err
-}
-
-// Remove deletes the stack, which must be empty, and its history.
-func (c CLI) Remove(ctx context.Context) error {
-	_, err := c.Run(ctx, nil, "stack", "rm", "--yes", "--preserve-config", "--stack", c.Stack)
-	return err
-}
-
-// Set writes one plain configuration value. A key with a path, like kalypso:retention.logs, sets a leaf.
-func (c CLI) Set(ctx context.Context, key, value string) error {
-	_, err := c.Run(ctx, nil, c.config("config", "set", "--stack", c.Stack, "--path", key, value)...)
-	return err
-}
-
-// Unset removes a value; removing what is not set is no error.
-func (c CLI) Unset(ctx context.Context, key string) error {
-	_, err := c.Run(ctx, nil, c.config("config", "rm", "--stack", c.Stack, "--path", key)...)
-	return err
-}
+// operationTimeout bounds one operation. The longest seen is a destroy in waves, 52 s.
+const operationTimeout = 20 * time.Minute
 
 // rootSecret is the key that every credential of the platform is derived from.
 const rootSecret = "kalypso:rootSecret"
 
-// EnsureRootSecret makes a root secret unless the stack has one. It travels by standard input: arguments are public.
-func (c CLI) EnsureRootSecret(ctx context.Context) (made bool, err error) {
-	output, err := c.Run(ctx, nil, c.config("config", "--json", "--stack", c.Stack)...)
+// Stack is one stack of the project in a directory.
+type Stack struct {
+	auto.Stack
+	dir     string
+	command *Command
+	// seen is told every event while an operation runs.
+	seen func(apitype.EngineEvent)
+}
+
+// Select selects a stack, and makes it if the backend does not have it.
+func Select(ctx context.Context, command *Command, dir, name string) (Stack, error) {
+	workspace, err := auto.NewLocalWorkspace(ctx, auto.WorkDir(dir), auto.Pulumi(command))
+	if err != nil {
+		return Stack{}, fmt.Errorf("opening the project in %s: %w", dir, err)
+	}
+	stack, err := auto.UpsertStack(ctx, name, workspace)
+	if err != nil {
+		return Stack{}, fmt.Errorf("selecting the stack %s: %w", name, err)
+	}
+	return Stack{stack, dir, command, func(apitype.EngineEvent) {}}, nil
+}
+
+// Seeing returns the stack with a function that is told every event while an operation runs.
+func (s Stack) Seeing(seen func(apitype.EngineEvent)) Stack {
+	s.seen = seen
+	return s
+}
+
+// Reporting returns the stack with a line for every release that is done.
+func (s Stack) Reporting(line func(format string, args ...any)) Stack {
+	begun := time.Now()
+	return s.Seeing(func(event apitype.EngineEvent) {
+		if done := event.ResOutputsEvent; done != nil && done.Metadata.Type == ReleaseType && done.Metadata.Op != apitype.OpSame {
+			line("%5.1f s  %s", time.Since(begun).Seconds(), resource.URN(done.Metadata.URN).Name())
+		}
+	})
+}
+
+// Set writes one plain configuration value. A key with a path, like kalypso:retention.logs, sets a leaf.
+func (s Stack) Set(ctx context.Context, key, value string) error {
+	return s.SetConfigWithOptions(ctx, key, auto.ConfigValue{Value: value}, &auto.ConfigOptions{Path: true})
+}
+
+// Unset removes a value; removing what is not set is no error.
+func (s Stack) Unset(ctx context.Context, key string) error {
+	return s.RemoveConfigWithOptions(ctx, key, &auto.ConfigOptions{Path: true})
+}
+
+// EnsureRootSecret makes a root secret unless the stack has one. It travels by standard input: arguments, by which the
+// Automation API would give it, are public.
+func (s Stack) EnsureRootSecret(ctx context.Context) (made bool, err error) {
+	values, err := s.GetAllConfig(ctx)
 	if err != nil {
 		return false, err
-	}
-	var values map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(output), &values); err != nil {
-		return false, fmt.Errorf("decoding the configuration of stack %s: %w", c.Stack, err)
 	}
 	if _, set := values[rootSecret]; set {
 		return false, nil
 	}
-	_, err = c.Run(ctx, strings.NewReader(rand.Text()+rand.Text()), c.config("config", "set", "--secret", "--stack", c.Stack, rootSecret)...)
-	return err == nil, err
-}
-
-// Outputs are the stack's outputs; secret ones are masked.
-func (c CLI) Outputs(ctx context.Context) (map[string]any, error) {
-	text, err := c.Run(ctx, nil, "stack", "output", "--json", "--stack", c.Stack)
+	_, stderr, _, err := s.command.Run(ctx, s.dir, strings.NewReader(rand.Text()+rand.Text()), nil, nil, nil,
+		"config", "set", "--secret", "--stack", s.Name(), rootSecret)
 	if err != nil {
-		return nil, err
+		return false, fmt.Errorf("making a root secret: %w\n%s", err, stderr)
 	}
-	var outputs map[string]any
-	if err := json.Unmarshal([]byte(text), &outputs); err != nil {
-		return nil, fmt.Errorf("decoding the outputs of stack %s: %w", c.Stack, err)
-	}
-	return outputs, nil
-}
-
-// Resource is one resource in the state.
-type Resource struct {
-	URN    string         `json:"urn"`
-	Type   string         `json:"type"`
-	Inputs map[string]any `json:"inputs"`
+	return true, nil
 }
 
 // Resources lists the state in the order in which things were made. Secrets stay encrypted.
-func (c CLI) Resources(ctx context.Context) ([]Resource, error) {
-	text, err := c.Run(ctx, nil, "stack", "export", "--stack", c.Stack)
+func (s Stack) Resources(ctx context.Context) ([]apitype.ResourceV3, error) {
+	state, err := s.Export(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var state struct {
-		Deployment struct {
-			Resources []Resource `json:"resources"`
-		} `json:"deployment"`
+	var deployment apitype.DeploymentV3
+	if err := json.Unmarshal(state.Deployment, &deployment); err != nil {
+		return nil, fmt.Errorf("decoding the state of stack %s: %w", s.Name(), err)
 	}
-	if err := json.Unmarshal([]byte(text), &state); err != nil {
-		return nil, fmt.Errorf("decoding the state of stack %s: %w", c.Stack, err)
-	}
-	return state.Deployment.Resources, nil
+	return deployment.Resources, nil
 }
 
-// config adds the configuration file, where the stack has one of its own.
-func (c CLI) config(args ...string) []string {
-	if c.ConfigFile == "" {
-		return args
+// Preview shows what an update would do.
+func (s Stack) Preview(ctx context.Context, more ...optpreview.Option) (Result, error) {
+	return s.operate(ctx, "preview", func(ctx context.Context, stream chan<- events.EngineEvent) error {
+		_, err := s.Stack.Preview(ctx, append(more, optpreview.EventStreams(stream))...)
+		return err
+	})
+}
+
+// Up brings the cluster to what the program says.
+func (s Stack) Up(ctx context.Context) (Result, error) {
+	return s.operate(ctx, "up", func(ctx context.Context, stream chan<- events.EngineEvent) error {
+		_, err := s.Stack.Up(ctx, optup.EventStreams(stream))
+		return err
+	})
+}
+
+// Destroy removes everything that the stack has made.
+func (s Stack) Destroy(ctx context.Context) (Result, error) {
+	return s.operate(ctx, "destroy", func(ctx context.Context, stream chan<- events.EngineEvent) error {
+		_, err := s.Stack.Destroy(ctx, optdestroy.EventStreams(stream))
+		return err
+	})
+}
+
+// operate follows one operation. Cancelling the context interrupts it; the error then holds the cause.
+func (s Stack) operate(ctx context.Context, name string, run func(context.Context, chan<- events.EngineEvent) error) (Result, error) {
+	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	defer cancel()
+	stream, followed := make(chan events.EngineEvent), make(chan struct{})
+	var result Result
+	go func() {
+		defer close(followed)
+		for event := range stream {
+			result.take(event)
+			s.seen(event.EngineEvent)
+		}
+	}()
+	s.command.operation = 0
+	err := run(ctx, stream)
+	if result.Took = s.command.operation; result.Took > 0 { // else no operation ran, and the stream stays open
+		<-followed
 	}
-	return append(args, "--config-file", c.ConfigFile)
+	switch {
+	case err != nil:
+		return result, fmt.Errorf("pulumi %s: %w", name, errors.Join(result.explain(err), context.Cause(ctx)))
+	case result.Changes == nil:
+		return result, fmt.Errorf("pulumi %s: the events have no summary", name)
+	}
+	return result, nil
 }

@@ -114,9 +114,14 @@ func (w Workspace) languageHost() error {
 // quote makes one word of any path, for a shell.
 func quote(path string) string { return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'" }
 
-// CLI drives Pulumi in the workspace.
-func (w Workspace) CLI(stack string) pulumi.CLI {
-	return pulumi.CLI{Binary: w.Tools.Path("pulumi"), Dir: w.Dir, Env: w.Environment(), Stack: stack}
+// Command is Pulumi in the workspace's environment.
+func (w Workspace) Command() *pulumi.Command {
+	return &pulumi.Command{Binary: w.Tools.Path("pulumi"), Env: w.Environment()}
+}
+
+// Stack selects a stack in the workspace, and makes it if it is not there.
+func (w Workspace) Stack(ctx context.Context, name string) (pulumi.Stack, error) {
+	return pulumi.Select(ctx, w.Command(), w.Dir, name)
 }
 
 // Environment is for programs that work on the same cluster.

@@ -7,8 +7,6 @@ import (
 
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 	"github.com/kalypsoServing/kalypso/tests/lab/leftover"
-	"github.com/kalypsoServing/kalypso/tests/lab/promise"
-	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
 	"github.com/kalypsoServing/kalypso/tests/live/pods"
 )
 
@@ -21,7 +19,7 @@ func (s *Suite) deployment(string) []step {
 func (s *Suite) up(ctx context.Context) (string, error) {
 	begun := time.Now()
 	s.deployed = true
-	result, err := s.watched().Up(ctx)
+	result, err := s.stack.Reporting(s.Progress).Up(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -62,7 +60,7 @@ func (s *Suite) removal(string) []step {
 }
 
 func (s *Suite) destroy(ctx context.Context) (string, error) {
-	result, err := s.watched().Destroy(ctx)
+	result, err := s.stack.Reporting(s.Progress).Destroy(ctx)
 	s.deployed = err != nil
 	return result.Counts(), err
 }
@@ -82,15 +80,4 @@ func (s *Suite) nothingLeft(ctx context.Context) (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("but %d definitions that istio-base keeps on purpose, like %s", len(d.Kept), d.Kept[0].Name), nil
-}
-
-// watched tells of every release that is done.
-func (s *Suite) watched() pulumi.CLI {
-	begun, cli := time.Now(), s.stack
-	cli.Seen = func(event pulumi.Event) {
-		if done := event.Done; done != nil && done.Metadata.Type == promise.ReleaseType && done.Metadata.Op != pulumi.OpSame {
-			s.Progress("%5.1f s  %s", time.Since(begun).Seconds(), done.Name())
-		}
-	}
-	return cli
 }

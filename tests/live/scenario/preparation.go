@@ -13,6 +13,7 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/lab/embedded"
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 	"github.com/kalypsoServing/kalypso/tests/lab/leftover"
+	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
 	"github.com/kalypsoServing/kalypso/tests/lab/workspace"
 	"github.com/kalypsoServing/kalypso/tests/live/node"
@@ -95,15 +96,15 @@ func (s *Suite) makeStack(ctx context.Context) (string, error) {
 	if err := os.WriteFile(filepath.Join(s.workspace.Dir, "Pulumi."+stackName+".yaml"), text, 0o600); err != nil {
 		return "", fmt.Errorf("writing the configuration of the stack: %w", err)
 	}
-	s.stack = s.workspace.CLI(stackName)
+	command := s.workspace.Command()
 	if s.machine != nil {
 		confined := filepath.Join(s.workspace.Dir, "bin", "pulumi")
-		if err := node.Confine(confined, s.stack.Binary); err != nil {
+		if err := node.Confine(confined, command.Binary); err != nil {
 			return "", err
 		}
-		s.stack.Binary = confined
+		command.Binary = confined
 	}
-	if err := s.stack.Init(ctx); err != nil {
+	if s.stack, err = pulumi.Select(ctx, command, s.workspace.Dir, stackName); err != nil {
 		return "", err
 	}
 	_, secretErr := s.stack.EnsureRootSecret(ctx)

@@ -39,7 +39,7 @@ type Suite struct {
 	tools     *tools.Set
 	workspace workspace.Workspace
 	target    target.Target
-	stack     pulumi.CLI
+	stack     pulumi.Stack
 	deployed  bool // something of the stack may be in the cluster
 	source    archives.Source
 	parts     []part

@@ -6,10 +6,12 @@ import (
 	"slices"
 	"time"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 	"github.com/kalypsoServing/kalypso/tests/lab/leftover"
 	"github.com/kalypsoServing/kalypso/tests/lab/promise"
-	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
 )
 
 // step is one line of the report.
@@ -78,12 +80,12 @@ func (r *Rehearsal) up(took *time.Duration) func(context.Context) (string, error
 		if err := r.cluster.Recycle(ctx); err != nil {
 			return "", err
 		}
-		result, err := r.watched().Up(ctx)
+		result, err := r.stack.Reporting(r.Progress).Up(ctx)
 		if err != nil {
 			return "", err
 		}
 		*took, r.measured.first = result.Took, result
-		if result.Changes[pulumi.OpCreate] != result.Changed() {
+		if result.Changes[apitype.OpCreate] != result.Changed() {
 			return "", fmt.Errorf("a first deployment only creates; this one did %s", result.Counts())
 		}
 		return result.Counts(), r.remember(ctx)
@@ -126,7 +128,7 @@ func (r *Rehearsal) again(took *time.Duration) func(context.Context) (string, er
 }
 
 func (r *Rehearsal) expectNoChanges(ctx context.Context) (string, error) {
-	result, err := r.stack.Preview(ctx, "--expect-no-changes")
+	result, err := r.stack.Preview(ctx, optpreview.ExpectNoChanges())
 	return result.Counts(), err
 }
 

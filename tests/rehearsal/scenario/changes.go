@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
 	"github.com/kalypsoServing/kalypso/tests/lab/promise"
 	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
 )
@@ -37,7 +40,7 @@ func (r *Rehearsal) oneUpdate(ctx context.Context, want any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if result.Changed() != 1 || result.Changes[pulumi.OpUpdate] != 1 {
+	if result.Changed() != 1 || result.Changes[apitype.OpUpdate] != 1 {
 		return "", fmt.Errorf("wanted one update, found %s", result.Counts())
 	}
 	records, err := promise.Records(ctx, r.cluster.Client, "grafana")
@@ -56,8 +59,8 @@ func (r *Rehearsal) orderByDependencies(ctx context.Context) (string, error) {
 	return "", r.stack.Set(ctx, "kalypso:ordering", "dependencies")
 }
 
-// victim is the release that is being installed when the interrupt comes.
-const victim = "mimir"
+// interruptedRelease is being installed when the interrupt comes.
+const interruptedRelease = "mimir"
 
 var errInterrupted = errors.New("interrupted on purpose")
 
@@ -68,14 +71,14 @@ func (r *Rehearsal) interrupted(ctx context.Context) (string, error) {
 	}
 	inner, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	cli := r.stack
-	cli.Seen = func(event pulumi.Event) {
-		if s := event.Begun; s != nil && s.Metadata.Type == promise.ReleaseType && s.Name() == victim {
+	stack := r.stack.Seeing(func(event apitype.EngineEvent) {
+		begun := event.ResourcePreEvent
+		if begun != nil && begun.Metadata.Type == pulumi.ReleaseType && resource.URN(begun.Metadata.URN).Name() == interruptedRelease {
 			// Helm needs a moment to store its record; before that there would be nothing to recover from.
 			time.AfterFunc(500*time.Millisecond, func() { cancel(errInterrupted) })
 		}
-	}
-	result, err := cli.Up(inner)
+	})
+	_, err := stack.Up(inner)
 	switch {
 	case ctx.Err() != nil:
 		return "", err
@@ -85,15 +88,15 @@ func (r *Rehearsal) interrupted(ctx context.Context) (string, error) {
 		return "", err
 	}
 	status := "not recorded"
-	if records, err := promise.Records(ctx, r.cluster.Client, victim); err == nil && records[victim].Info.Status != "" {
-		status = records[victim].Info.Status
+	if records, err := promise.Records(ctx, r.cluster.Client, interruptedRelease); err == nil && records[interruptedRelease].Info.Status != "" {
+		status = records[interruptedRelease].Info.Status
 	}
-	return fmt.Sprintf("exit code %d, release %s is %s", result.Code, victim, status), nil
+	return fmt.Sprintf("release %s is %s", interruptedRelease, status), nil
 }
 
 // resume is a plain up, with nothing repaired by hand.
 func (r *Rehearsal) resume(ctx context.Context) (string, error) {
-	result, err := r.watched().Up(ctx)
+	result, err := r.stack.Reporting(r.Progress).Up(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -101,15 +104,4 @@ func (r *Rehearsal) resume(ctx context.Context) (string, error) {
 		return "", errors.New("there was nothing to resume")
 	}
 	return result.Counts(), nil
-}
-
-// watched tells of every release that is done.
-func (r *Rehearsal) watched() pulumi.CLI {
-	begun, cli := time.Now(), r.stack
-	cli.Seen = func(event pulumi.Event) {
-		if s := event.Done; s != nil && s.Metadata.Type == promise.ReleaseType && s.Metadata.Op != pulumi.OpSame {
-			r.Progress("%5.1f s  %s", time.Since(begun).Seconds(), s.Name())
-		}
-	}
-	return cli
 }

@@ -11,7 +11,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/kalypsoServing/kalypso/tests/lab/promise"
+	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
 )
 
 // release is what Helm alone needs to install what Pulumi installed: the very same chart and values, taken from the state.
@@ -30,7 +30,7 @@ func (r *Rehearsal) remember(ctx context.Context) error {
 		return err
 	}
 	for _, resource := range resources {
-		if resource.Type != promise.ReleaseType {
+		if string(resource.Type) != pulumi.ReleaseType {
 			continue
 		}
 		raw, err := json.Marshal(resource.Inputs)

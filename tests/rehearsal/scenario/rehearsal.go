@@ -30,7 +30,7 @@ type Rehearsal struct {
 	tools     *tools.Set
 	cluster   *controlplane.Cluster
 	workspace workspace.Workspace
-	stack     pulumi.CLI
+	stack     pulumi.Stack
 	source    archives.Source
 	before    leftover.Snapshot
 	measured  measurements

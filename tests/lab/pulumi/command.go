@@ -1,0 +1,77 @@
+// Package pulumi runs a stack through Pulumi's Automation API, and tells what an operation did from the engine's events.
+package pulumi
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"syscall"
+	"time"
+
+	"github.com/blang/semver"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto"
+)
+
+// shutdownTimeout is how long an interrupted command may take to finish what is in flight and write its state. The Automation
+// API's own command kills it after ten seconds, in the middle of a Helm installation.
+const shutdownTimeout = 2 * time.Minute
+
+// Command is the pulumi command line. It is the Automation API's command too, which would inherit this process's environment.
+type Command struct {
+	// Binary is the program; Env its whole environment.
+	Binary string
+	Env    []string
+	// operation is how long the newest run with an event log took; 0 before the first.
+	operation time.Duration
+}
+
+var _ auto.PulumiCommand = (*Command)(nil)
+
+// Version says that events are written to a file, as for commands up to this version. A later one would send them to a port of
+// the loopback, which is another one in the network namespace of the live node.
+func (*Command) Version() semver.Version { return semver.MustParse("3.205.0") }
+
+// Run runs a pulumi command. Cancelling the context interrupts it once, as Ctrl-C would.
+func (c *Command) Run(
+	ctx context.Context, dir string, stdin io.Reader, stdouts, stderrs []io.Writer, env []string, args ...string,
+) (stdout, stderr string, code int, err error) {
+	cmd := exec.CommandContext(ctx, c.Binary, append([]string{"--non-interactive", "--color=never"}, args...)...)
+	cmd.Dir, cmd.Env, cmd.Stdin = dir, append(slices.Clone(c.Env), env...), stdin
+	var out, complaints bytes.Buffer
+	cmd.Stdout, cmd.Stderr = io.MultiWriter(append(stdouts, &out)...), io.MultiWriter(append(stderrs, &complaints)...)
+	// A group of its own: a Ctrl-C on the terminal reaches this process alone, which passes on one interrupt, once.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = shutdownTimeout
+	begun := time.Now()
+	err = cmd.Run()
+	if slices.Contains(args, "--event-log") {
+		c.operation = time.Since(begun)
+	}
+	return out.String(), complaints.String(), cmd.ProcessState.ExitCode(), err
+}
+
+// Attach runs a command that shows its own progress. At a terminal it gets Ctrl-C from there, once, and is only waited for: a
+// second interrupt would make Pulumi drop what is in flight. Elsewhere it gets one interrupt, from this process.
+func (c *Command) Attach(ctx context.Context, dir string, stdin *os.File, terminal bool, args ...string) error {
+	cmd := exec.CommandContext(ctx, c.Binary, args...)
+	cmd.Dir, cmd.Env = dir, c.Env
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, os.Stdout, os.Stderr
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: !terminal}
+	cmd.Cancel = func() error {
+		if terminal {
+			return nil
+		}
+		return cmd.Process.Signal(os.Interrupt)
+	}
+	cmd.WaitDelay = shutdownTimeout
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("pulumi %s: %w", args[0], errors.Join(err, ctx.Err()))
+	}
+	return nil
+}
