@@ -26,29 +26,30 @@ const (
 	VMQemu  = "qemu"
 )
 
-// Cluster is a Kubernetes cluster of version 1.29 or later.
+// Cluster is a Kubernetes cluster of version 1.29 or later. With colima and kind this program makes it, and deletes on
+// destroy what it made, never what it found; components/cluster/README.md has more about them.
 type Cluster struct {
-	// Driver says who makes the cluster: "existing" (default): it exists already, and Kubeconfig and Context say where;
-	// "colima" or "kind": this program does, and deletes on destroy what it made, never what it found.
+	// Driver says what makes the cluster: "existing": it exists, and kubeconfig and context say where; "colima": a VM with
+	// K3s on this machine; "kind": a cluster of containers on this machine, without eBPF.
 	Driver Driver `key:"driver"`
-	// Kubeconfig is the path of a kubeconfig file. "" (default) means what kubectl does: $KUBECONFIG, else ~/.kube/config.
+	// Kubeconfig is the path of a kubeconfig file; "" is kubectl's choice, $KUBECONFIG, else ~/.kube/config.
 	Kubeconfig string `key:"kubeconfig"`
-	// Context is the context in the kubeconfig. "" (default) means its current context. With colima and kind it follows
-	// from Name (colima-<name>, kind-<name>) and is left out; Parse sets it.
+	// Context is the context in the kubeconfig; "" is its current one. With colima and kind it follows from the name
+	// (colima-<name>, kind-<name>) and is left out.
 	Context string `key:"context"`
-	// Name is Colima's profile, or kind's cluster. Default kalypso.
+	// Name is Colima's profile, or kind's cluster. Another name is another cluster.
 	Name string `key:"name"`
-	// CPU of the VM, in cores. Colima only, as are Memory, Disk and VMType. Default 4.
+	// CPU is the VM's, in cores. Only for colima, as are memory, disk and vmType.
 	CPU int `key:"cpu"`
-	// Memory of the VM, in GiB. Default 8.
+	// Memory is the VM's, in GiB.
 	Memory int `key:"memory"`
-	// Disk of the VM, in GiB. It grows, and never shrinks. Default 60.
+	// Disk is the VM's, in GiB. It grows, and never shrinks.
 	Disk int `key:"disk"`
-	// KubernetesVersion is a release of K3s (v1.34.2+k3s1) for colima, or a tag of kind's node image (v1.34.2) for kind.
-	// "" (default) means the one that the installed Colima or kind comes with.
+	// KubernetesVersion is a release of K3s (v1.34.2+k3s1) for colima, or a tag of kind's node image (v1.34.2) for kind;
+	// "" is the one that the installed Colima or kind comes with.
 	KubernetesVersion string `key:"kubernetesVersion"`
-	// VMType is the hypervisor: "auto" (default) takes Apple's (vz) on macOS 13 and later, with Rosetta on Apple silicon,
-	// and qemu elsewhere.
+	// VMType is the hypervisor: "auto" is Apple's on macOS 13 and later, with Rosetta on Apple silicon, and QEMU elsewhere;
+	// "vz" is Apple's, "qemu" QEMU.
 	VMType string `key:"vmType"`
 }
 

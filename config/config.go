@@ -10,53 +10,49 @@ import (
 	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
-// Config is the whole configuration. The comment on each field is its manual; the keys are the fields' names with a
-// lower-case first letter, unless the comment says otherwise.
+// Config is the whole configuration. The comments on its fields are the reference in config/README.md, which a test makes
+// of them.
 type Config struct {
 	// Profile chooses the defaults: sizes, replicas, retention. Only "dev" exists today.
 	Profile string `key:"profile"`
 
-	// Ordering says what waits for what. "waves" (default) is the promised order, six levels deep; "dependencies" keeps
-	// only what a component truly needs, two levels deep and about twice as fast.
+	// Ordering says what waits for what: "waves" is the promised order, six levels deep; "dependencies" keeps only what a
+	// component truly needs, two levels deep and about twice as fast.
 	Ordering Ordering `key:"ordering"`
 
-	// EBPF switches what needs a real kernel: the eBPF instrumentation (OBI) and the eBPF profiler. "on" (default): every
-	// node's kernel is verified first, and one that cannot carry them stops the update. "auto": they run on the nodes that
-	// passed the verification, and a warning says why not on the others; on kind they are left out. "off". "unchecked":
-	// deployed without looking, for simulated nodes, or where no privileged pod may look first. Key: ebpf.
+	// EBPF switches what needs a real kernel, the eBPF instrumentation (OBI) and the eBPF profiler. "on": every node's
+	// kernel is verified first, and one that cannot run them stops the update. "auto": they run on the nodes that passed,
+	// and a warning names the reason on the others; on kind they are left out. "off": neither is deployed. "unchecked":
+	// deployed without a check, for simulated nodes, or where privileged pods are not allowed before.
 	EBPF string `key:"ebpf"`
 
-	// Charts says where chart archives come from: "" (default) the repositories named in manifests/; a directory of
-	// archives (./charts); or a mirror, http(s)://host/path or oci://host/path. Every archive is checked against
-	// charts.lock, whatever its source.
+	// Charts says where chart archives come from: "", the repositories named in manifests/; a directory of archives, like
+	// ./charts; or a mirror, http(s)://host/path or oci://host/path. Every archive is checked against charts.lock.
 	Charts string `key:"charts"`
 
 	// Cluster says which cluster to deploy to.
 	Cluster Cluster `key:"cluster"`
 
-	// MinIO says how the machine that runs Pulumi reaches the platform's own object store. Key: minio.
+	// MinIO says how the machine that runs Pulumi reaches the platform's own object store.
 	MinIO MinIO `key:"minio"`
 
-	// ObjectStore replaces MinIO by an S3 outside of the platform. Absent (nil) by default: MinIO is used. It needs
-	// components.minio.enabled: false, so that no store runs that nothing uses.
+	// ObjectStore replaces MinIO by an S3 outside of the platform. Absent by default: MinIO is used.
 	ObjectStore *ObjectStore `key:"objectStore"`
 
 	// Retention says how long each signal is kept.
 	Retention Retention `key:"retention"`
 
-	// Generations rotates credentials: raise one number, and `pulumi up` makes a new credential and restarts who uses it.
-	// Known names: minio (its administrator), mimir, tempo, loki, pyroscope (their S3 users), grafana (its administrator).
-	// Every name is present; 1 by default.
+	// Generations rotates credentials: raise one number, and `pulumi up` makes a new credential and restarts what uses it.
+	// The names are minio and grafana (administrators), mimir, tempo, loki and pyroscope (S3 users). From 1.
 	Generations map[string]int `key:"generations"`
 
-	// Components switches components off and overrides their values, by the name of the directory in manifests/. Absent
-	// ones are enabled, without overrides.
+	// Components switches components off and overrides their values, by the name of the directory in manifests/.
 	Components map[string]Component `key:"components"`
 
 	// Sizing is the size of every workload, as the profile has it; components.<name>.values override it. It has no key.
 	Sizing sizing.Sizing
 
-	// Root is the secret that every credential is derived from. Key: rootSecret, encrypted, required.
+	// Root is the secret that every credential is derived from, read from rootSecret.
 	Root credential.Root
 }
 
@@ -77,35 +73,33 @@ const (
 	EBPFUnchecked = "unchecked"
 )
 
-// MinIO is the platform's own object store.
+// MinIO says how the platform's own object store is reached from outside of the cluster.
 type MinIO struct {
-	// Endpoint is host:port (no scheme) where the machine that runs Pulumi reaches MinIO's S3 port, like localhost:30900. With
-	// it, the MinIO provider makes users and policies, and rotates credentials in place. "" (default): a Job in the cluster
+	// Endpoint is host:port (no scheme) where the machine that runs Pulumi reaches MinIO's S3 port, like localhost:30900.
+	// With it, the MinIO provider makes users and policies, and rotates credentials in place. "": a Job in the cluster
 	// makes them.
 	Endpoint string `key:"endpoint"`
-	// NodePort publishes MinIO's S3 port on this port of every node, 30000 to 32767, for Endpoint to point to. 0 (default)
-	// leaves it inside the cluster.
+	// NodePort publishes MinIO's S3 port on this port of every node, 30000 to 32767, for Endpoint to point to. 0 leaves it
+	// inside the cluster.
 	NodePort int `key:"nodePort"`
 }
 
-// ObjectStore is an S3 outside of the platform, with its buckets made already.
+// ObjectStore is an S3 outside of the platform, with its buckets made already. It needs components.minio.enabled: false, so
+// that no unused store runs.
 type ObjectStore struct {
 	// Endpoint is host or host:port, without a scheme, like s3.eu-central-1.amazonaws.com. Required.
 	Endpoint string `key:"endpoint"`
-	// Region defaults to us-east-1, which most S3 look-alikes accept.
+	// Region is its region. Most S3 look-alikes accept the default.
 	Region string `key:"region"`
-	// TLS says whether the endpoint speaks https. Default true. Key: tls.
+	// TLS says whether the endpoint speaks https.
 	TLS bool `key:"tls"`
-	// Buckets names the bucket of each backend: mimir, tempo, loki, pyroscope. Defaults are MinIO's: mimir-data,
-	// tempo-traces, loki-chunks, pyroscope. S3 names are global, so a public S3 needs names of your own. Every name is present.
+	// Buckets names the bucket of each backend. S3 names are global, so a public S3 needs names of your own.
 	Buckets map[string]string `key:"buckets"`
-	// AccessKey and SecretKey are used by all four backends. They are keys of their own, kalypso:objectStoreAccessKey and
-	// kalypso:objectStoreSecretKey, encrypted and required with objectStore.
+	// AccessKey and SecretKey are used by all four backends, read from objectStoreAccessKey and objectStoreSecretKey.
 	AccessKey, SecretKey credential.Secret
 }
 
-// Retention says how long data is kept; at least 24h each, which is Loki's granularity, and whole hours. Written like
-// 36h, 30d, 2w.
+// Retention says how long data is kept: at least 24h, which is Loki's granularity, in whole hours, written like 36h, 30d, 2w.
 type Retention struct {
 	// Metrics in Mimir.
 	Metrics Duration `key:"metrics"`
@@ -117,12 +111,14 @@ type Retention struct {
 	Profiles Duration `key:"profiles"`
 }
 
-// Component is what the configuration says about one component.
+// Component is what the configuration says about one component, by the name of its directory in manifests/.
 type Component struct {
-	// Enabled defaults to true (also when nil: ask On). What depends on a disabled component does without it, or refuses.
+	// Enabled says whether the component is deployed; absent, it is. What depends on a disabled one does without it, or refuses.
 	Enabled *bool `key:"enabled"`
-	// Values override the chart's values: maps merge deeply, lists replace. A component with several releases (otel,
-	// istio) takes them by release name: components.otel.values.obi. Nulls are refused: a value can be replaced, not deleted.
+	// Values override the chart's values: maps merge, lists replace, nulls are refused. A component with several charts
+	// (otel, istio) takes them by release name, like components.otel.values.obi. Those of telemetry are an OpenTelemetry
+	// Collector configuration over the gateway's; a pipeline that names what is not configured is refused at preview.
+	// Quote dates.
 	Values map[string]any `key:"values"`
 }
 

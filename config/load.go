@@ -40,9 +40,13 @@ func (p Platform) Load() (Config, error) {
 // document is everything below kalypso: in the stack's configuration: Config, and the secrets under keys of their own.
 type document struct {
 	Config
+	// RootSecret is the secret that every credential is derived from, at least 32 characters, encrypted. Required. `make init`
+	// sets it. Changing it changes every credential.
 	RootSecret string `key:"rootSecret"`
-	AccessKey  string `key:"objectStoreAccessKey"`
-	SecretKey  string `key:"objectStoreSecretKey"`
+	// AccessKey is the access key of objectStore, encrypted. Required with objectStore.
+	AccessKey string `key:"objectStoreAccessKey"`
+	// SecretKey is the secret key of objectStore, encrypted. Required with objectStore.
+	SecretKey string `key:"objectStoreSecretKey"`
 }
 
 // secrets are the keys of document that hold secrets, and must be encrypted; no other may be.

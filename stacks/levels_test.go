@@ -134,13 +134,13 @@ func (r *recording) depths(t *testing.T, counts func(from, to registration) bool
 
 // The README quotes both listings.
 func TestTheReadmeQuotesTheLevels(t *testing.T) {
-	readme, err := os.ReadFile("../README.md")
+	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)
 	for _, ordering := range []string{"waves", "dependencies"} {
 		levels, err := os.ReadFile("testdata/levels-" + ordering + ".golden")
 		require.NoError(t, err)
 		for line := range strings.Lines(string(levels)) {
-			assert.True(t, strings.Contains(string(readme), "    "+line) || line == "\n", "README.md lacks a line of %s: %s", ordering, line)
+			assert.True(t, strings.Contains(string(readme), "    "+line) || line == "\n", "stacks/README.md lacks a line of %s: %s", ordering, line)
 		}
 	}
 }
