@@ -10,7 +10,10 @@ CONTEXT ?= $(shell pulumi stack output context --stack $(STACK) 2>/dev/null)
 kubectl = kubectl $(addprefix --context ,$(CONTEXT))
 # The modules that have tests; tests/tools/ only pins programs.
 modules   = . cmd/kalypso tests tests/engine
+# Programs of tests that are written here, each in a module of its own.
+programs  = tests/tools/collector tests/tools/coredns tests/tools/pause tests/tools/provider
 gotestsum = $(CURDIR)/.kalypso/bin/gotestsum
+golangci  = $(CURDIR)/.kalypso/bin/golangci-lint
 # The scripts that the program itself runs.
 cluster = components/cluster/scripts/run.sh
 
@@ -78,9 +81,11 @@ charts: ## Fill a directory with the pinned chart archives, for use without a ne
 lock: ## Write charts.lock anew from the archives in that directory
 	@go run -C cmd/kalypso . charts lock $(abspath $(CHARTS))
 
-lint: ## Vet, and golangci-lint where it is installed
-	@go vet ./...
-	@if command -v golangci-lint >/dev/null; then golangci-lint run; else echo "golangci-lint is not installed: only go vet ran"; fi
+lint: ## go vet and golangci-lint over every module
+	@go build -C tests/tools/golangci-lint -o $(golangci) github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	@failed=0; for module in $(modules) $(programs); do \
+		echo "== lint, $$module"; (cd $$module && go vet ./... && $(golangci) run --config $(CURDIR)/.golangci.yml ./...) || failed=1; \
+	done; exit $$failed
 
 verify: ## Show the nodes, and every pod of the platform
 	@$(kubectl) get nodes -o wide

@@ -107,12 +107,15 @@ func (c *checker) cluster(doc document) {
 		c.made(cluster)
 	} else {
 		c.check(cluster.Name == "", "cluster.name", "is for the drivers colima and kind: remove it, or set cluster.driver")
-		c.check(cluster.KubernetesVersion == "", "cluster.kubernetesVersion", "is for the drivers colima and kind: remove it, or set cluster.driver")
+		c.check(cluster.KubernetesVersion == "", "cluster.kubernetesVersion",
+			"is for the drivers colima and kind: remove it, or set cluster.driver")
 	}
 	c.sizes(cluster)
 	if cluster.Driver == Kind {
-		c.check(doc.MinIO.Endpoint == "" || doc.MinIO.NodePort != 0 && strings.HasSuffix(doc.MinIO.Endpoint, fmt.Sprintf(":%d", doc.MinIO.NodePort)),
-			"minio.endpoint", "found %s; kind publishes minio.nodePort on this machine under the same number: set both, like localhost:30900 and 30900",
+		c.check(doc.MinIO.Endpoint == "" || doc.MinIO.NodePort != 0 && strings.HasSuffix(doc.MinIO.Endpoint, fmt.Sprintf(":%d",
+			doc.MinIO.NodePort)),
+			"minio.endpoint",
+			"found %s; kind publishes minio.nodePort on this machine under the same number: set both, like localhost:30900 and 30900",
 			doc.MinIO.Endpoint)
 		c.check(doc.EBPF != EBPFOn && doc.EBPF != EBPFUnchecked, "ebpf", "found %s, but kind's nodes are containers in a nested PID namespace, "+
 			"where OBI and the eBPF profiler cannot work: set off or auto, or cluster.driver: colima", doc.EBPF)
@@ -150,7 +153,8 @@ func (c *checker) sizes(cluster Cluster) {
 		c.check(size.found >= 0, size.path, "found number %d, want at least 1, or nothing for the default", size.found)
 		c.check(size.found <= 0 || cluster.Driver == Colima, size.path, "sizes the VM of the driver colima: remove it, or set cluster.driver")
 	}
-	c.check(cluster.VMType == "" || cluster.Driver == Colima, "cluster.vmType", "is for the VM of the driver colima: remove it, or set cluster.driver")
+	c.check(cluster.VMType == "" || cluster.Driver == Colima, "cluster.vmType",
+		"is for the VM of the driver colima: remove it, or set cluster.driver")
 	if cluster.VMType != "" {
 		c.choice("cluster.vmType", cluster.VMType, VMAuto, VMApple, VMQemu)
 	}

@@ -10,43 +10,43 @@ func dev() Profile {
 		Retention: Retention{Metrics: Days(7), Logs: Days(7), Traces: Days(3), Profiles: Days(3)},
 		Sizing: sizing.Sizing{
 			// The operator's work is a few custom resources, and one admission per pod of the cluster.
-			Otel:  sizing.Otel{Operator: size(1, 10, 64, 256, 0), OBI: size(1, 20, 128, 512, 0)},
-			Istio: sizing.Istio{Istiod: size(1, 50, 192, 512, 0)}, // its own defaults ask for half a CPU and 2 GiB
+			Otel:  sizing.Otel{Operator: one(10, 64, 256, 0), OBI: one(20, 128, 512, 0)},
+			Istio: sizing.Istio{Istiod: one(50, 192, 512, 0)}, // its own defaults ask for half a CPU and 2 GiB
 			// 381 MiB idle, with a MinIO of 2026-02, which is newer than the pinned one: that took 135.
-			MinIO: sizing.MinIO{Server: size(1, 50, 448, 1024, 10)},
+			MinIO: sizing.MinIO{Server: one(50, 448, 1024, 10)},
 			Mimir: sizing.Mimir{ // for a few ten thousand series
-				Distributor:    size(1, 20, 64, 512, 0),
-				Ingester:       size(1, 25, 192, 1024, 2), // up to two hours of samples
-				Querier:        size(1, 20, 96, 512, 0),
-				QueryFrontend:  size(1, 15, 48, 384, 0),
-				QueryScheduler: size(1, 15, 48, 256, 0),
-				StoreGateway:   size(1, 15, 64, 512, 0),
-				Compactor:      size(1, 15, 64, 512, 0),
-				Gateway:        size(1, 10, 32, 128, 0),
+				Distributor:    one(20, 64, 512, 0),
+				Ingester:       one(25, 192, 1024, 2), // up to two hours of samples
+				Querier:        one(20, 96, 512, 0),
+				QueryFrontend:  one(15, 48, 384, 0),
+				QueryScheduler: one(15, 48, 256, 0),
+				StoreGateway:   one(15, 64, 512, 0),
+				Compactor:      one(15, 64, 512, 0),
+				Gateway:        one(10, 32, 128, 0),
 			},
 			Tempo: sizing.Tempo{ // each 71 to 77 MiB idle
-				Distributor:      size(1, 10, 64, 384, 0),
-				Ingester:         size(1, 15, 128, 768, 2), // up to half an hour of traces
-				Querier:          size(1, 10, 96, 512, 0),
-				QueryFrontend:    size(1, 10, 64, 384, 0),
-				Compactor:        size(1, 10, 64, 512, 0),
-				MetricsGenerator: size(1, 10, 96, 512, 0),
-				Gateway:          size(1, 10, 32, 128, 0),
+				Distributor:      one(10, 64, 384, 0),
+				Ingester:         one(15, 128, 768, 2), // up to half an hour of traces
+				Querier:          one(10, 96, 512, 0),
+				QueryFrontend:    one(10, 64, 384, 0),
+				Compactor:        one(10, 64, 512, 0),
+				MetricsGenerator: one(10, 96, 512, 0),
+				Gateway:          one(10, 32, 128, 0),
 			},
 			// 70 to 122 MiB idle. No caches: the chart's two ask for 11 GiB, and one node's object store is as fast.
-			Loki: sizing.Loki{SingleBinary: size(1, 45, 160, 1024, 5), Gateway: size(1, 10, 32, 128, 0)},
+			Loki: sizing.Loki{SingleBinary: one(45, 160, 1024, 5), Gateway: one(10, 32, 128, 0)},
 			// 34 to 77 MiB idle; the rest is for the profiles of the last hour.
-			Pyroscope: sizing.Pyroscope{Server: size(1, 50, 144, 1024, 5)},
-			Grafana:   sizing.Grafana{Server: size(1, 50, 144, 512, 1), Sidecar: size(1, 5, 32, 192, 0)}, // a handful of users
+			Pyroscope: sizing.Pyroscope{Server: one(50, 144, 1024, 5)},
+			Grafana:   sizing.Grafana{Server: one(50, 144, 512, 1), Sidecar: one(5, 32, 192, 0)}, // a handful of users
 			Telemetry: sizing.Telemetry{
-				Gateway:  size(1, 50, 96, 512, 0),  // a few thousand spans, samples or log entries per second
-				Profiler: size(1, 20, 128, 512, 0), // its authors give 250 MB as the most they saw
+				Gateway:  one(50, 96, 512, 0),  // a few thousand spans, samples or log entries per second
+				Profiler: one(20, 128, 512, 0), // its authors give 250 MB as the most they saw
 			},
 		},
 	}
 }
 
-// size is a column each of replicas, CPU (m), memory request and limit (MiB), and disk (GiB) per replica.
-func size(replicas, cpu, memory, limit, disk int) sizing.Workload {
-	return sizing.Workload{Replicas: replicas, CPU: cpu, Memory: memory, Limit: limit, Disk: disk}
+// one is one replica: a column each of CPU (m), memory request and limit (MiB), and disk (GiB).
+func one(cpu, memory, limit, disk int) sizing.Workload {
+	return sizing.Workload{Replicas: 1, CPU: cpu, Memory: memory, Limit: limit, Disk: disk}
 }

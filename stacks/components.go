@@ -24,7 +24,8 @@ func components() []row {
 		protected: otel.Protected,
 		sizing:    func(s sizing.Sizing) any { return s.Otel },
 		build: func(ctx *pulumi.Context, p site) (component, error) {
-			return otel.New(ctx, otel.Args{Spec: p.spec, Sizing: p.size.Otel, EBPF: p.ebpf(), Nodes: p.verify().Nodes(cluster.OBI), Excluded: p.namespaces()},
+			return otel.New(ctx, otel.Args{Spec: p.spec, Sizing: p.size.Otel, EBPF: p.ebpf(), Nodes: p.verify().Nodes(cluster.OBI),
+				Excluded: p.namespaces()},
 				otel.Deps{Collector: p.collector(), EBPFCheck: p.cluster.EBPFCheck}, p.opts...)
 		},
 	}, {
@@ -99,7 +100,8 @@ func components() []row {
 		offers:     Plan.grafanaOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
 			password, fingerprint := p.credential("grafana")
-			return grafana.New(ctx, grafana.Args{Spec: p.spec, Sizing: p.size.Grafana, Admin: password, Fingerprint: fingerprint}, p.datasources(), p.opts...)
+			return grafana.New(ctx, grafana.Args{Spec: p.spec, Sizing: p.size.Grafana, Admin: password, Fingerprint: fingerprint},
+				p.datasources(), p.opts...)
 		},
 	}, {
 		name: "telemetry",

@@ -75,7 +75,8 @@ func (p Plan) levels() []string {
 // readme is the text that the Pulumi console shows for the stack.
 func (p Plan) readme() string {
 	var text strings.Builder
-	text.WriteString("# Kalypso\n\nAn observability platform on Kubernetes.\n\n## Components\n\n| wave | component | namespace | releases |\n|---|---|---|---|\n")
+	text.WriteString("# Kalypso\n\nAn observability platform on Kubernetes.\n\n## Components\n\n" +
+		"| wave | component | namespace | releases |\n|---|---|---|---|\n")
 	for _, pin := range p.Components {
 		var releases []string
 		for _, chart := range pin.Charts {

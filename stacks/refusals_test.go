@@ -33,7 +33,8 @@ func refusals(t *testing.T) map[string]refusal {
 	return map[string]refusal{
 		"a pin that is not locked": {
 			project: rewrite("manifests/loki/kustomization.yaml", pin("loki"), "6.49.1-rc"),
-			want:    []string{"manifests/loki/kustomization.yaml: helmCharts: loki 6.49.1-rc is not in charts.lock, which has " + pin("loki"), "make lock"}},
+			want: []string{"manifests/loki/kustomization.yaml: helmCharts: loki 6.49.1-rc is not in charts.lock, which has " + pin("loki"),
+				"make lock"}},
 		"unknown key": {
 			keys: stackstest.Config{"orderring": "waves"},
 			want: []string{"kalypso:orderring: unknown key, did you mean ordering"}},
@@ -59,7 +60,8 @@ func refusals(t *testing.T) map[string]refusal {
 				"release istiod is claimed already"}},
 		"two owners of a namespace": {
 			project: duplicate("loki", "logs", "releaseName: loki", "releaseName: logs", "kustomization.yaml"),
-			want:    []string{"manifests/loki/namespace.yaml: metadata.name", "manifests/logs/namespace.yaml: metadata.name", "namespace loki is claimed already"}},
+			want: []string{"manifests/loki/namespace.yaml: metadata.name", "manifests/logs/namespace.yaml: metadata.name",
+				"namespace loki is claimed already"}},
 		"no root secret": {
 			keys: stackstest.Config{"rootSecret": nil},
 			want: []string{"kalypso:rootSecret", `pulumi config set --secret kalypso:rootSecret "$(openssl rand -hex 32)"`}},

@@ -174,7 +174,8 @@ func TestMinIOServesOnlyThoseWhoAreThere(t *testing.T) {
 func TestWithoutEBPF(t *testing.T) {
 	recorded := deploy(t, stackstest.Config{"ebpf": "off"})
 	want := slices.DeleteFunc(deploy(t, nil).ids(), func(id string) bool {
-		return slices.Contains([]string{"Release obi", "DaemonSet telemetry/ebpf-profiler", "ConfigMap telemetry/ebpf-profiler", "Command ebpf"}, id)
+		return slices.Contains([]string{"Release obi", "DaemonSet telemetry/ebpf-profiler", "ConfigMap telemetry/ebpf-profiler",
+			"Command ebpf"}, id)
 	})
 	assert.Equal(t, want, recorded.ids())
 	assert.Empty(t, recorded.logs, "what was switched off on purpose is no reason to warn")

@@ -135,5 +135,6 @@ func TestHost(t *testing.T) {
 		err := cluster.CheckHost(config.Cluster{VMType: c.vmType}, c.system)
 		assert.Equal(t, c.ok, err == nil, "%s on %s: %v", c.vmType, c.system, err)
 	}
-	assert.ErrorContains(t, cluster.CheckHost(config.Cluster{VMType: config.VMApple}, "linux"), "kalypso:cluster.vmType: vz is Apple's hypervisor, and this machine runs linux")
+	assert.ErrorContains(t, cluster.CheckHost(config.Cluster{VMType: config.VMApple}, "linux"),
+		"kalypso:cluster.vmType: vz is Apple's hypervisor, and this machine runs linux")
 }

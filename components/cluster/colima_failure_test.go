@@ -68,7 +68,8 @@ func TestColimaStartIsBounded(t *testing.T) {
 	inRealTime(t)
 	t.Parallel()
 	m := newMachine(t).set(t, "slow-start", "")
-	failed := m.create(t, colima(t).with(map[string]string{"KALYPSO_START_TIMEOUT": "1"})).failed(t, "colima start did not end within 1 s and was stopped")
+	failed := m.create(t, colima(t).with(map[string]string{"KALYPSO_START_TIMEOUT": "1"})).failed(t,
+		"colima start did not end within 1 s and was stopped")
 	assert.Less(t, failed.took, 10*time.Second)
 	m.unset(t, "slow-start")
 	m.create(t, colima(t)).succeeded(t)
@@ -118,7 +119,8 @@ func TestColimaBrokenLima(t *testing.T) {
 func TestColimaMissingPrograms(t *testing.T) {
 	for system, want := range map[string][]string{
 		"Darwin": {"colima is not installed: brew install colima", "kubectl is not installed: brew install kubectl"},
-		"Linux":  {"colima is not installed: see https://github.com/abiosoft/colima", "kubectl is not installed: see https://kubernetes.io/docs/tasks/tools/"},
+		"Linux": {"colima is not installed: see https://github.com/abiosoft/colima",
+			"kubectl is not installed: see https://kubernetes.io/docs/tasks/tools/"},
 	} {
 		t.Run(system, func(t *testing.T) {
 			m := newMachine(t).set(t, "system", system)

@@ -30,7 +30,8 @@ func colima(t testing.TB) carried {
 func (m machine) vm(t testing.TB, status, runtime string, cpu, memory, disk int) machine {
 	t.Helper()
 	m.set(t, "vms/kalypso/status", status).set(t, "vms/kalypso/runtime", runtime)
-	m.set(t, "vms/kalypso/cpu", strconv.Itoa(cpu)).set(t, "vms/kalypso/memory", strconv.Itoa(memory)).set(t, "vms/kalypso/disk", strconv.Itoa(disk))
+	m.set(t, "vms/kalypso/cpu", strconv.Itoa(cpu)).set(t, "vms/kalypso/memory", strconv.Itoa(memory)).set(t, "vms/kalypso/disk",
+		strconv.Itoa(disk))
 	if strings.HasSuffix(runtime, "+k3s") {
 		m.set(t, "vms/kalypso/k3s", "").set(t, "contexts", "colima-kalypso")
 	}
@@ -98,7 +99,8 @@ func TestColimaFlagsOfTheMachine(t *testing.T) {
 
 func TestColimaRefusesAppleHypervisorOnLinux(t *testing.T) {
 	m := newMachine(t).set(t, "system", "Linux").set(t, "machine", "x86_64")
-	m.create(t, colima(t).with(map[string]string{"KALYPSO_VM_TYPE": "vz"})).failed(t, "kalypso:cluster.vmType: vz is Apple's hypervisor, and this is Linux")
+	m.create(t, colima(t).with(map[string]string{"KALYPSO_VM_TYPE": "vz"})).failed(t,
+		"kalypso:cluster.vmType: vz is Apple's hypervisor, and this is Linux")
 	assert.Empty(t, m.calls("colima start kalypso"))
 }
 
@@ -147,7 +149,8 @@ func TestColimaAdoptsWithoutResizing(t *testing.T) {
 	m := newMachine(t).vm(t, "Running", "containerd+k3s", 2, 4, 100)
 	adopted := m.create(t, colima(t)).succeeded(t)
 	assert.Empty(t, m.calls("colima stop"))
-	assert.Contains(t, adopted.stdout, "WARN the VM has cpu 2, memory 4 GiB, disk 100 GiB, the configuration says cpu 4, memory 8 GiB, disk 60 GiB")
+	assert.Contains(t, adopted.stdout,
+		"WARN the VM has cpu 2, memory 4 GiB, disk 100 GiB, the configuration says cpu 4, memory 8 GiB, disk 60 GiB")
 }
 
 // A stopped VM is started, with the sizes asked for, and is still not ours to delete.
@@ -199,7 +202,8 @@ func TestColimaCannotShrinkTheDisk(t *testing.T) {
 	created := m.create(t, colima(t)).succeeded(t)
 	changed := m.update(t, carriedBy(t, colimaOf(4, 8, 40), "colima-kalypso"), created).succeeded(t)
 	assert.Contains(t, changed.stdout, "disk size cannot be reduced")
-	assert.Contains(t, changed.stdout, "WARN the VM has cpu 4, memory 8 GiB, disk 60 GiB, the configuration says cpu 4, memory 8 GiB, disk 40 GiB: Colima kept its own")
+	assert.Contains(t, changed.stdout,
+		"WARN the VM has cpu 4, memory 8 GiB, disk 60 GiB, the configuration says cpu 4, memory 8 GiB, disk 40 GiB: Colima kept its own")
 }
 
 // Interrupted between the stop and the start of a change of size: the next update starts it.

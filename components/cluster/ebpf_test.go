@@ -55,11 +55,15 @@ func TestAFailureStopsTheUpdate(t *testing.T) {
 		bad  node
 		want string
 	}{
-		"kernel too old": {fit().but(node{"proc/sys/kernel/osrelease": "5.4.0"}), "OBI on node bad: kernel-too-old: kernel 5.4.0 is older than 5.10"},
-		"no BTF":         {fit().but(node{"sys/kernel/btf/vmlinux": ""}), "OBI on node bad: no-btf: the kernel was built without type information"},
-		"no privileges":  {fit().but(node{"proc/self/status": "CapEff:\t0000000000000000"}), "OBI on node bad: no-privileges: a privileged container lacks"},
-		"no pod":         {fit().but(node{"no-pod": "x"}), "OBI on node bad: unreachable: the probe's pod did not run there within 1 s (Pending ErrImagePull)"},
-		"profiler only":  {fit().but(node{"sys/kernel/tracing/events/enable": ""}), "eBPF profiler on node bad: no-tracefs"},
+		"kernel too old": {fit().but(node{"proc/sys/kernel/osrelease": "5.4.0"}),
+			"OBI on node bad: kernel-too-old: kernel 5.4.0 is older than 5.10"},
+		"no BTF": {fit().but(node{"sys/kernel/btf/vmlinux": ""}),
+			"OBI on node bad: no-btf: the kernel was built without type information"},
+		"no privileges": {fit().but(node{"proc/self/status": "CapEff:\t0000000000000000"}),
+			"OBI on node bad: no-privileges: a privileged container lacks"},
+		"no pod": {fit().but(node{"no-pod": "x"}),
+			"OBI on node bad: unreachable: the probe's pod did not run there within 1 s (Pending ErrImagePull)"},
+		"profiler only": {fit().but(node{"sys/kernel/tracing/events/enable": ""}), "eBPF profiler on node bad: no-tracefs"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if c.bad["no-pod"] != "" {
@@ -78,11 +82,14 @@ func TestAFailureStopsTheUpdate(t *testing.T) {
 func TestWhyNodesCannotBeAsked(t *testing.T) {
 	const policy = `Error from server (Forbidden): error when creating "STDIN": pods "probe-0" is forbidden: violates PodSecurity "restricted:latest": privileged`
 	for name, c := range map[string]struct{ file, text, line, want string }{
-		"refused by policy":  {"refuse-pods", policy, "FAIL privileged pods: Error from server (Forbidden)", "no-privileges: Error from server (Forbidden)"},
-		"refused by webhook": {"refuse-pods", `Error from server: admission webhook "kyverno" denied the request`, "FAIL privileged pods:", "no-privileges: Error from server: admission webhook"},
+		"refused by policy": {"refuse-pods", policy, "FAIL privileged pods: Error from server (Forbidden)",
+			"no-privileges: Error from server (Forbidden)"},
+		"refused by webhook": {"refuse-pods", `Error from server: admission webhook "kyverno" denied the request`, "FAIL privileged pods:",
+			"no-privileges: Error from server: admission webhook"},
 		"a server in trouble": {"refuse-pods", "Error from server (InternalError): etcdserver: request timed out", "FAIL privileged pods:",
 			"unreachable: Error from server (InternalError)"},
-		"no answer":       {"no-answer", "", "FAIL reach: The connection to the server", "unreachable: The connection to the server 127.0.0.1:6443 was refused"},
+		"no answer": {"no-answer", "", "FAIL reach: The connection to the server",
+			"unreachable: The connection to the server 127.0.0.1:6443 was refused"},
 		"no such context": {"contexts", "other", "FAIL reach:", `unreachable: error: context "prod" does not exist`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -107,7 +114,8 @@ func TestAutoLabelsTheNodes(t *testing.T) {
 	t.Parallel()
 	shells(t, func(t *testing.T, m machine) {
 		m.nodes(t, map[string]node{
-			"good": fit(), "old": fit().but(node{"proc/sys/kernel/osrelease": "5.4.0"}), "plain": fit().but(node{"sys/kernel/tracing/events/enable": ""}),
+			"good": fit(), "old": fit().but(node{"proc/sys/kernel/osrelease": "5.4.0"}),
+			"plain": fit().but(node{"sys/kernel/tracing/events/enable": ""}),
 		})
 		verified := m.create(t, verification(t, config.EBPFAuto)).succeeded(t)
 		assert.Equal(t, []string{
@@ -121,7 +129,8 @@ func TestAutoLabelsTheNodes(t *testing.T) {
 				leftOut = append(leftOut, strings.Join(strings.Split(reason, ": ")[:2], ": "))
 			}
 		}
-		assert.Equal(t, []string{"OBI on node old: kernel-too-old", "eBPF profiler on node old: kernel-too-old", "eBPF profiler on node plain: no-tracefs"}, leftOut)
+		assert.Equal(t, []string{"OBI on node old: kernel-too-old", "eBPF profiler on node old: kernel-too-old",
+			"eBPF profiler on node plain: no-tracefs"}, leftOut)
 
 		m.remove(t, verification(t, config.EBPFAuto), verified).succeeded(t)
 		assert.Contains(t, m.get("labels"), "label nodes --all kalypso.io/ebpf-obi- kalypso.io/ebpf-profiler-")
@@ -133,8 +142,10 @@ func TestAutoLabelsTheNodes(t *testing.T) {
 // A node that brings an image with a shell needs no registry.
 func TestTheProbesImage(t *testing.T) {
 	for name, c := range map[string]struct{ images, want string }{
-		"K3s":    {"rancher/klipper-lb:v0.4\ndocker.io/rancher/mirrored-library-busybox:1.36.1", "docker.io/rancher/mirrored-library-busybox:1.36.1"},
-		"kind":   {"docker.io/kindest/local-path-helper:v20241212-8ac705d0\nregistry.k8s.io/pause:3.10", "docker.io/kindest/local-path-helper:v20241212-8ac705d0"},
+		"K3s": {"rancher/klipper-lb:v0.4\ndocker.io/rancher/mirrored-library-busybox:1.36.1",
+			"docker.io/rancher/mirrored-library-busybox:1.36.1"},
+		"kind": {"docker.io/kindest/local-path-helper:v20241212-8ac705d0\nregistry.k8s.io/pause:3.10",
+			"docker.io/kindest/local-path-helper:v20241212-8ac705d0"},
 		"others": {"registry.k8s.io/pause:3.10", "docker.io/library/busybox:1.37.0"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -157,10 +168,12 @@ func TestColimasVMIsAskedWithoutItsCluster(t *testing.T) {
 	assert.Contains(t, verified.stdout, "WARN privileged pods: not asked")
 
 	m.set(t, "vms/kalypso/status", "Stopped")
-	m.create(t, carriedBy(t, args, "ebpf")).failed(t, "unreachable: neither the cluster of context colima-kalypso nor the VM over ssh answers; make cluster-colima starts it")
+	m.create(t, carriedBy(t, args, "ebpf")).failed(t,
+		"unreachable: neither the cluster of context colima-kalypso nor the VM over ssh answers; make cluster-colima starts it")
 }
 
 func TestVerificationWithoutKubectl(t *testing.T) {
 	m := newMachine(t)
-	m.create(t, verification(t, config.EBPFOn).with(map[string]string{"PATH": bare(t)})).failed(t, "kubectl is not installed: brew install kubectl")
+	m.create(t, verification(t, config.EBPFOn).with(map[string]string{"PATH": bare(t)})).failed(t,
+		"kubectl is not installed: brew install kubectl")
 }

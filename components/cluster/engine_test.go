@@ -147,7 +147,8 @@ func installed(t *testing.T, plugin string) {
 	found, err := filepath.Glob(filepath.Join(home, ".pulumi", "plugins", strings.Replace(program, "pulumi-", "", 1)+"-v*"))
 	require.NoError(t, err)
 	if len(found) == 0 {
-		t.Skipf("the %s plugin is not installed (pulumi plugin install resource %s): the commands were run without the engine only", plugin, plugin)
+		t.Skipf("the %s plugin is not installed (pulumi plugin install resource %s): the commands were run without the engine only", plugin,
+			plugin)
 	}
 }
 

@@ -95,7 +95,8 @@ func (m machine) calls(prefix string) []string {
 
 // start runs a command line as the Command provider does: under /bin/sh -c, with the resource's environment, and after
 // the first run with its last output.
-func (m machine) start(t testing.TB, line string, environment map[string]string, previous string) (*exec.Cmd, *bytes.Buffer, *bytes.Buffer) {
+func (m machine) start(t testing.TB, line string, environment map[string]string, previous string) (*exec.Cmd, *bytes.Buffer,
+	*bytes.Buffer) {
 	t.Helper()
 	standins, err := filepath.Abs("testdata/standins")
 	require.NoError(t, err)

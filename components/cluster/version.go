@@ -67,7 +67,8 @@ func ServerVersion(ctx context.Context, cluster config.Cluster) (Version, error)
 	_, majorErr := fmt.Sscanf(answer.Major, "%d", &version.Major)
 	_, minorErr := fmt.Sscanf(answer.Minor, "%d", &version.Minor)
 	if majorErr != nil || minorErr != nil {
-		return Version{}, UnreachableError{fmt.Errorf("the cluster of context %q says its version is %q.%q", cluster.Context, answer.Major, answer.Minor)}
+		return Version{}, UnreachableError{fmt.Errorf("the cluster of context %q says its version is %q.%q", cluster.Context, answer.Major,
+			answer.Minor)}
 	}
 	return version, nil
 }

@@ -136,6 +136,7 @@ func spanMetrics() []any {
 	return []any{
 		kit.Tree{"name": "Request rate", "query": `sum(rate(traces_spanmetrics_calls_total{$__tags}[5m]))`},
 		kit.Tree{"name": "Error rate", "query": `sum(rate(traces_spanmetrics_calls_total{$__tags, status_code="STATUS_CODE_ERROR"}[5m]))`},
-		kit.Tree{"name": "95th percentile", "query": `histogram_quantile(0.95, sum by (le) (rate(traces_spanmetrics_latency_bucket{$__tags}[5m])))`},
+		kit.Tree{"name": "95th percentile",
+			"query": `histogram_quantile(0.95, sum by (le) (rate(traces_spanmetrics_latency_bucket{$__tags}[5m])))`},
 	}
 }

@@ -54,7 +54,8 @@ func volume(w sizing.Workload) kit.Tree {
 
 // rings says how many copies Mimir's rings keep; a single replica does not wait for others to join.
 func rings(s sizing.Mimir) kit.Tree {
-	ingester, store := kit.Tree{"replication_factor": s.Ingester.ReplicationFactor()}, kit.Tree{"replication_factor": s.StoreGateway.ReplicationFactor()}
+	ingester, store := kit.Tree{"replication_factor": s.Ingester.ReplicationFactor()},
+		kit.Tree{"replication_factor": s.StoreGateway.ReplicationFactor()}
 	config := kit.Tree{"ingester": kit.Tree{"ring": ingester}, "store_gateway": kit.Tree{"sharding_ring": store}}
 	const wait = "wait_stability_min_duration"
 	if s.StoreGateway.Single() {

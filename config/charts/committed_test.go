@@ -63,7 +63,8 @@ func TestHonouredKeys(t *testing.T) {
 		"pyroscope": {
 			{"pyroscope", "structuredConfig", "storage", "s3", "endpoint"}, {"pyroscope", "components", "querier", "replicaCount"},
 			{"pyroscope", "extraEnvFrom"}, {"pyroscope", "extraArgs", "log.level"}, {"pyroscope", "persistence", "enabled"},
-			{"serviceMonitor", "enabled"}, {"alloy", "enabled"}, {"agent", "enabled"}, {"architecture", "microservices", "enabled"}, {"alloy", "image", "digest"},
+			{"serviceMonitor", "enabled"}, {"alloy", "enabled"}, {"agent", "enabled"}, {"architecture", "microservices", "enabled"}, {"alloy",
+				"image", "digest"},
 		},
 		"grafana": {
 			{"readinessProbe", "initialDelaySeconds"}, {"readinessProbe", "successThreshold"}, {"livenessProbe", "periodSeconds"},
@@ -106,7 +107,8 @@ func TestIgnoredKeys(t *testing.T) {
 	}{
 		{"mimir-distributed", "ingester.persistence", "ingester.persistentVolume", nest("ingester", "persistence", enabled)},
 		{"mimir-distributed", "store_gateway.persistence", "store_gateway.persistentVolume", nest("store_gateway", "persistence", enabled)},
-		{"mimir-distributed", "alertmanager.persistence.enabled", "alertmanager.persistentVolume.enabled", nest("alertmanager", "persistence", enabled)},
+		{"mimir-distributed", "alertmanager.persistence.enabled", "alertmanager.persistentVolume.enabled", nest("alertmanager", "persistence",
+			enabled)},
 		{"mimir-distributed", "compactor.persistence", "compactor.persistentVolume", nest("compactor", "persistence", enabled)},
 		{"mimir-distributed", "store_gateway.statefulSet", "alertmanager.statefulSet", nest("store_gateway", "statefulSet", enabled)},
 		{"mimir-distributed", "compactor.statefulSet", "alertmanager.statefulSet", nest("compactor", "statefulSet", enabled)},

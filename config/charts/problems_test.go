@@ -30,8 +30,10 @@ func TestStageNamesEveryProblem(t *testing.T) {
 		request charts.Request
 		want    string
 	}{
-		"a version that is not there":     {from(demo, repo), "has no version 1.2.3 of chart demo; the nearest it has: 1.10.0, 1.2.4, 1.2.4-rc.1, 1.2.2, 1.0.0"},
-		"a version not in the registry":   {from(demo, "oci://"+double.host+"/x"), "has no version 1.2.3 of chart demo; the nearest it has: 1.3.0, 1.2.2"},
+		"a version that is not there": {from(demo, repo),
+			"has no version 1.2.3 of chart demo; the nearest it has: 1.10.0, 1.2.4, 1.2.4-rc.1, 1.2.2, 1.0.0"},
+		"a version not in the registry": {from(demo, "oci://"+double.host+"/x"),
+			"has no version 1.2.3 of chart demo; the nearest it has: 1.3.0, 1.2.2"},
 		"a chart that is not there":       {from(charts.Request{Name: "dmo", Version: "1.0.0"}, repo), "has no chart dmo"},
 		"a repository that is none":       {from(demo, broken.URL), "index.yaml: 404 Not Found"},
 		"a server that does not answer":   {from(demo, gone.URL), "set kalypso:charts to a directory"},

@@ -92,7 +92,8 @@ func pull(ctx context.Context, repository *remote.Repository, tag string) ([]byt
 		}
 		return content.FetchAll(ctx, repository, layer)
 	}
-	return nil, fmt.Errorf("%s:%s in the registry is not a Helm chart: it has no layer of type %s", repository.Reference.Repository, tag, chartLayer)
+	return nil, fmt.Errorf("%s:%s in the registry is not a Helm chart: it has no layer of type %s", repository.Reference.Repository, tag,
+		chartLayer)
 }
 
 // absent reports a version that is not there, with those that the registry lists.

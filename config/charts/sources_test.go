@@ -81,7 +81,8 @@ func TestAMirrorIsAskedAfterTheRepository(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, before+2, seen.total(), "the repository answers: its index and the archive")
 
-	_, err = stage(charts.Supply{Project: t.TempDir(), Mirrors: charts.Mirrors{nowhere: {nowhere + "/2"}}}, locked(archives), from(demo, nowhere))
+	_, err = stage(charts.Supply{Project: t.TempDir(), Mirrors: charts.Mirrors{nowhere: {nowhere + "/2"}}}, locked(archives), from(demo,
+		nowhere))
 	require.ErrorContains(t, err, "getting chart demo@1.2.3: ")
 	assert.ErrorContains(t, err, "; then from "+nowhere+"/2: ")
 }
@@ -158,7 +159,8 @@ func TestReadMirrors(t *testing.T) {
 	none, err := charts.ReadMirrors(file)
 	require.NoError(t, err)
 	assert.Empty(t, none)
-	require.NoError(t, os.WriteFile(file, []byte("https://a.example: [https://b.example, b.example]\nhttps://c.example: https://d.example\n"), 0o600))
+	require.NoError(t, os.WriteFile(file,
+		[]byte("https://a.example: [https://b.example, b.example]\nhttps://c.example: https://d.example\n"), 0o600))
 	_, err = charts.ReadMirrors(file)
 	require.ErrorContains(t, err, `found "b.example", want an address`)
 	assert.ErrorContains(t, err, `["https://c.example"]: found text`, "all problems at once")
@@ -174,7 +176,8 @@ func TestCheckAsksEveryAddress(t *testing.T) {
 	server, _ := repository(t, archives)
 	supply := charts.Supply{Mirrors: charts.Mirrors{server.URL + "/stable": {nowhere}}}
 	var lines []string
-	err := supply.Check(context.Background(), []charts.Request{from(demo, server.URL+"/stable")}, locked(archives), func(r charts.Request, err error) {
+	err := supply.Check(context.Background(), []charts.Request{from(demo, server.URL+"/stable")}, locked(archives), func(r charts.Request,
+		err error) {
 		lines = append(lines, fmt.Sprint(strings.HasPrefix(r.Repo, server.URL), err == nil))
 	})
 	assert.Equal(t, []string{"true true", "false false"}, lines)

@@ -76,7 +76,8 @@ func TestStageReplacesWhatIsNotTheLockedArchive(t *testing.T) {
 func TestStageFromMirrors(t *testing.T) {
 	archives := fixtures(t)
 	server, _ := repository(t, archives)
-	double := registry(t, map[string][]byte{"mirror/demo:1.2.3": archives["demo-1.2.3"], "mirror/absolute:v2.0.0": archives["absolute-v2.0.0"]})
+	double := registry(t, map[string][]byte{"mirror/demo:1.2.3": archives["demo-1.2.3"],
+		"mirror/absolute:v2.0.0": archives["absolute-v2.0.0"]})
 	unused := "http://192.0.2.1/never" // an address of documentation: nothing answers there
 	for name, source := range map[string]string{"HTTP": server.URL + "/stable", "OCI": "oci://" + double.host + "/mirror"} {
 		t.Run(name, func(t *testing.T) {

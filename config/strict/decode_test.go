@@ -97,7 +97,8 @@ func TestDecodeProblems(t *testing.T) {
 		"null deep in free values": {`{"values": {"a": [{"b.c": null}]}}`, `p:values.a[0]["b.c"]: found null, want a value`},
 		"own type, wrong text":     {`{"upper": ""}`, `p:upper: empty, want a word`},
 		"own type, no text":        {`{"upper": 1}`, `p:upper: found number 1, want text`},
-		"no map at the top":        {`"something that is much longer than fits into one message"`, `p: found text "something that is much longer than fits ...", want a map`},
+		"no map at the top": {`"something that is much longer than fits into one message"`,
+			`p: found text "something that is much longer than fits ...", want a map`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			problems := strict.Decode("p:", parse(t, c.source), &tree{})

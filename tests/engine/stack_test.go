@@ -104,7 +104,7 @@ func (s *stack) host() deploytest.PluginHostFactory {
 		if err != nil {
 			return err
 		}
-		defer ctx.Close()
+		defer func() { _ = ctx.Close() }()
 		return pulumi.RunWithContext(ctx, stacks.Program{Dir: s.project, ServerVersion: stackstest.Kubernetes(34)}.Run)
 	}
 	load := func() (plugin.Provider, error) { return s.provider(), nil }

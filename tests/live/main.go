@@ -42,7 +42,8 @@ func run(ctx context.Context, args []string) error {
 	}
 	suite := &scenario.Suite{Project: project, Out: os.Stdout}
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
-	flags.StringVar(&suite.Context, "context", "", "run: the kube context of a cluster that pulls images (default: a live node of this machine)")
+	flags.StringVar(&suite.Context, "context", "",
+		"run: the kube context of a cluster that pulls images (default: a live node of this machine)")
 	flags.StringVar(&suite.Kubeconfig, "kubeconfig", "", "run: the kubeconfig of that context (default: as kubectl)")
 	if err := flags.Parse(args[1:]); err != nil {
 		return fmt.Errorf("reading the arguments: %w", err)
@@ -76,7 +77,8 @@ func up(ctx context.Context, project string) error {
 	if _, err := m.Start(ctx, true); err != nil {
 		return err
 	}
-	fmt.Printf("a live node in %.1f s: kubectl --kubeconfig %s get nodes\n", time.Since(begun).Seconds(), controlplane.Kubeconfig(node.Cluster(node.Dir)))
+	fmt.Printf("a live node in %.1f s: kubectl --kubeconfig %s get nodes\n", time.Since(begun).Seconds(),
+		controlplane.Kubeconfig(node.Cluster(node.Dir)))
 	return nil
 }
 

@@ -15,7 +15,8 @@ func TestImagesNamesWhatRunsByComponent(t *testing.T) {
 	deployment := func(spec map[string]any) render.Object {
 		return render.Object{"kind": "Deployment", "spec": map[string]any{"template": map[string]any{"spec": spec}}}
 	}
-	test := render.Object{"kind": "Pod", "metadata": map[string]any{"annotations": map[string]any{"helm.sh/hook": "test"}}, "spec": pod("busybox:latest")}
+	test := render.Object{"kind": "Pod", "metadata": map[string]any{"annotations": map[string]any{"helm.sh/hook": "test"}},
+		"spec": pod("busybox:latest")}
 	assert.Equal(t, []string{"otel example.org/operator:1", "telemetry example.org/collector:2", "telemetry example.org/profiler:3"},
 		imageLines(map[string][]render.Object{
 			"otel":      {deployment(pod("example.org/operator:1", "--collector-image=example.org/collector:2")), test},

@@ -44,7 +44,8 @@ func newRender() *cobra.Command {
 	flags.StringVar(&r.release.Name, "release", "", "release name of that chart (default: the chart's name)")
 	flags.StringVar(&r.release.Namespace, "namespace", "default", "namespace of that release")
 	flags.StringArrayVarP(&r.files, "values", "f", nil, "values file for that chart; may be given several times, later ones win")
-	flags.StringVar(&r.archives, "archives", "", "directory or mirror with the archives, for a component (default: the charts' own repositories)")
+	flags.StringVar(&r.archives, "archives", "",
+		"directory or mirror with the archives, for a component (default: the charts' own repositories)")
 	flags.StringVar(&r.kubeVersion, "kube-version", render.KubeVersion, "Kubernetes version to render for")
 	flags.StringVar(&r.only, "only", "", "print only objects of this KIND or KIND/NAME")
 	flags.BoolVar(&r.footprint, "footprint", false, "print pods, requests and limits instead of manifests")

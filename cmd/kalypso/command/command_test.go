@@ -18,10 +18,11 @@ func TestRefusals(t *testing.T) {
 		args []string
 		want []string
 	}{
-		"unknown command":         {[]string{"grup"}, []string{`tool has no command "grup", did you mean group`, "Usage:"}},
-		"unknown command, deep":   {[]string{"group", "lok"}, []string{`tool group has no command "lok", did you mean lock`, "Usage:"}},
-		"like none":               {[]string{"group", "frobnicate"}, []string{`tool group has no command "frobnicate"` + "\n", "Usage:"}},
-		"unknown flag":            {[]string{"group", "lock", "--acept", "x"}, []string{"unknown flag: --acept, did you mean accept", "Usage:", "tool group lock"}},
+		"unknown command":       {[]string{"grup"}, []string{`tool has no command "grup", did you mean group`, "Usage:"}},
+		"unknown command, deep": {[]string{"group", "lok"}, []string{`tool group has no command "lok", did you mean lock`, "Usage:"}},
+		"like none":             {[]string{"group", "frobnicate"}, []string{`tool group has no command "frobnicate"` + "\n", "Usage:"}},
+		"unknown flag": {[]string{"group", "lock", "--acept", "x"}, []string{"unknown flag: --acept, did you mean accept",
+			"Usage:", "tool group lock"}},
 		"unknown flag of a group": {[]string{"--hepl"}, []string{"unknown flag: --hepl, did you mean help", "Usage:"}},
 		"flag without its value":  {[]string{"group", "lock", "--accept"}, []string{"flag needs an argument: --accept", "Usage:"}},
 		"missing argument":        {[]string{"group", "lock"}, []string{"tool group lock takes one argument, DIR; found 0", "Usage:"}},

@@ -23,7 +23,8 @@ func objects(t *testing.T, text string) []render.Object {
 
 // deployment is one with the given strategy and pod specification, both in YAML's flow style.
 func deployment(replicas int, strategy, pod string) string {
-	return fmt.Sprintf("kind: Deployment\nmetadata: {name: web}\nspec:\n  replicas: %d\n  strategy: %s\n  template: {spec: %s}\n", replicas, strategy, pod)
+	return fmt.Sprintf("kind: Deployment\nmetadata: {name: web}\nspec:\n  replicas: %d\n  strategy: %s\n  template: {spec: %s}\n",
+		replicas, strategy, pod)
 }
 
 func TestSingleNode(t *testing.T) {

@@ -62,7 +62,8 @@ func node(i int) kube.Object {
 				"kubernetes.io/hostname": name, "kubernetes.io/os": "linux", "kubernetes.io/arch": runtime.GOARCH, "type": "kwok",
 			},
 		},
-		"status": kube.Object{"capacity": size, "allocatable": size, "nodeInfo": kube.Object{"kubeletVersion": "kwok", "operatingSystem": "linux", "architecture": runtime.GOARCH}},
+		"status": kube.Object{"capacity": size, "allocatable": size, "nodeInfo": kube.Object{"kubeletVersion": "kwok",
+			"operatingSystem": "linux", "architecture": runtime.GOARCH}},
 	}
 }
 

@@ -12,7 +12,8 @@ func TestIssuedCertificateServesLoopbackAndNamesItsGroup(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pair, err := authority.Issue(Subject{Name: "api", Groups: []string{"system:masters"}, Hosts: []string{"kubernetes.default"}, Addresses: []net.IP{net.IPv4(10, 96, 0, 1)}})
+	pair, err := authority.Issue(Subject{Name: "api", Groups: []string{"system:masters"}, Hosts: []string{"kubernetes.default"},
+		Addresses: []net.IP{net.IPv4(10, 96, 0, 1)}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,7 +28,8 @@ func Waves(result pulumi.Result) error {
 		for _, early := range promised.Releases() {
 			before, ok := spans[early.Name]
 			if ok && early.Wave < late.Wave && before.Done > span.Begun {
-				problems = append(problems, fmt.Errorf("%s of wave %d began before %s of wave %d was done", late.Name, late.Wave, early.Name, early.Wave))
+				problems = append(problems, fmt.Errorf("%s of wave %d began before %s of wave %d was done", late.Name, late.Wave, early.Name,
+					early.Wave))
 			}
 		}
 	}

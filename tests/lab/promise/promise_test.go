@@ -14,7 +14,8 @@ import (
 )
 
 func TestDecodeReadsHelmsRecord(t *testing.T) {
-	record, err := decode(pack(t, `{"name":"mimir","version":2,"info":{"status":"deployed"},"chart":{"metadata":{"name":"mimir-distributed","version":"6.1.0"}}}`))
+	record, err := decode(pack(t,
+		`{"name":"mimir","version":2,"info":{"status":"deployed"},"chart":{"metadata":{"name":"mimir-distributed","version":"6.1.0"}}}`))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,13 +28,13 @@ type Command struct {
 	Env    []string
 	// operation is how long the newest run with an event log took; 0 before the first.
 	operation time.Duration
+	version   semver.Version
 }
 
 var _ auto.PulumiCommand = (*Command)(nil)
 
-// Version says that events are written to a file, as for commands up to this version. A later one would send them to a port of
-// the loopback, which is another one in the network namespace of the live node.
-func (*Command) Version() semver.Version { return semver.MustParse("3.205.0") }
+// Version returns the program's own version, once a stack was selected.
+func (c *Command) Version() semver.Version { return c.version }
 
 // Run runs a pulumi command. Cancelling the context interrupts it once, as Ctrl-C would.
 func (c *Command) Run(

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/blang/semver"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/events"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optdestroy"
@@ -35,6 +36,13 @@ type Stack struct {
 
 // Select selects a stack, and makes it if the backend does not have it.
 func Select(ctx context.Context, command *Command, dir, name string) (Stack, error) {
+	version, stderr, _, err := command.Run(ctx, dir, nil, nil, nil, nil, "version")
+	if err != nil {
+		return Stack{}, fmt.Errorf("asking %s for its version: %w\n%s", command.Binary, err, stderr)
+	}
+	if command.version, err = semver.ParseTolerant(strings.TrimSpace(version)); err != nil {
+		return Stack{}, fmt.Errorf("asking %s for its version: %w", command.Binary, err)
+	}
 	workspace, err := auto.NewLocalWorkspace(ctx, auto.WorkDir(dir), auto.Pulumi(command))
 	if err != nil {
 		return Stack{}, fmt.Errorf("opening the project in %s: %w", dir, err)

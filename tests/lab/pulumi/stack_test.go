@@ -12,14 +12,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fake is a stack whose pulumi command is a script: the given one where an event log is asked for, else answers that say nothing.
+// fake is a stack whose pulumi command is a script, of the last version that writes events to a file: the given one where an event log is asked for, else answers that say nothing.
 func fake(t *testing.T, script string) Stack {
 	t.Helper()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "pulumi")
 	head := `#!/bin/sh
 for a in "$@"; do [ "$before" = --event-log ] && log=$a; before=$a; done
-if [ -z "$log" ]; then case "$*" in *history*) echo '[]' ;; *) echo '{}' ;; esac; exit 0; fi
+if [ -z "$log" ]; then case "$*" in *history*) echo '[]' ;; *version*) echo v3.205.0 ;; *) echo '{}' ;; esac; exit 0; fi
 `
 	require.NoError(t, os.WriteFile(file, []byte(head+script), 0o700))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "Pulumi.yaml"), []byte("name: test\nruntime: go\n"), 0o600))
@@ -42,7 +42,8 @@ func TestUpWithoutASummaryIsAnError(t *testing.T) {
 }
 
 func TestAFailureTellsTheEnginesReason(t *testing.T) {
-	_, err := fake(t, `echo '{"diagnosticEvent":{"severity":"error","message":"no such chart"}}' >> "$log"; echo noise; exit 4`).Up(t.Context())
+	_, err := fake(t,
+		`echo '{"diagnosticEvent":{"severity":"error","message":"no such chart"}}' >> "$log"; echo noise; exit 4`).Up(t.Context())
 	require.ErrorContains(t, err, "no such chart")
 	assert.NotContains(t, err.Error(), "noise")
 }

@@ -22,7 +22,8 @@ func TestTheReportNamesTheFailedStepAndWhatWasSkipped(t *testing.T) {
 	if err := r.Close(); err == nil || err.Error() != "failed at: second" {
 		t.Errorf("error = %v", err)
 	}
-	for _, want := range []string{"first: seen\n", "FAILED", "                in two lines", "skipped: charts (no network)", "FAILED at: second"} {
+	for _, want := range []string{"first: seen\n", "FAILED", "                in two lines", "skipped: charts (no network)",
+		"FAILED at: second"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("missing %q in\n%s", want, out.String())
 		}

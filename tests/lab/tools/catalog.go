@@ -69,7 +69,8 @@ func Node() Group { return kubernetes("1 min", "kubelet", "kube-proxy") }
 func kubernetes(cold string, programs ...string) Group {
 	group := Group{
 		Name: "kubernetes", Cold: cold, Programs: map[string]string{},
-		Link: "-s -w -X " + kubernetesVersion + ".gitVersion=v1.34.2 -X " + kubernetesVersion + ".gitMajor=1 -X " + kubernetesVersion + ".gitMinor=34",
+		Link: "-s -w -X " + kubernetesVersion + ".gitVersion=v1.34.2 -X " +
+			kubernetesVersion + ".gitMajor=1 -X " + kubernetesVersion + ".gitMinor=34",
 	}
 	for _, program := range programs {
 		group.Programs[program] = "k8s.io/kubernetes/cmd/" + program

@@ -25,9 +25,11 @@ func TestWithRuntimeReplacesTheRuntimeAndNothingElse(t *testing.T) {
 
 func TestTheEnvironmentPointsNowhereElse(t *testing.T) {
 	w := Workspace{Dir: "/w", Tools: &tools.Set{}, Kubeconfig: "/w/kubeconfig"}
-	env := w.environment([]string{"HOME=/h", "PULUMI_ACCESS_TOKEN=secret", "KUBECONFIG=/production", "HELM_NAMESPACE=x", "PULUMI_BACKEND_URL=https://x"})
+	env := w.environment([]string{"HOME=/h", "PULUMI_ACCESS_TOKEN=secret", "KUBECONFIG=/production", "HELM_NAMESPACE=x",
+		"PULUMI_BACKEND_URL=https://x"})
 	for _, pair := range env {
-		if strings.Contains(pair, "secret") || strings.Contains(pair, "production") || strings.Contains(pair, "https://x") || strings.HasPrefix(pair, "HELM_NAMESPACE") {
+		if strings.Contains(pair, "secret") || strings.Contains(pair, "production") || strings.Contains(pair,
+			"https://x") || strings.HasPrefix(pair, "HELM_NAMESPACE") {
 			t.Errorf("inherited %s", pair)
 		}
 	}

@@ -24,14 +24,16 @@ func TestReady(t *testing.T) {
 	const gone = "" // answers 503
 	const ingesters = "/api/v1/namespaces/mimir/services/mimir-distributor:8080/proxy/ingester/ring"
 	tests := map[string]struct{ path, answer, want string }{
-		"all well":         {},
-		"a pod is not":     {"/api/v1/namespaces/mimir/pods/mimir-ingester-0:8080/proxy/ready", gone, "asking mimir-ingester-0 whether it is ready: "},
-		"no ingester":      {"/api/v1/namespaces/mimir/pods", `{"items":[]}`, "mimir: there is no pod mimir-ingester-0"},
-		"no list":          {"/api/v1/namespaces/mimir/pods", gone, "listing the pods of mimir: "},
-		"a member is gone": {ingesters, `{"shards":[{"id":"mimir-ingester-0","state":"UNHEALTHY"}]}`, "looking at mimir's ring ingester: mimir-ingester-0 is UNHEALTHY"},
-		"one of two":       {ingesters, `{"shards":[{"id":"a","state":"ACTIVE"},{"id":"b","state":"LEAVING"}]}`, "b is LEAVING"},
-		"an empty ring":    {ingesters, `{"shards":null,"now":"2026-01-02T03:04:05Z"}`, "looking at mimir's ring ingester: it has no member"},
-		"a page":           {ingesters, "<!DOCTYPE html>", "looking at mimir's ring ingester: decoding <!DOCTYPE html>"},
+		"all well": {},
+		"a pod is not": {"/api/v1/namespaces/mimir/pods/mimir-ingester-0:8080/proxy/ready", gone,
+			"asking mimir-ingester-0 whether it is ready: "},
+		"no ingester": {"/api/v1/namespaces/mimir/pods", `{"items":[]}`, "mimir: there is no pod mimir-ingester-0"},
+		"no list":     {"/api/v1/namespaces/mimir/pods", gone, "listing the pods of mimir: "},
+		"a member is gone": {ingesters, `{"shards":[{"id":"mimir-ingester-0","state":"UNHEALTHY"}]}`,
+			"looking at mimir's ring ingester: mimir-ingester-0 is UNHEALTHY"},
+		"one of two":    {ingesters, `{"shards":[{"id":"a","state":"ACTIVE"},{"id":"b","state":"LEAVING"}]}`, "b is LEAVING"},
+		"an empty ring": {ingesters, `{"shards":null,"now":"2026-01-02T03:04:05Z"}`, "looking at mimir's ring ingester: it has no member"},
+		"a page":        {ingesters, "<!DOCTYPE html>", "looking at mimir's ring ingester: decoding <!DOCTYPE html>"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

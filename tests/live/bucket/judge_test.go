@@ -18,9 +18,10 @@ attempt users server denied {"status":"error","error":{"message":"Unable to list
 
 func TestJudge(t *testing.T) {
 	tests := map[string]struct{ from, to, want string }{
-		"as it must be":                {},
-		"a bucket without objects":     {`"size":4711,"objects":3`, `"size":0,"objects":0`, "its own bucket is empty: 0 objects, 0 bytes"},
-		"its own bucket refused":       {"usage loki-chunks allowed", "usage loki-chunks denied", "usage in loki-chunks: want allowed, got denied: "},
+		"as it must be":            {},
+		"a bucket without objects": {`"size":4711,"objects":3`, `"size":0,"objects":0`, "its own bucket is empty: 0 objects, 0 bytes"},
+		"its own bucket refused": {"usage loki-chunks allowed", "usage loki-chunks denied",
+			"usage in loki-chunks: want allowed, got denied: "},
 		"another one listed":           {"list mimir-data denied", "list mimir-data allowed", "list in mimir-data: want denied, got allowed: "},
 		"written into another one":     {"put pyroscope denied", "put pyroscope allowed", "put in pyroscope: want denied, got allowed: "},
 		"failed for another reason":    {"get mimir-data denied", "get mimir-data failed", "get in mimir-data: want denied, got failed: "},

@@ -67,7 +67,8 @@ func TestLibrariesNamesWhatIsMissing(t *testing.T) {
 
 func TestVersion(t *testing.T) {
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, Versions), []byte("nginx-common_1.22-9_all.deb\nnginx_1%3a1.22-9_amd64.deb\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, Versions), []byte("nginx-common_1.22-9_all.deb\nnginx_1%3a1.22-9_amd64.deb\n"),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{"nginx": "1:1.22-9", "nginx-common": "1.22-9", "ngin": ""} {

@@ -72,7 +72,8 @@ func Recipes() map[string]Recipe {
 			Module: operator, Program: "manager", At: "/manager", User: "65532",
 		},
 		"ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib": {
-			Group: tool("collector", "otelcol-contrib", ".", "3 min", ""), Module: contrib, Program: "otelcol-contrib", At: "/otelcol-contrib", User: "10001",
+			Group: tool("collector", "otelcol-contrib", ".", "3 min", ""), Module: contrib, Program: "otelcol-contrib", At: "/otelcol-contrib",
+			User: "10001",
 		},
 		"docker.io/nginxinc/nginx-unprivileged": {
 			Debian: debian.Set{Name: "nginx", Packages: []string{"nginx"}, Whole: true}, Program: "/usr/sbin/nginx", At: "/usr/sbin/nginx",

@@ -56,7 +56,8 @@ func kubeletConfig(f files) kube.Object {
 		"authorization": kube.Object{"mode": "AlwaysAllow"},
 		// An image that was collected could not be had again, and a full disk is the machine's business.
 		"imageGCHighThresholdPercent": 100, "imageGCLowThresholdPercent": 99,
-		"evictionHard":    kube.Object{"memory.available": "100Mi", "nodefs.available": "0%", "nodefs.inodesFree": "0%", "imagefs.available": "0%"},
+		"evictionHard": kube.Object{"memory.available": "100Mi", "nodefs.available": "0%", "nodefs.inodesFree": "0%",
+			"imagefs.available": "0%"},
 		"registryPullQPS": 0, "kubeAPIQPS": 100, "kubeAPIBurst": 200,
 		"shutdownGracePeriod": "0s",
 	}

@@ -18,7 +18,8 @@ func dns() []posted {
 	role := kube.Object{
 		"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": kube.Object{"name": "system:" + name},
 		"rules": []any{
-			kube.Object{"apiGroups": []string{""}, "resources": []string{"endpoints", "services", "pods", "namespaces"}, "verbs": []string{"list", "watch"}},
+			kube.Object{"apiGroups": []string{""}, "resources": []string{"endpoints", "services", "pods", "namespaces"},
+				"verbs": []string{"list", "watch"}},
 			kube.Object{"apiGroups": []string{"discovery.k8s.io"}, "resources": []string{"endpointslices"}, "verbs": []string{"list", "watch"}},
 		},
 	}
@@ -48,7 +49,8 @@ func dns() []posted {
 		{"/api/v1/namespaces/" + system + "/serviceaccounts", kube.Object{"apiVersion": "v1", "kind": "ServiceAccount", "metadata": meta(name)}},
 		{"/apis/rbac.authorization.k8s.io/v1/clusterroles", role},
 		{"/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", binding},
-		{"/api/v1/namespaces/" + system + "/configmaps", kube.Object{"apiVersion": "v1", "kind": "ConfigMap", "metadata": meta(name), "data": kube.Object{"Corefile": corefile}}},
+		{"/api/v1/namespaces/" + system + "/configmaps", kube.Object{"apiVersion": "v1", "kind": "ConfigMap", "metadata": meta(name),
+			"data": kube.Object{"Corefile": corefile}}},
 		{"/api/v1/namespaces/" + system + "/services", service},
 		{"/apis/apps/v1/namespaces/" + system + "/deployments", kube.Object{
 			"apiVersion": "apps/v1", "kind": "Deployment", "metadata": meta(name),

@@ -67,7 +67,7 @@ func connect(ctx context.Context, holder int) error {
 }
 
 // enter makes a program start inside of the node's namespaces and control group.
-func enter(f files, holder process.Identity) func(process.Spec) process.Spec {
+func enter(holder process.Identity) func(process.Spec) process.Spec {
 	return func(spec process.Spec) process.Spec {
 		args := []string{
 			"--target", strconv.Itoa(holder.PID), "--mount", "--net", "--wd=" + spec.Dir,

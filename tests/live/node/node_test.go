@@ -35,7 +35,8 @@ func TestAProgramEntersBothNamespacesAndTheGroup(t *testing.T) {
 	if len(hierarchies()) == 0 {
 		t.Skip("no control groups on this machine")
 	}
-	spec := enter(files{"/state"}, process.Identity{PID: 42})(process.Spec{Name: "kubelet", Path: "/bin/kubelet", Args: []string{"--x"}, Dir: "/state"})
+	spec := enter(process.Identity{PID: 42})(process.Spec{Name: "kubelet", Path: "/bin/kubelet", Args: []string{"--x"},
+		Dir: "/state"})
 	line := strings.Join(spec.Args, " ")
 	for _, want := range []string{"--target 42", "--mount", "--net", "--wd=/state", "/" + Name + "/daemons"} {
 		if !strings.Contains(line, want) {

@@ -37,7 +37,7 @@ func start(ctx context.Context, f files, p Programs, archives []string) (*contro
 	if err != nil {
 		return nil, err
 	}
-	site := controlplane.Site{Address: nodeAddress, Enter: enter(f, holder)}
+	site := controlplane.Site{Address: nodeAddress, Enter: enter(holder)}
 	runtime, err := process.Start(site.Enter(containerd(f, p)))
 	if err != nil {
 		return nil, err
@@ -110,7 +110,8 @@ func Missing() error {
 	if os.Geteuid() != 0 {
 		missing = append(missing, errors.New("not root: namespaces, mounts and control groups are root's"))
 	}
-	for command, pack := range map[string]string{"unshare": "util-linux", "nsenter": "util-linux", "mount": "mount", "ip": "iproute2", "apt-get": "apt", "dpkg-deb": "dpkg"} {
+	for command, pack := range map[string]string{"unshare": "util-linux", "nsenter": "util-linux", "mount": "mount", "ip": "iproute2",
+		"apt-get": "apt", "dpkg-deb": "dpkg"} {
 		if _, err := exec.LookPath(command); err != nil {
 			missing = append(missing, fmt.Errorf("no command %s: Debian's package %s has it", command, pack))
 		}

@@ -94,7 +94,8 @@ func (p Pod) unready() error {
 			says = append(says, c.Name+": "+w.Reason+" "+w.Message)
 		}
 	}
-	return fmt.Errorf("%s is not Ready: %s", p, strings.Join(slices.DeleteFunc(slices.Compact(says), func(s string) bool { return s == "" }), "; "))
+	return fmt.Errorf("%s is not Ready: %s", p, strings.Join(slices.DeleteFunc(slices.Compact(says),
+		func(s string) bool { return s == "" }), "; "))
 }
 
 // String is namespace and name.

@@ -17,7 +17,8 @@ import (
 func (s *Suite) findImages(ctx context.Context, dir string) (string, error) {
 	s.parts = parts()
 	if s.machine == nil && !s.source.Real {
-		return "", fmt.Errorf("a cluster that pulls its images wants real charts, and there are %s; set %s to a directory or mirror that has them",
+		return "", fmt.Errorf("a cluster that pulls its images wants real charts, and there are %s; "+
+			"set %s to a directory or mirror that has them",
 			s.source.Reason, archives.Variable)
 	}
 	needs, err := s.needs(ctx)

@@ -8,12 +8,14 @@ func TestCheckNamesEveryFinding(t *testing.T) {
 		change func(*Row)
 		want   string
 	}{
-		"at the threshold":      {func(*Row) {}, ""},
-		"above it":              {func(r *Row) { r.Memory, r.MemoryLimit = 900<<20, 1<<30 }, "loki/loki-0/loki uses 900 MiB of its 1024 MiB, 88 %"},
-		"without a limit":       {func(r *Row) { r.MemoryLimit = 0 }, "loki/loki-0/loki has no memory limit"},
-		"not ready":             {func(r *Row) { r.Ready = false }, "loki/loki-0/loki is not ready"},
-		"restarted":             {restarted, "loki/loki-0/loki was restarted 3 times, the last time after OOMKilled, exit code 137"},
-		"restarted and too big": {func(r *Row) { restarted(r); r.MemoryLimit = 0 }, "loki/loki-0/loki has no memory limit\nloki/loki-0/loki was restarted 3 times, the last time after OOMKilled, exit code 137"},
+		"at the threshold": {func(*Row) {}, ""},
+		"above it": {func(r *Row) { r.Memory, r.MemoryLimit = 900<<20, 1<<30 },
+			"loki/loki-0/loki uses 900 MiB of its 1024 MiB, 88 %"},
+		"without a limit": {func(r *Row) { r.MemoryLimit = 0 }, "loki/loki-0/loki has no memory limit"},
+		"not ready":       {func(r *Row) { r.Ready = false }, "loki/loki-0/loki is not ready"},
+		"restarted":       {restarted, "loki/loki-0/loki was restarted 3 times, the last time after OOMKilled, exit code 137"},
+		"restarted and too big": {func(r *Row) { restarted(r); r.MemoryLimit = 0 },
+			"loki/loki-0/loki has no memory limit\nloki/loki-0/loki was restarted 3 times, the last time after OOMKilled, exit code 137"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -88,7 +88,8 @@ func (r *Rehearsal) interrupted(ctx context.Context) (string, error) {
 		return "", err
 	}
 	status := "not recorded"
-	if records, err := promise.Records(ctx, r.cluster.Client, interruptedRelease); err == nil && records[interruptedRelease].Info.Status != "" {
+	if records, err := promise.Records(ctx, r.cluster.Client,
+		interruptedRelease); err == nil && records[interruptedRelease].Info.Status != "" {
 		status = records[interruptedRelease].Info.Status
 	}
 	return fmt.Sprintf("release %s is %s", interruptedRelease, status), nil

@@ -78,7 +78,8 @@ func (r *Rehearsal) prepare(ctx context.Context, dir string) error {
 	return r.sequence(ctx,
 		step{"build the tools", r.buildTools},
 		step{"build the program", func(ctx context.Context) (string, error) {
-			r.workspace = workspace.Workspace{Dir: filepath.Join(dir, "workspace"), Tools: r.tools, Kubeconfig: controlplane.Kubeconfig(clusterDir(dir))}
+			r.workspace = workspace.Workspace{Dir: filepath.Join(dir, "workspace"), Tools: r.tools,
+				Kubeconfig: controlplane.Kubeconfig(clusterDir(dir))}
 			return "", r.workspace.Prepare(ctx, r.Project, r.Report)
 		}},
 		step{"start the control plane", func(ctx context.Context) (note string, err error) {
