@@ -12,7 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fake is a stack whose pulumi command is a script, of the last version that writes events to a file: the given one where an event log is asked for, else answers that say nothing.
+// fake is a stack whose pulumi command, of the last version that writes events to a file, is a script: the given one where an
+// event log is asked for, else answers that say nothing.
 func fake(t *testing.T, script string) Stack {
 	t.Helper()
 	dir := t.TempDir()
