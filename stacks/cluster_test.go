@@ -43,7 +43,7 @@ func TestNothingInTheClusterStartsBeforeTheVM(t *testing.T) {
 	}
 }
 
-// OBI and the profiler wait for the verdict on the kernels, which waits for the VM. Nothing else does.
+// OBI and the profiler wait for the check of the kernels, which waits for the VM. Nothing else does.
 func TestWhatNeedsTheKernelWaitsForTheVerdict(t *testing.T) {
 	for _, mode := range []string{"on", "auto"} {
 		recorded := deploy(t, stackstest.Config{"cluster": onColima, "ebpf": mode})
@@ -152,7 +152,7 @@ func TestWithoutAnAnswer(t *testing.T) {
 	}
 }
 
-// A Command that ran does not notice that its VM was stopped; somebody must.
+// A Command that ran does not notice that its VM was stopped: the preview must.
 func TestACreatedClusterThatDoesNotAnswerIsWarnedOf(t *testing.T) {
 	project := stackstest.Project(t)
 	stackstest.Development(project).With(stackstest.Config{"cluster": onColima}).Set(t)

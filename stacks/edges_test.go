@@ -74,7 +74,7 @@ func TestEdgesBetweenComponentsLeadToWhatRuns(t *testing.T) {
 					if on.component() != "" && one.component() != on.component() {
 						crossing++
 						assert.True(t, on.workload() || on.kind() == "IamUserPolicyAttachment", "%s -> %s", one.id(), on.id())
-						assert.True(t, one.workload(), "%s -> %s: a Namespace or Secret waits for nobody", one.id(), on.id())
+						assert.True(t, one.workload(), "%s -> %s: a Namespace or Secret waits for nothing", one.id(), on.id())
 					}
 				}
 			}

@@ -43,7 +43,7 @@ func TestBothWaysMakeTheSameIdentities(t *testing.T) {
 		for _, recorded := range []*recording{byJob, byProvider} {
 			var reachable []string
 			for backend, identity := range want {
-				require.NotEmpty(t, identity.Policy, "%s may do nothing, or whatever a policy of somebody else's says", backend)
+				require.NotEmpty(t, identity.Policy, "%s may do nothing, or whatever the policy of another says", backend)
 				reachable = append(reachable, strings.TrimPrefix(identity.Policy[0].Resources[0], "arn:aws:s3:::"))
 			}
 			buckets := each(recorded.get(t, "Release kalypso-minio").values(t)["buckets"], "name")

@@ -17,7 +17,7 @@ import (
 )
 
 // Raising one generation changes one credential where it is kept, the name of its user, and an annotation that restarts
-// the pods that use it. A longer list here means that a rotation touches somebody else.
+// the pods that use it. A longer list here means that a rotation touches another component.
 func TestRotation(t *testing.T) {
 	s3 := func(backend, user string) []string {
 		return []string{

@@ -63,7 +63,7 @@ func TestNoCredentialLeaves(t *testing.T) {
 			for _, label := range c.present {
 				assert.Positive(t, marked[label], "%s is nowhere: the search searches for the wrong thing", label)
 			}
-			assert.Zero(t, marked["root"], "the root secret itself is nobody's credential")
+			assert.Zero(t, marked["root"], "the root secret itself is the credential of no component")
 		})
 	}
 }
@@ -96,7 +96,7 @@ func (r *recording) search(t *testing.T, secrets map[string]string) map[string]i
 	return marked
 }
 
-// All data of a Secret is secret, also the entries that are no credentials: nobody has to know which is which.
+// All data of a Secret is secret, also the entries that are no credentials: which is which need not be known.
 func TestSecretDataIsSecret(t *testing.T) {
 	for name, keys := range ways() {
 		t.Run(name, func(t *testing.T) {

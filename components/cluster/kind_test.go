@@ -89,7 +89,7 @@ func TestKindWakesWhatIsStopped(t *testing.T) {
 	assert.Len(t, m.calls("kind export kubeconfig"), 1)
 }
 
-// What a cluster publishes cannot be changed later. Silence would end in a provider that dials in vain.
+// What a cluster publishes cannot be changed later. Without a refusal the provider would dial in vain.
 func TestKindDoesNotPublishThePort(t *testing.T) {
 	m := newMachine(t).cluster(t, "")
 	m.create(t, kind(t)).failed(t, "kalypso:minio.nodePort: cluster kalypso of kind does not publish port 30900", "make cluster-kind-delete")

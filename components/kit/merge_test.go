@@ -96,13 +96,13 @@ func TestInputRefusesWhatYAMLCannotHold(t *testing.T) {
 
 func TestMergedIsStrongestLast(t *testing.T) {
 	values := kit.Values{
-		Computed:  tree{"manifest": "computed", "computed": "computed", "override": "computed", "wiring": "computed"},
-		Protected: tree{"wiring": "wiring"},
+		Computed:  tree{"manifest": "computed", "computed": "computed", "override": "computed", "protected": "computed"},
+		Protected: tree{"protected": "protected"},
 	}
 	got := values.Merged(
-		manifestChart(tree{"static": "manifest", "manifest": "manifest", "wiring": "manifest"}),
-		tree{"override": "override", "wiring": "override"})
+		manifestChart(tree{"static": "manifest", "manifest": "manifest", "protected": "manifest"}),
+		tree{"override": "override", "protected": "override"})
 	assert.Equal(t, tree{
-		"static": "manifest", "manifest": "computed", "computed": "computed", "override": "override", "wiring": "wiring",
+		"static": "manifest", "manifest": "computed", "computed": "computed", "override": "override", "protected": "protected",
 	}, got)
 }

@@ -31,7 +31,7 @@ type Values struct {
 }
 
 // Merged returns the final values of a chart, from weakest to strongest: its manifests, what the program computes,
-// the user's overrides, the wiring of credentials.
+// the user's overrides, the protected values.
 func (v Values) Merged(chart manifest.Chart, overrides map[string]any) map[string]any {
 	return Merge(chart.Values, v.Computed, overrides, v.Protected)
 }

@@ -2,25 +2,25 @@ package mimir
 
 import "github.com/kalypsoServing/kalypso/components/kit"
 
-// storing are the chart's components that reach the bucket. Ruler and alertmanager are among them for whoever switches
-// them on.
-func storing() []string {
+// bucketUsers are the chart's components that reach the bucket. Ruler and alertmanager are among them for the day they are
+// switched on.
+func bucketUsers() []string {
 	return []string{"ingester", "querier", "store_gateway", "compactor", "ruler", "alertmanager"}
 }
 
 // Protected gives every component that reaches the bucket its credentials. The client in Mimir (thanos-io/objstore) takes
 // them from the environment as long as its configuration names none.
 func Protected() map[string]map[string]any {
-	wiring := kit.Tree{}
-	for _, component := range storing() {
-		wiring[component] = kit.Tree{"extraEnvFrom": kit.S3Env()}
+	protected := kit.Tree{}
+	for _, component := range bucketUsers() {
+		protected[component] = kit.Tree{"extraEnvFrom": kit.S3Env()}
 	}
-	return map[string]map[string]any{"mimir": wiring}
+	return map[string]map[string]any{"mimir": protected}
 }
 
 func values(args Args, deps Deps) kit.Values {
 	annotations := kit.Tree{}
-	for _, component := range storing() {
+	for _, component := range bucketUsers() {
 		annotations[component] = kit.Tree{"podAnnotations": deps.Store.Annotations()}
 	}
 	config := kit.Tree{

@@ -31,7 +31,7 @@ const (
 type Args struct {
 	kit.Spec
 	Sizing sizing.MinIO
-	// RootPassword is the administrator's; nobody but this component uses it.
+	// RootPassword is the administrator's; only this component uses it.
 	RootPassword credential.Secret
 	// Fingerprint changes when RootPassword does.
 	Fingerprint string

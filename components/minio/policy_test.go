@@ -36,7 +36,7 @@ func TestPolicyReachesOneBucketAlone(t *testing.T) {
 	for _, grant := range grants("own") {
 		assert.Equal(t, "Allow", grant.Effect)
 		for _, action := range grant.Actions {
-			assert.NotContains(t, action, "*", "a wildcard grants what nobody listed")
+			assert.NotContains(t, action, "*", "a wildcard grants what is not listed")
 		}
 		for _, resource := range grant.Resources {
 			bucket, _, _ := strings.Cut(strings.TrimPrefix(resource, "arn:aws:s3:::"), "/")

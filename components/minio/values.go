@@ -43,14 +43,14 @@ func values(args Args) kit.Values {
 	if args.NodePort != 0 {
 		computed["service"] = map[string]any{"type": "NodePort", "nodePort": args.NodePort}
 	}
-	wiring := Protected()[release]
+	protected := Protected()[release]
 	if args.Endpoint == "" {
-		wiring["users"], wiring["policies"] = users(args.Consumers), policies(args.Consumers)
+		protected["users"], protected["policies"] = users(args.Consumers), policies(args.Consumers)
 		if retired := retirements(args.Consumers); len(retired) > 0 {
 			computed["customCommands"] = retired
 		}
 	}
-	return kit.Values{Computed: computed, Protected: wiring}
+	return kit.Values{Computed: computed, Protected: protected}
 }
 
 // buckets are private and never purged. They are also not versioned, which takes a word that the chart's script does

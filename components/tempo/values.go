@@ -2,23 +2,23 @@ package tempo
 
 import "github.com/kalypsoServing/kalypso/components/kit"
 
-// storing are the chart's components that reach the bucket.
-func storing() []string {
+// bucketUsers are the chart's components that reach the bucket.
+func bucketUsers() []string {
 	return []string{"ingester", "querier", "queryFrontend", "compactor", "metricsGenerator"}
 }
 
 // Protected gives every component that reaches the bucket its credentials, which Tempo takes from the environment.
 func Protected() map[string]map[string]any {
-	wiring := kit.Tree{}
-	for _, component := range storing() {
-		wiring[component] = kit.Tree{"extraEnvFrom": kit.S3Env()}
+	protected := kit.Tree{}
+	for _, component := range bucketUsers() {
+		protected[component] = kit.Tree{"extraEnvFrom": kit.S3Env()}
 	}
-	return map[string]map[string]any{"tempo": wiring}
+	return map[string]map[string]any{"tempo": protected}
 }
 
 func values(args Args, deps Deps) kit.Values {
 	annotations := kit.Tree{}
-	for _, component := range storing() {
+	for _, component := range bucketUsers() {
 		annotations[component] = kit.Tree{"podAnnotations": deps.Store.Annotations()}
 	}
 	store := kit.Tree{

@@ -135,7 +135,7 @@ func nest(outer, inner string, v any) map[string]any {
 	return map[string]any{outer: map[string]any{inner: v}}
 }
 
-// Nobody edited it: the text is what the program would write.
+// It was not edited by hand: the text is what the program would write.
 func TestCommittedLock(t *testing.T) {
 	lock := readCommitted(t)
 	text, err := lock.Encode()

@@ -58,7 +58,7 @@ func (f Facts) Unknown(values map[string]any) []Problem {
 var reference = regexp.MustCompile(`\.Values\.([\w.]+)`)
 
 // references collects the paths (with all their beginnings) that templates among the values themselves read. A chart that
-// expands such templates makes a key known that nobody but the user has heard of.
+// expands such templates makes a key known that only the user has heard of.
 func references(v any, used map[string]bool) {
 	switch v := v.(type) {
 	case map[string]any:

@@ -46,12 +46,12 @@ func (d *directory) component() Component {
 	return Component{Name: d.name, Wave: wave, After: after, Namespace: namespace, Charts: charts, Objects: objects}
 }
 
-// owners finds what two places claim: a namespace, a release name, an object. Release names are unique over all
+// owners finds what two files own: a namespace, a release name, an object. Release names are unique over all
 // namespaces: they are also the names of resources in the stack.
 func owners(components []Component) []error {
 	var problems []error
 	claimed := map[string]string{}
-	claim := func(what, file, key string) {
+	own := func(what, file, key string) {
 		place := file + ": " + key
 		if first, taken := claimed[what]; taken {
 			problems = append(problems, fmt.Errorf("%s: %s is claimed already by %s", place, what, first))
@@ -61,18 +61,18 @@ func owners(components []Component) []error {
 	}
 	for _, c := range components {
 		if c.Namespace.Name != "" {
-			claim("namespace "+c.Namespace.Name, path.Join(parent, c.Name, namespaceFile), "metadata.name")
+			own("namespace "+c.Namespace.Name, path.Join(parent, c.Name, namespaceFile), "metadata.name")
 		}
 	}
 	for _, c := range components {
 		file := path.Join(parent, c.Name, kustomizationFile)
 		for i, chart := range c.Charts {
 			if chart.Release != "" {
-				claim("release "+chart.Release, file, fmt.Sprintf("helmCharts[%d].releaseName", i))
+				own("release "+chart.Release, file, fmt.Sprintf("helmCharts[%d].releaseName", i))
 			}
 		}
 		for _, object := range c.Objects {
-			claim(identity(object), file, "resources")
+			own(identity(object), file, "resources")
 		}
 	}
 	return problems

@@ -46,7 +46,7 @@ func TestRotationByJob(t *testing.T) {
 }
 
 // A rotation where the provider makes users: the new user is there, with its policy, before the backend is told; the old
-// one goes when nobody uses it any more.
+// one goes when nothing uses it any more.
 func TestRotationByProvider(t *testing.T) {
 	keys := stackstest.Config{"minio": map[string]any{"endpoint": "localhost:30900"}}
 	s := newStack(t, keys)

@@ -67,7 +67,7 @@ func (s *stack) run(op lt.TestOp) ([]string, error) {
 	s.tape = nil
 	plan := &lt.TestPlan{Project: "kalypso", Stack: "test"}
 	options := lt.TestUpdateOptions{
-		T: quiet{s.t}, HostF: s.host(), SkipDisplayTests: true,
+		T: silent{s.t}, HostF: s.host(), SkipDisplayTests: true,
 		UpdateOptions: engine.UpdateOptions{Parallel: 16, ContinueOnError: s.continues},
 	}
 	var steps []string
@@ -87,11 +87,11 @@ func (s *stack) run(op lt.TestOp) ([]string, error) {
 	return steps, err
 }
 
-// quiet is a test that keeps the engine's messages to itself: there are hundreds of runs.
-type quiet struct{ *testing.T }
+// silent is a test that keeps the engine's messages to itself: there are hundreds of runs.
+type silent struct{ *testing.T }
 
-func (quiet) Log(...any)          {}
-func (quiet) Logf(string, ...any) {}
+func (silent) Log(...any)          {}
+func (silent) Logf(string, ...any) {}
 
 // host gives the engine the program to run and the providers.
 func (s *stack) host() deploytest.PluginHostFactory {

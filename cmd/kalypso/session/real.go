@@ -61,7 +61,7 @@ func (s Session) downReal(ctx context.Context) error {
 	}
 	agreed, asked := s.ask(fmt.Sprintf("Remove the stack %s from the cluster that Pulumi.%s.yaml names, with all its data?", s.Stack, s.Stack))
 	if !asked {
-		s.say("Stack %s is on a cluster of yours. Nobody is at the terminal to agree; to remove it, with all its data: make destroy", s.Stack)
+		s.say("Stack %s is on a cluster of yours. There is no terminal to agree at; to remove it, with all its data: make destroy", s.Stack)
 	}
 	if !agreed {
 		return nil

@@ -42,7 +42,7 @@ func (s Session) Up(ctx context.Context) error {
 			return s.upReal(ctx, name)
 		}
 		if !asked {
-			s.say("The current kube context is %[1]s. It is left alone: nobody is at the terminal to agree.\n"+
+			s.say("The current kube context is %[1]s. It is left alone: there is no terminal to agree at.\n"+
 				"To deploy there: pulumi config set --stack %[2]s --path kalypso:cluster.driver existing, the same with "+
 				"kalypso:cluster.context %[1]s, then run this again.", name, s.Stack)
 		}

@@ -38,7 +38,7 @@ func apiServer(b Binaries, f files, p ports, site Site) process.Spec {
 	if site.simulated() {
 		args = append(args,
 			"--endpoint-reconciler-type=none", // a loopback address is no valid endpoint of the Service kubernetes
-			// Nobody serves the charts' webhooks here: the API server would dial a simulated pod's address, outside this machine.
+			// No pod serves the charts' webhooks here: the API server would dial a simulated pod's address, outside this machine.
 			"--disable-admission-plugins=MutatingAdmissionWebhook,ValidatingAdmissionWebhook",
 			"--egress-selector-config-file="+f.path("egress.json"),
 		)
@@ -90,7 +90,7 @@ func kwok(b Binaries, f files, _ ports, _ Site) process.Spec {
 	)
 }
 
-// spec keeps HOME inside the state directory: kwok would read ~/.kwok/kwok.yaml, and nobody should write elsewhere.
+// spec keeps HOME inside the state directory: kwok would read ~/.kwok/kwok.yaml, and nothing is to be written elsewhere.
 func spec(f files, name, path string, args ...string) process.Spec {
 	return process.Spec{
 		Name: name, Path: path, Args: args, Dir: f.dir,

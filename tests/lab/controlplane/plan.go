@@ -48,7 +48,7 @@ const (
 	APIService   = "10.96.0.1"
 )
 
-// freePorts asks the system for ports nobody uses; all are held until all are known, so that they differ.
+// freePorts asks the system for ports that are not in use; all are held until all are known, so that they differ.
 func freePorts() (ports, error) {
 	var p ports
 	var held []net.Listener

@@ -12,8 +12,8 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/lab/process"
 )
 
-// Patience bounds each wait of a start. On two busy cores the API server needs 4 s.
-const Patience = 90 * time.Second
+// StartTimeout bounds each wait of a start. On two busy cores the API server needs 4 s.
+const StartTimeout = 90 * time.Second
 
 // Cluster is a running control plane.
 type Cluster struct {
@@ -65,7 +65,7 @@ func (s Site) start(ctx context.Context, f files, b Binaries) (*Cluster, []proce
 	var ids []process.Identity
 	for i, starter := range s.starters() {
 		if i == 2 { // everything after the API server needs it
-			if err := process.Await(ctx, Patience, running, "the API server answers", ready(client)); err != nil {
+			if err := process.Await(ctx, StartTimeout, running, "the API server answers", ready(client)); err != nil {
 				return nil, ids, err
 			}
 		}
@@ -79,10 +79,10 @@ func (s Site) start(ctx context.Context, f files, b Binaries) (*Cluster, []proce
 		}
 	}
 	if s.simulated() {
-		if err := furnish(ctx, client); err != nil {
+		if err := setUp(ctx, client); err != nil {
 			return nil, ids, err
 		}
-		if err := process.Await(ctx, Patience, running, "the nodes are Ready", nodesReady(client)); err != nil {
+		if err := process.Await(ctx, StartTimeout, running, "the nodes are Ready", nodesReady(client)); err != nil {
 			return nil, ids, err
 		}
 	}

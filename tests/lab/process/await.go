@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// Await polls until nothing is missing any more, one of the processes has ended, or patience is over. The error names what
+// Await polls until nothing is missing any more, one of the processes has ended, or timeout is over. The error names what
 // was waited for and what was missing last.
-func Await(ctx context.Context, patience time.Duration, running []*Process, what string, missing func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+func Await(ctx context.Context, timeout time.Duration, running []*Process, what string, missing func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	for {
 		err := missing(ctx)

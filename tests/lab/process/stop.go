@@ -8,14 +8,14 @@ import (
 )
 
 // Stop asks every process to end, in the given order's reverse, waits until they are gone, and kills what is left after
-// grace. Only processes that are still the recorded ones are touched.
-func Stop(ids []Identity, grace time.Duration) error {
+// timeout. Only processes that are still the recorded ones are touched.
+func Stop(ids []Identity, timeout time.Duration) error {
 	var failures []error
 	for i := len(ids) - 1; i >= 0; i-- {
 		signal(ids[i], syscall.SIGTERM)
 	}
 	for i := len(ids) - 1; i >= 0; i-- {
-		if gone(ids[i], grace) {
+		if gone(ids[i], timeout) {
 			continue
 		}
 		signal(ids[i], syscall.SIGKILL)

@@ -2,7 +2,7 @@ package bucket
 
 // script makes the attempts and prints one line for each: "attempt", what, where, allowed or denied or failed, and what the
 // client said. It needs no program but the shell and mc: the image has few others. With the API named, mc does not try out
-// signatures on a bucket that nobody may see. Denied is what mc makes of S3's AccessDenied, which for objects is a sentence of
+// signatures on a bucket that is private. Denied is what mc makes of S3's AccessDenied, which for objects is a sentence of
 // its own. What should not have been written is removed. The secret key is never printed, whatever mc says.
 const script = `set -f
 attempt() {

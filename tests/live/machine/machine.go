@@ -65,13 +65,13 @@ func (m *Machine) Started() bool { return m.started }
 func (m *Machine) Maker() image.Maker { return m.maker }
 
 // Start brings the node up, to stay or as this run's own: when the run dies, the next one removes it. What a killed run has
-// left is removed first; a node that somebody uses is an error.
+// left is removed first; a node that is in use is an error.
 func (m *Machine) Start(ctx context.Context, stay bool) (*controlplane.Cluster, error) {
-	if err := sweep(); err != nil {
+	if err := removeAbandoned(); err != nil {
 		return nil, err
 	}
 	if !stay {
-		if err := claim(); err != nil {
+		if err := takeNode(); err != nil {
 			return nil, err
 		}
 	}

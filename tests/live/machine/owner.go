@@ -13,8 +13,8 @@ import (
 // ownerFile says which run a node belongs to. A node without one was started to stay.
 const ownerFile = node.Dir + "/owner.json"
 
-// claim makes the node this run's own.
-func claim() error {
+// takeNode makes the node this run's own.
+func takeNode() error {
 	self, err := process.Self()
 	if err != nil {
 		return err
@@ -39,8 +39,8 @@ func Kept() (bool, error) {
 	return errors.Is(err, os.ErrNotExist), nil
 }
 
-// sweep removes what a run that was killed has left.
-func sweep() error {
+// removeAbandoned removes what a run that was killed has left.
+func removeAbandoned() error {
 	raw, err := os.ReadFile(ownerFile)
 	var owner process.Identity
 	if err == nil && json.Unmarshal(raw, &owner) == nil && owner.Alive() {

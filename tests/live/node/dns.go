@@ -10,7 +10,7 @@ type posted struct {
 	object kube.Object
 }
 
-// dns is CoreDNS as kubeadm sets it up, less what one node does not need. It asks nobody else: there is nobody to ask.
+// dns is CoreDNS as kubeadm sets it up, less what one node does not need. It forwards no question: there is no other server.
 func dns() []posted {
 	const name, system = "coredns", "kube-system"
 	labels := kube.Object{"k8s-app": "kube-dns"}

@@ -14,7 +14,7 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/lab/process"
 )
 
-// hold starts the process that keeps the mount and network namespace, and furnishes both: a tmpfs over /run, our own
+// hold starts the process that keeps the mount and network namespace, and sets up both: a tmpfs over /run, our own
 // directory over /var/log, and an interface whose other end is on the machine.
 func hold(ctx context.Context, f files) (process.Identity, error) {
 	script := fmt.Sprintf(`echo $$ > %s/cgroup.procs
@@ -32,7 +32,7 @@ exec sleep infinity`, quote(daemons(hierarchies()[0])), quote(f.path("log")))
 	if err != nil {
 		return process.Identity{}, err
 	}
-	err = process.Await(ctx, patience, []*process.Process{holder}, "the namespaces of the node are made", func(context.Context) error {
+	err = process.Await(ctx, startTimeout, []*process.Process{holder}, "the namespaces of the node are made", func(context.Context) error {
 		if log, _ := os.ReadFile(spec.Log()); !strings.HasSuffix(string(log), "ready\n") {
 			return errors.New(process.Tail(spec.Log(), 5))
 		}
@@ -79,7 +79,7 @@ func enter(holder process.Identity) func(process.Spec) process.Spec {
 }
 
 // Confine writes a script that runs a program of this machine in the node's control group, so that a stop of the node ends
-// it and all that it started, also when whoever started it was killed.
+// it and all that it started, also when what started it was killed.
 func Confine(script, program string) error {
 	text := fmt.Sprintf("#!/bin/sh\necho $$ > %s/cgroup.procs && exec %s \"$@\"\n", quote(daemons(hierarchies()[0])), quote(program))
 	if err := os.WriteFile(script, []byte(text), 0o700); err != nil {

@@ -26,7 +26,7 @@ func TestNothingLeavesTheMachine(t *testing.T) {
 	}
 	for _, address := range []string{hostAddress, nodeAddress} {
 		if !benchmark.Contains(net.ParseIP(address)) {
-			t.Errorf("%s may be somebody's", address)
+			t.Errorf("%s may be in use", address)
 		}
 	}
 }

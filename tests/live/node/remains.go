@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// killGroups ends every process of the node, whoever started it, and removes the groups.
+// killGroups ends every process of the node, whatever started it, and removes the groups.
 func killGroups() error {
 	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
 		left := members()

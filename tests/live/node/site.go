@@ -27,7 +27,7 @@ const (
 	dnsService  = "10.96.0.10"
 )
 
-// PauseImage holds a pod's namespaces open; nobody else has an image of that name.
+// PauseImage holds a pod's namespaces open; no registry has an image of that name.
 const PauseImage = "localhost/pause:live"
 
 // Programs says where the programs are.

@@ -13,8 +13,8 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/lab/process"
 )
 
-// patience bounds each wait of a start. On two busy cores the longest, for CoreDNS, takes 5 s.
-const patience = 90 * time.Second
+// startTimeout bounds each wait of a start. On two busy cores the longest, for CoreDNS, takes 5 s.
+const startTimeout = 90 * time.Second
 
 // Start brings the node up with its state in dir, and the given image archives in it, and returns when it is Ready and
 // answers names. If it cannot, everything is removed again but dir, where the logs are.
@@ -56,17 +56,17 @@ func start(ctx context.Context, f files, p Programs, archives []string) (*contro
 		}
 		running = append(running, started)
 	}
-	if err := furnish(ctx, f, cluster.Client); err != nil {
+	if err := setUp(ctx, f, cluster.Client); err != nil {
 		return nil, err
 	}
-	return cluster, process.Await(ctx, patience, running, "the node is Ready and answers names", func(ctx context.Context) error {
+	return cluster, process.Await(ctx, startTimeout, running, "the node is Ready and answers names", func(ctx context.Context) error {
 		return serving(ctx, cluster.Client)
 	})
 }
 
 // provide waits for containerd and gives it the images.
 func provide(ctx context.Context, f files, p Programs, runtime *process.Process, archives []string) error {
-	err := process.Await(ctx, patience, []*process.Process{runtime}, "containerd listens", func(context.Context) error {
+	err := process.Await(ctx, startTimeout, []*process.Process{runtime}, "containerd listens", func(context.Context) error {
 		_, err := os.Stat(f.socket())
 		return err
 	})

@@ -119,8 +119,8 @@ func Restarts(all []Pod) []string {
 	return found
 }
 
-// LastWords is the end of what each container of a pod that is not Ready has said, also before its last restart.
-func (p Pod) LastWords(ctx context.Context, client *kube.Client) string {
+// LogTail is the end of what each container of a pod that is not Ready has logged, also before its last restart.
+func (p Pod) LogTail(ctx context.Context, client *kube.Client) string {
 	if p.unready() == nil {
 		return ""
 	}

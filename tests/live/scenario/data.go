@@ -13,8 +13,8 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/live/usage"
 )
 
-// patience is for what backends do by themselves: join rings, answer with what was written a moment ago.
-const patience = 3 * time.Minute
+// timeout is for what backends do by themselves: join rings, answer with what was written a moment ago.
+const timeout = 3 * time.Minute
 
 // idle is how long nothing is asked of the platform before its memory is looked at.
 const idle = 30 * time.Second
@@ -54,7 +54,7 @@ func (s *Suite) each(do func(backend.Backend) error) (string, error) {
 
 func (s *Suite) backendsReady(ctx context.Context) (string, error) {
 	return s.each(func(b backend.Backend) error {
-		return kube.Eventually(ctx, patience, func() error { return b.Ready(ctx, s.target.Client) })
+		return kube.Eventually(ctx, timeout, func() error { return b.Ready(ctx, s.target.Client) })
 	})
 }
 
@@ -72,7 +72,7 @@ func (s *Suite) writeAndRead(ctx context.Context) (string, error) {
 func (s *Suite) readAll(ctx context.Context) (string, error) {
 	return s.each(func(b backend.Backend) error {
 		for _, mark := range s.marks {
-			if err := kube.Eventually(ctx, patience, func() error { return b.Read(ctx, s.target.Client, mark) }); err != nil {
+			if err := kube.Eventually(ctx, timeout, func() error { return b.Read(ctx, s.target.Client, mark) }); err != nil {
 				return err
 			}
 		}
@@ -113,7 +113,7 @@ func (s *Suite) memory(ctx context.Context) (string, error) {
 	case <-time.After(idle):
 	}
 	// A kubelet has no figures yet for what has just started.
-	err := kube.Eventually(ctx, patience, func() (err error) {
+	err := kube.Eventually(ctx, timeout, func() (err error) {
 		s.measured.idle, err = usage.Take(ctx, s.target.Client, namespaces(s.parts))
 		return err
 	})

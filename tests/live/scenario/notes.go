@@ -55,11 +55,11 @@ func (s *Suite) hold(what string, took, limit time.Duration) {
 	if took == 0 {
 		return
 	}
-	verdict := "holds"
+	result := "holds"
 	if took > limit {
-		verdict = "is over"
+		result = "is over"
 	}
-	s.Note("%s: %.1f s %s (at most %.0f s)", what, took.Seconds(), verdict, limit.Seconds())
+	s.Note("%s: %.1f s %s (at most %.0f s)", what, took.Seconds(), result, limit.Seconds())
 }
 
 // explain adds to a failure what the pods say, while they are still there.
@@ -80,7 +80,7 @@ func (s *Suite) explain() {
 		s.Progress("restarted: %s", said)
 	}
 	for _, p := range all {
-		if log := p.LastWords(ctx, s.target.Client); log != "" {
+		if log := p.LogTail(ctx, s.target.Client); log != "" {
 			s.Progress("%s says:\n%s", p, log)
 		}
 	}

@@ -49,7 +49,7 @@ func (s *Suite) preparation(dir string) []step {
 	)
 }
 
-// buildTools leaves the Kubernetes provider to Pulumi where the cluster is somebody else's: the one that can be built is older.
+// buildTools leaves the Kubernetes provider to Pulumi where the cluster is not of this machine: the one that can be built is older.
 func (s *Suite) buildTools(ctx context.Context) (string, error) {
 	groups := tools.CLI()
 	if s.machine != nil {

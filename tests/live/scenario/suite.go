@@ -68,7 +68,7 @@ func (s *Suite) Run(ctx context.Context) error {
 	s.Report = report.New(s.Out, "The stack live: real nodes, real containers.")
 	dir, err := s.place()
 	if err == nil {
-		err = s.perform(ctx, dir)
+		err = s.runPhases(ctx, dir)
 	}
 	if ctx.Err() != nil {
 		s.Note("interrupted")
@@ -96,9 +96,9 @@ func (s *Suite) place() (string, error) {
 	return filepath.Join(node.Dir, "run"), err
 }
 
-func (s *Suite) perform(ctx context.Context, dir string) error {
-	for _, act := range []func(string) []step{s.preparation, s.deployment, s.data, s.life, s.removal} {
-		for _, step := range act(dir) {
+func (s *Suite) runPhases(ctx context.Context, dir string) error {
+	for _, phase := range []func(string) []step{s.preparation, s.deployment, s.data, s.life, s.removal} {
+		for _, step := range phase(dir) {
 			if err := s.Step(step.name, func() (string, error) { return step.run(ctx) }); err != nil {
 				s.explain()
 				return err

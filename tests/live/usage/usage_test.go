@@ -14,7 +14,7 @@ import (
 
 const nodes = `{"items":[{"metadata":{"name":"one"}}]}`
 
-// summary is the kubelet's, without what nobody reads.
+// summary is the kubelet's, without what is not read.
 const summary = `{"node":{"nodeName":"one"},"pods":[
  {"podRef":{"name":"mimir-distributor-6bd4-x","namespace":"mimir","uid":"u1"},"containers":[
   {"name":"distributor","cpu":{"usageNanoCores":12500000,"usageCoreNanoSeconds":9},

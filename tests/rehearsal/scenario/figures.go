@@ -53,9 +53,9 @@ func (r *Rehearsal) notes() {
 
 // hold prints a figure and its limit. A slow machine is no failure, so nothing depends on it.
 func (r *Rehearsal) hold(what string, took, limit time.Duration) {
-	verdict := "holds"
+	result := "holds"
 	if took > limit {
-		verdict = "is over"
+		result = "is over"
 	}
-	r.Note("%s: %.1f s %s (at most %.1f s)", what, took.Seconds(), verdict, limit.Seconds())
+	r.Note("%s: %.1f s %s (at most %.1f s)", what, took.Seconds(), result, limit.Seconds())
 }

@@ -38,15 +38,15 @@ type Rehearsal struct {
 
 // Run rehearses and cleans up, also when a step fails or the context is cancelled.
 func (r *Rehearsal) Run(ctx context.Context) error {
-	if err := sweep(); err != nil {
+	if err := removeAbandoned(); err != nil {
 		return err
 	}
-	dir, err := claim()
+	dir, err := makeDirectory()
 	if err != nil {
 		return err
 	}
 	r.Report = report.New(r.Out, "Rehearsal on a real control plane. Its nodes are simulated: no container runs.")
-	err = r.perform(ctx, dir)
+	err = r.runPhases(ctx, dir)
 	if ctx.Err() != nil {
 		r.Note("interrupted")
 	}
@@ -60,12 +60,12 @@ func (r *Rehearsal) Run(ctx context.Context) error {
 	return err
 }
 
-func (r *Rehearsal) perform(ctx context.Context, dir string) error {
+func (r *Rehearsal) runPhases(ctx context.Context, dir string) error {
 	if err := r.prepare(ctx, dir); err != nil {
 		return err
 	}
-	for _, act := range r.acts() {
-		if err := r.sequence(ctx, act...); err != nil {
+	for _, phase := range r.phases() {
+		if err := r.sequence(ctx, phase...); err != nil {
 			return err
 		}
 	}
@@ -73,7 +73,7 @@ func (r *Rehearsal) perform(ctx context.Context, dir string) error {
 	return nil
 }
 
-// prepare makes everything that the acts need: tools, a cluster, a workspace with a stack.
+// prepare makes everything that the phases need: tools, a cluster, a workspace with a stack.
 func (r *Rehearsal) prepare(ctx context.Context, dir string) error {
 	return r.sequence(ctx,
 		step{"build the tools", r.buildTools},

@@ -14,8 +14,8 @@ import (
 // ownerFile says which process a rehearsal's directory belongs to.
 const ownerFile = "owner.json"
 
-// claim makes this run's directory.
-func claim() (string, error) {
+// makeDirectory makes this run's directory.
+func makeDirectory() (string, error) {
 	dir, err := os.MkdirTemp("", "kalypso-rehearsal-")
 	if err != nil {
 		return "", fmt.Errorf("making the rehearsal's directory: %w", err)
@@ -34,8 +34,8 @@ func claim() (string, error) {
 	return dir, nil
 }
 
-// sweep ends what earlier rehearsals left behind because they were killed. A directory whose owner lives is left alone.
-func sweep() error {
+// removeAbandoned ends what earlier rehearsals left behind because they were killed. A directory whose owner lives is left alone.
+func removeAbandoned() error {
 	owners, err := filepath.Glob(filepath.Join(os.TempDir(), "kalypso-rehearsal-*", ownerFile))
 	if err != nil {
 		return fmt.Errorf("looking for remains of earlier rehearsals: %w", err)
@@ -45,7 +45,7 @@ func sweep() error {
 		raw, err := os.ReadFile(file)
 		var owner process.Identity
 		if err != nil || json.Unmarshal(raw, &owner) != nil || owner.Alive() {
-			continue // somebody else's, or alive
+			continue // of another program, or alive
 		}
 		dir := filepath.Dir(file)
 		failures = append(failures, controlplane.Stop(clusterDir(dir)), os.RemoveAll(dir))

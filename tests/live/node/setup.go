@@ -28,9 +28,9 @@ func Load(ctx context.Context, dir string, p Programs, archives ...string) error
 	return nil
 }
 
-// furnish makes what every cluster has: a default storage class, and names.
-func furnish(ctx context.Context, f files, client *kube.Client) error {
-	err := controlplane.FurnishStorage(ctx, client, func(volume string) kube.Object {
+// setUp makes what every cluster has: a default storage class, and names.
+func setUp(ctx context.Context, f files, client *kube.Client) error {
+	err := controlplane.CreateStorage(ctx, client, func(volume string) kube.Object {
 		return kube.Object{
 			"local": kube.Object{"path": filepath.Join(f.volumes(), volume)},
 			"nodeAffinity": kube.Object{"required": kube.Object{"nodeSelectorTerms": []any{kube.Object{"matchExpressions": []any{
@@ -43,13 +43,13 @@ func furnish(ctx context.Context, f files, client *kube.Client) error {
 	}
 	for _, one := range dns() {
 		if err := client.Create(ctx, one.path, one.object); err != nil && !apierrors.IsAlreadyExists(err) {
-			return fmt.Errorf("furnishing the node with names: %w", err)
+			return fmt.Errorf("setting up the names of the node: %w", err)
 		}
 	}
 	return nil
 }
 
-// makeVolumes makes the directories of the volumes. Whoever a pod runs as may write in its own.
+// makeVolumes makes the directories of the volumes. A pod may write in its own as any user.
 func makeVolumes(f files) error {
 	for i := range controlplane.Volumes {
 		dir := filepath.Join(f.volumes(), controlplane.VolumeName(i))

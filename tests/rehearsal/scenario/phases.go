@@ -20,9 +20,9 @@ type step struct {
 	run  func(context.Context) (note string, err error)
 }
 
-// acts is the whole scenario. Each act ends with an empty cluster.
-func (r *Rehearsal) acts() [][]step {
-	acts := [][]step{
+// phases are the whole scenario. Each phase ends with an empty cluster.
+func (r *Rehearsal) phases() [][]step {
+	phases := [][]step{
 		{
 			{"preview", r.preview},
 			{"up in waves", r.up(&r.measured.waves)},
@@ -54,7 +54,7 @@ func (r *Rehearsal) acts() [][]step {
 	}
 	if r.Compare {
 		// Directly after the waves, so that both meet the same machine. The API server is warm by then, which is to Helm's favour.
-		acts = slices.Insert(acts, 1, []step{
+		phases = slices.Insert(phases, 1, []step{
 			{"Helm alone, release after release", r.helmInstall},
 			{"Helm alone again, no change", r.helmAgain},
 			{"Helm alone: uninstall", r.helmUninstall},
@@ -62,7 +62,7 @@ func (r *Rehearsal) acts() [][]step {
 			{"build the program from an empty build cache", r.compileCost},
 		})
 	}
-	return acts
+	return phases
 }
 
 func (r *Rehearsal) preview(ctx context.Context) (string, error) {

@@ -19,19 +19,19 @@ const (
 // storageClass is the default class. Nothing provisions here: its volumes are made beforehand.
 const storageClass = "embedded"
 
-// furnish makes the nodes, the default storage class and the volumes.
-func furnish(ctx context.Context, client *kube.Client) error {
+// setUp makes the nodes, the default storage class and the volumes.
+func setUp(ctx context.Context, client *kube.Client) error {
 	for i := range Nodes {
 		if err := create(ctx, client, "/api/v1/nodes", node(i)); err != nil {
 			return err
 		}
 	}
 	// A simulated pod never opens its volume.
-	return FurnishStorage(ctx, client, func(string) kube.Object { return kube.Object{"hostPath": kube.Object{"path": "/nowhere"}} })
+	return CreateStorage(ctx, client, func(string) kube.Object { return kube.Object{"hostPath": kube.Object{"path": "/nowhere"}} })
 }
 
-// FurnishStorage makes the default storage class and its volumes; where says what each is, by its name.
-func FurnishStorage(ctx context.Context, client *kube.Client, where func(volume string) kube.Object) error {
+// CreateStorage makes the default storage class and its volumes; where says what each is, by its name.
+func CreateStorage(ctx context.Context, client *kube.Client, where func(volume string) kube.Object) error {
 	if err := create(ctx, client, "/apis/storage.k8s.io/v1/storageclasses", class()); err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func FurnishStorage(ctx context.Context, client *kube.Client, where func(volume 
 
 func create(ctx context.Context, client *kube.Client, path string, object kube.Object) error {
 	if err := client.Create(ctx, path, object); err != nil && !apierrors.IsAlreadyExists(err) {
-		return fmt.Errorf("furnishing the control plane: %w", err)
+		return fmt.Errorf("setting up the control plane: %w", err)
 	}
 	return nil
 }
@@ -110,7 +110,7 @@ func (c *Cluster) Released(ctx context.Context) ([]string, error) {
 	return released, nil
 }
 
-// Recycle makes volumes whose claim is gone claimable again. Whoever keeps data on them has emptied them before.
+// Recycle makes volumes whose claim is gone claimable again. What was on them has been removed before.
 func (c *Cluster) Recycle(ctx context.Context) error {
 	released, err := c.Released(ctx)
 	if err != nil {

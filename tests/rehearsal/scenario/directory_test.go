@@ -11,11 +11,11 @@ import (
 
 func TestSweepRemovesWhatADeadOwnerLeftAndSparesTheLiving(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	living, err := claim()
+	living, err := makeDirectory()
 	if err != nil {
 		t.Fatal(err)
 	}
-	dead, err := claim()
+	dead, err := makeDirectory()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +26,7 @@ func TestSweepRemovesWhatADeadOwnerLeftAndSparesTheLiving(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dead, ownerFile), raw, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := sweep(); err != nil {
+	if err := removeAbandoned(); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(dead); !os.IsNotExist(err) {
