@@ -6,25 +6,12 @@ import (
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/kalypsoServing/kalypso/config/manifest"
 )
 
-// Merge lays trees of values over each other, the later the stronger: maps merge deeply, everything else, lists
-// included, replaces. The inputs stay unchanged.
-func Merge(trees ...map[string]any) map[string]any {
-	merged := map[string]any{}
-	for _, tree := range trees {
-		for key, value := range tree {
-			over, isMap := value.(map[string]any)
-			if !isMap {
-				merged[key] = value
-				continue
-			}
-			under, _ := merged[key].(map[string]any)
-			merged[key] = Merge(under, over)
-		}
-	}
-	return merged
-}
+// Merge lays trees of values over each other, the later the stronger, as manifests do.
+func Merge(trees ...map[string]any) map[string]any { return manifest.Merge(trees...) }
 
 // Conflicts returns the dotted paths at which override would replace, or be replaced by, a leaf of protected.
 func Conflicts(protected, override map[string]any) []string {

@@ -58,7 +58,7 @@ func (d *directory) kustomization(namespace string) (charts []Chart, objects []O
 		d.report(kustomizationFile, "kind", "found %q, want Kustomization", doc.Kind)
 	}
 	d.sameNamespace("namespace", doc.Namespace, namespace)
-	home := d.home(doc.HelmGlobals.ChartHome)
+	home := d.chartHome(doc.HelmGlobals.ChartHome)
 	for i, pin := range doc.HelmCharts {
 		charts = append(charts, d.chart("helmCharts["+strconv.Itoa(i)+"]", pin, namespace, home))
 	}

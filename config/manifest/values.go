@@ -2,7 +2,6 @@ package manifest
 
 import (
 	"io/fs"
-	"maps"
 	"path"
 	"strconv"
 
@@ -13,11 +12,11 @@ import (
 func (d *directory) values(at string, pin pin) map[string]any {
 	merged := map[string]any{}
 	if pin.ValuesFile != "" {
-		merged = overlay(merged, d.valuesFile(at+".valuesFile", pin.ValuesFile))
+		merged = Merge(merged, d.valuesFile(at+".valuesFile", pin.ValuesFile))
 	}
-	merged = overlay(merged, pin.ValuesInline)
+	merged = Merge(merged, pin.ValuesInline)
 	for i, file := range pin.AdditionalValuesFiles {
-		merged = overlay(merged, d.valuesFile(at+".additionalValuesFiles["+strconv.Itoa(i)+"]", file))
+		merged = Merge(merged, d.valuesFile(at+".additionalValuesFiles["+strconv.Itoa(i)+"]", file))
 	}
 	return merged
 }
@@ -37,23 +36,26 @@ func (d *directory) valuesFile(at, name string) map[string]any {
 	return values
 }
 
-// overlay merges maps deeply; lists and scalars of over replace those of base. Neither argument changes.
-func overlay(base, over map[string]any) map[string]any {
-	out := make(map[string]any, len(base)+len(over))
-	maps.Copy(out, base)
-	for key, value := range over {
-		below, isMap := out[key].(map[string]any)
-		above, both := value.(map[string]any)
-		if isMap && both {
-			value = overlay(below, above)
+// Merge lays trees of values over each other, the later the stronger: maps merge deeply, everything else, lists
+// included, replaces. The inputs stay unchanged.
+func Merge(trees ...map[string]any) map[string]any {
+	merged := map[string]any{}
+	for _, tree := range trees {
+		for key, value := range tree {
+			over, isMap := value.(map[string]any)
+			if !isMap {
+				merged[key] = value
+				continue
+			}
+			under, _ := merged[key].(map[string]any)
+			merged[key] = Merge(under, over)
 		}
-		out[key] = value
 	}
-	return out
+	return merged
 }
 
-// home returns the directory of unpacked charts, helmGlobals.chartHome, relative to this one.
-func (d *directory) home(named string) string {
+// chartHome returns the directory of unpacked charts, helmGlobals.chartHome, relative to this one.
+func (d *directory) chartHome(named string) string {
 	const kustomizeDefault = "charts"
 	if named == "" {
 		return kustomizeDefault

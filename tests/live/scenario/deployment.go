@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
-	"github.com/kalypsoServing/kalypso/tests/lab/leftover"
+	"github.com/kalypsoServing/kalypso/tests/lab/steps"
 	"github.com/kalypsoServing/kalypso/tests/live/pods"
 )
 
@@ -42,12 +42,8 @@ func (s *Suite) pods(ctx context.Context) ([]pods.Pod, error) {
 	return pods.List(ctx, s.target.Client, namespaces(s.parts))
 }
 
-// again deploys what is there already, which must change nothing.
 func (s *Suite) again(ctx context.Context) (string, error) {
-	result, err := s.stack.Up(ctx)
-	if err == nil && result.Changed() != 0 {
-		err = fmt.Errorf("wanted no change, found %s", result.Counts())
-	}
+	result, err := steps.Again(ctx, s.stack)
 	return result.Counts(), err
 }
 
@@ -65,19 +61,6 @@ func (s *Suite) destroy(ctx context.Context) (string, error) {
 	return result.Counts(), err
 }
 
-// nothingLeft compares every object of every kind with what was there before. Provisioners take a while for their volumes.
 func (s *Suite) nothingLeft(ctx context.Context) (string, error) {
-	var d leftover.Difference
-	err := kube.Eventually(ctx, time.Minute, func() error {
-		now, err := leftover.Take(ctx, s.target.Client)
-		if err != nil {
-			return err
-		}
-		d = now.Since(s.before)
-		return d.Err()
-	})
-	if err != nil || len(d.Kept) == 0 {
-		return "", err
-	}
-	return fmt.Sprintf("but %d definitions that istio-base keeps on purpose, like %s", len(d.Kept), d.Kept[0].Name), nil
+	return steps.NothingLeft(ctx, s.target.Client, s.before, time.Minute)
 }

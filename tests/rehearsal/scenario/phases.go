@@ -10,8 +10,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
-	"github.com/kalypsoServing/kalypso/tests/lab/leftover"
 	"github.com/kalypsoServing/kalypso/tests/lab/promise"
+	"github.com/kalypsoServing/kalypso/tests/lab/steps"
 )
 
 // step is one line of the report.
@@ -110,20 +110,14 @@ func (r *Rehearsal) order(context.Context) (string, error) {
 	return "", promise.Waves(r.measured.first)
 }
 
-// again deploys what is there already, which must change nothing, by the engine's own count.
+// again keeps the time of an update without a change.
 func (r *Rehearsal) again(took *time.Duration) func(context.Context) (string, error) {
 	return func(ctx context.Context) (string, error) {
-		result, err := r.stack.Up(ctx)
-		if err != nil {
-			return "", err
-		}
+		result, err := steps.Again(ctx, r.stack)
 		if took != nil {
 			*took = result.Took
 		}
-		if result.Changed() != 0 {
-			return "", fmt.Errorf("wanted no change, found %s", result.Counts())
-		}
-		return result.Counts(), nil
+		return result.Counts(), err
 	}
 }
 
@@ -137,19 +131,6 @@ func (r *Rehearsal) destroy(ctx context.Context) (string, error) {
 	return result.Counts(), err
 }
 
-// nothingLeft compares every object of every kind with what was there before the first deployment.
 func (r *Rehearsal) nothingLeft(ctx context.Context) (string, error) {
-	var d leftover.Difference
-	err := kube.Eventually(ctx, 30*time.Second, func() error {
-		now, err := leftover.Take(ctx, r.cluster.Client)
-		if err != nil {
-			return err
-		}
-		d = now.Since(r.before)
-		return d.Err()
-	})
-	if err != nil || len(d.Kept) == 0 {
-		return "", err
-	}
-	return fmt.Sprintf("but %d definitions that istio-base keeps on purpose, like %s", len(d.Kept), d.Kept[0].Name), nil
+	return steps.NothingLeft(ctx, r.cluster.Client, r.before, 30*time.Second)
 }
