@@ -1,9 +1,7 @@
 package charts_test
 
 import (
-	"archive/tar"
 	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
@@ -15,21 +13,16 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
+
+	"github.com/kalypsoServing/kalypso/config/charts/chartstest"
 )
 
 // packed is a chart archive with nothing but a Chart.yaml.
 func packed(t testing.TB, name, version string) []byte {
 	t.Helper()
-	var out bytes.Buffer
-	zipped := gzip.NewWriter(&out)
-	files := tar.NewWriter(zipped)
-	text := fmt.Sprintf("apiVersion: v2\nname: %s\nversion: %s\n", name, version)
-	require.NoError(t, files.WriteHeader(&tar.Header{Name: name + "/Chart.yaml", Mode: 0o644, Size: int64(len(text))}))
-	_, err := files.Write([]byte(text))
+	archive, err := chartstest.Pack(name, version, "", nil)
 	require.NoError(t, err)
-	require.NoError(t, files.Close())
-	require.NoError(t, zipped.Close())
-	return out.Bytes()
+	return archive
 }
 
 func sum(data []byte) string { return fmt.Sprintf("%x", sha256.Sum256(data)) }

@@ -3,9 +3,7 @@
 package stackstest
 
 import (
-	"archive/tar"
 	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -16,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kalypsoServing/kalypso/config/charts"
+	"github.com/kalypsoServing/kalypso/config/charts/chartstest"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
 
@@ -37,7 +36,8 @@ func Project(t testing.TB, dropIns ...string) string {
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "charts"), 0o755))
 	for _, component := range components {
 		for _, chart := range component.Charts {
-			archive := archive(t, chart.Name, chart.Version)
+			archive, err := chartstest.Pack(chart.Name, chart.Version, "", nil) // nothing here renders it
+			require.NoError(t, err)
 			file := fmt.Sprintf("%s-%s.tgz", chart.Name, chart.Version)
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "charts", file), archive, 0o644))
 			if facts, locked := lock.Facts(chart.Name, chart.Version); locked {
@@ -63,19 +63,4 @@ func root(t testing.TB) string {
 		require.NotEqual(t, dir, parent, "no charts.lock above the test's directory")
 		dir = parent
 	}
-}
-
-// archive is the smallest chart of that name and version: nothing here renders it.
-func archive(t testing.TB, name, version string) []byte {
-	t.Helper()
-	content := fmt.Appendf(nil, "apiVersion: v2\nname: %s\nversion: %s\n", name, version)
-	var packed bytes.Buffer
-	zipper := gzip.NewWriter(&packed)
-	files := tar.NewWriter(zipper)
-	require.NoError(t, files.WriteHeader(&tar.Header{Name: name + "/Chart.yaml", Mode: 0o644, Size: int64(len(content))}))
-	_, err := files.Write(content)
-	require.NoError(t, err)
-	require.NoError(t, files.Close())
-	require.NoError(t, zipper.Close())
-	return packed.Bytes()
 }
