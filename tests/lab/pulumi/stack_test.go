@@ -26,11 +26,14 @@ if [ -z "$log" ]; then case "$*" in *history*) echo '[]' ;; *version*) echo v3.2
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "Pulumi.yaml"), []byte("name: test\nruntime: go\n"), 0o600))
 	stack, err := Select(t.Context(), &Command{Binary: file, Env: os.Environ()}, dir, "test")
 	require.NoError(t, err)
-	return stack
+	return stack.Seeing(func(apitype.EngineEvent) { assert.NoError(t, os.WriteFile(filepath.Join(dir, "seen"), nil, 0o600)) })
 }
 
+// once waits until the first event was read: the reader of a file may miss what is written just before the command ends.
+const once = `; while [ ! -e "$(dirname "$0")/seen" ]; do sleep 0.02; done; `
+
 func TestUpTakesTheCountFromTheEvents(t *testing.T) {
-	result, err := fake(t, `echo '{"sequence":1,"summaryEvent":{"resourceChanges":{"same":4}}}' >> "$log"`).Up(t.Context())
+	result, err := fake(t, `echo '{"sequence":1,"summaryEvent":{"resourceChanges":{"same":4}}}' >> "$log"`+once).Up(t.Context())
 	require.NoError(t, err)
 	assert.Zero(t, result.Changed())
 	assert.Equal(t, 4, result.Changes[apitype.OpSame])
