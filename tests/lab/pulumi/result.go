@@ -23,10 +23,16 @@ type Result struct {
 	Changes map[apitype.OpType]int
 	// Events are in the order in which the engine recorded them.
 	Events []apitype.EngineEvent
+
+	unread error
 }
 
-// take adds an event.
+// take adds an event, or the error of one that could not be read.
 func (r *Result) take(event events.EngineEvent) {
+	if event.Error != nil {
+		r.unread = errors.Join(r.unread, event.Error)
+		return
+	}
 	r.Events = append(r.Events, event.EngineEvent)
 	if event.SummaryEvent != nil {
 		r.Changes = event.SummaryEvent.ResourceChanges
@@ -64,8 +70,15 @@ func (r Result) Counts() string {
 	return strings.Join(parts, ", ")
 }
 
-// explain prefers the engine's own messages to the text around them.
-func (r Result) explain(failure error) error {
+// outcome returns what is wrong with an operation that ended with failure, or nil: the engine's own messages rather than
+// the text around them, and events that are not whole.
+func (r *Result) outcome(failure error) error {
+	if failure == nil {
+		if r.unread == nil && r.Changes == nil {
+			return errors.New("the events have no summary")
+		}
+		return r.unread
+	}
 	var all []string
 	for _, event := range r.Events {
 		if m := event.DiagnosticEvent; m != nil && m.Severity == "error" {

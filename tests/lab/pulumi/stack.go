@@ -144,8 +144,9 @@ func (s Stack) operate(ctx context.Context, name string, run func(context.Contex
 	go func() {
 		defer close(followed)
 		for event := range stream {
-			result.take(event)
-			s.seen(event.EngineEvent)
+			if result.take(event); event.Error == nil {
+				s.seen(event.EngineEvent)
+			}
 		}
 	}()
 	s.command.operation = 0
@@ -153,11 +154,8 @@ func (s Stack) operate(ctx context.Context, name string, run func(context.Contex
 	if result.Took = s.command.operation; result.Took > 0 { // else no operation ran, and the stream stays open
 		<-followed
 	}
-	switch {
-	case err != nil:
-		return result, fmt.Errorf("pulumi %s: %w", name, errors.Join(result.explain(err), context.Cause(ctx)))
-	case result.Changes == nil:
-		return result, fmt.Errorf("pulumi %s: the events have no summary", name)
+	if err = result.outcome(err); err != nil {
+		return result, fmt.Errorf("pulumi %s: %w", name, errors.Join(err, context.Cause(ctx)))
 	}
 	return result, nil
 }

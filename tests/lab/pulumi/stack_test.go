@@ -6,65 +6,66 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/events"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
-// fake is a stack whose pulumi command, of the last version that writes events to a file, is a script: the given one where an
-// event log is asked for, else answers that say nothing.
-func fake(t *testing.T, script string) Stack {
-	t.Helper()
-	dir := t.TempDir()
-	file := filepath.Join(dir, "pulumi")
-	head := `#!/bin/sh
-for a in "$@"; do [ "$before" = --event-log ] && log=$a; before=$a; done
-if [ -z "$log" ]; then case "$*" in *history*) echo '[]' ;; *version*) echo v3.205.0 ;; *) echo '{}' ;; esac; exit 0; fi
-`
-	require.NoError(t, os.WriteFile(file, []byte(head+script), 0o700))
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "Pulumi.yaml"), []byte("name: test\nruntime: go\n"), 0o600))
-	stack, err := Select(t.Context(), &Command{Binary: file, Env: os.Environ()}, dir, "test")
-	require.NoError(t, err)
-	return stack.Seeing(func(apitype.EngineEvent) { assert.NoError(t, os.WriteFile(filepath.Join(dir, "seen"), nil, 0o600)) })
+// received are the engine's events as a stack receives them.
+func received(all ...apitype.EngineEvent) *Result {
+	result := &Result{}
+	for _, event := range all {
+		result.take(events.EngineEvent{EngineEvent: event})
+	}
+	return result
 }
 
-// once waits until the first event was read: the reader of a file may miss what is written just before the command ends.
-const once = `; while [ ! -e "$(dirname "$0")/seen" ]; do sleep 0.02; done; `
-
-func TestUpTakesTheCountFromTheEvents(t *testing.T) {
-	result, err := fake(t, `echo '{"sequence":1,"summaryEvent":{"resourceChanges":{"same":4}}}' >> "$log"`+once).Up(t.Context())
-	require.NoError(t, err)
+func TestTheCountsAreTheEngines(t *testing.T) {
+	result := received(apitype.EngineEvent{SummaryEvent: &apitype.SummaryEvent{ResourceChanges: map[apitype.OpType]int{"same": 4}}})
+	require.NoError(t, result.outcome(nil))
 	assert.Zero(t, result.Changed())
 	assert.Equal(t, 4, result.Changes[apitype.OpSame])
-	assert.Positive(t, result.Took)
 }
 
-func TestUpWithoutASummaryIsAnError(t *testing.T) {
-	_, err := fake(t, "exit 0").Up(t.Context())
-	assert.ErrorContains(t, err, "no summary", "it must not pass for an update without changes")
+func TestWhatIsNotWholeIsAnError(t *testing.T) {
+	assert.ErrorContains(t, received().outcome(nil), "no summary", "it must not pass for an update without changes")
+	broken := received(apitype.EngineEvent{SummaryEvent: &apitype.SummaryEvent{ResourceChanges: map[apitype.OpType]int{"same": 4}}})
+	broken.take(events.EngineEvent{Error: errors.New("broken")})
+	assert.ErrorContains(t, broken.outcome(nil), "broken")
 }
 
 func TestAFailureTellsTheEnginesReason(t *testing.T) {
-	_, err := fake(t,
-		`echo '{"diagnosticEvent":{"severity":"error","message":"no such chart"}}' >> "$log"; echo noise; exit 4`).Up(t.Context())
-	require.ErrorContains(t, err, "no such chart")
-	assert.NotContains(t, err.Error(), "noise")
+	failed := errors.New("exit status 4, and all that was printed")
+	reason := apitype.EngineEvent{DiagnosticEvent: &apitype.DiagnosticEvent{Severity: "error", Message: "no such chart\n"}}
+	assert.EqualError(t, received(reason, reason).outcome(failed), "no such chart")
+	assert.EqualError(t, received().outcome(failed), failed.Error())
 }
 
+// Pulumi writes its state after an interrupt: a command that is killed instead loses what was in flight.
 func TestCancellingInterruptsOnceAndWaits(t *testing.T) {
-	stack := fake(t, `trap 'echo "{\"summaryEvent\":{\"resourceChanges\":{\"create\":1}}}" >> "$log"; exit 8' INT
-echo '{"resourcePreEvent":{"metadata":{"op":"create","urn":"a::b"}}}' >> "$log"
-while :; do sleep 0.05; done`)
-	reason := errors.New("enough")
-	ctx, cancel := context.WithCancelCause(t.Context())
-	result, err := stack.Seeing(func(event apitype.EngineEvent) {
-		if event.ResourcePreEvent != nil {
-			cancel(reason)
+	file, dir := filepath.Join(t.TempDir(), "pulumi"), t.TempDir()
+	script := `#!/bin/sh
+trap 'echo interrupted; exit 8' INT
+touch running
+while :; do sleep 0.05; done
+`
+	require.NoError(t, os.WriteFile(file, []byte(script), 0o700))
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		for ctx.Err() == nil {
+			if _, err := os.Stat(filepath.Join(dir, "running")); err == nil {
+				cancel()
+			}
+			time.Sleep(10 * time.Millisecond)
 		}
-	}).Up(ctx)
-	require.ErrorIs(t, err, reason)
-	assert.Equal(t, 1, result.Changes[apitype.OpCreate], "what the command wrote after the interrupt is read")
+	}()
+	stdout, _, code, err := (&Command{Binary: file, Env: os.Environ()}).Run(ctx, dir, nil, nil, nil, nil, "up")
+	require.Error(t, err)
+	assert.Equal(t, "interrupted\n", stdout)
+	assert.Equal(t, 8, code)
 }
 
 func TestChangedCountsWhatIsNotTheSame(t *testing.T) {
