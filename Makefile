@@ -20,6 +20,9 @@ cluster = components/cluster/scripts/run.sh
 # `make up` writes here which state backend and passphrase it chose, if you had chosen none.
 -include .kalypso/env
 
+# A workspace of yours, in a directory above, is not asked which modules are meant.
+export GOWORK = off
+
 .DEFAULT_GOAL := help
 .PHONY: help up down status init deploy preview destroy test unit rehearse bench live live-up live-down charts lock lint verify verify-ebpf \
         cluster-colima cluster-colima-delete cluster-kind cluster-kind-delete delete-cluster port-forward-grafana port-forward-minio
@@ -78,8 +81,8 @@ live-down: ## End it, and remove every trace of it, also of a run that was kille
 charts: ## Fill a directory with the pinned chart archives, for use without a network
 	@go run -C cmd/kalypso . charts fetch $(abspath $(CHARTS))
 
-lock: ## Write charts.lock anew from the archives in that directory
-	@go run -C cmd/kalypso . charts lock $(abspath $(CHARTS))
+lock: ## Write charts.lock anew from the archives in that directory (ACCEPT=chart: its changed digest is right)
+	@go run -C cmd/kalypso . charts lock $(addprefix --accept ,$(ACCEPT)) $(abspath $(CHARTS))
 
 lint: ## go vet and golangci-lint over every module
 	@go build -C tests/tools/golangci-lint -o $(golangci) github.com/golangci/golangci-lint/v2/cmd/golangci-lint

@@ -76,6 +76,7 @@ func (program Program) plan(ctx *pulumi.Context) (Plan, error) {
 	settings, configErr := program.platform().Load()
 	all, manifestErr := manifest.Load(os.DirFS(filepath.Join(program.Dir, "manifests")))
 	lock, lockErr := charts.ReadLock(filepath.Join(program.Dir, "charts.lock"))
+	mirrors, mirrorsErr := charts.ReadMirrors(program.Dir)
 	p := Plan{Config: settings, Overrides: map[string]map[string]any{}}
 	for _, component := range all {
 		if settings.Components[component.Name].On() {
@@ -83,8 +84,8 @@ func (program Program) plan(ctx *pulumi.Context) (Plan, error) {
 		}
 	}
 	problems := []error{
-		configErr, manifestErr, lockErr, settings.CheckComponents(names(all)), p.checkAfter(names(all)), p.checkOverrides(lock),
-		p.checkStore(),
+		configErr, manifestErr, lockErr, mirrorsErr,
+		settings.CheckComponents(names(all)), p.checkAfter(names(all)), p.checkOverrides(lock), p.checkStore(),
 	}
 	if errors.Join(manifestErr, lockErr) == nil {
 		problems = append(problems, p.checkPins(lock))
@@ -94,25 +95,21 @@ func (program Program) plan(ctx *pulumi.Context) (Plan, error) {
 		p.Unreachable, err = program.checkCluster(ctx, settings.Cluster)
 		problems = append(problems, err, p.checkFit())
 	}
-	if errors.Join(configErr, manifestErr, lockErr) == nil { // else it is not certain what to fetch, from where
+	if errors.Join(configErr, manifestErr, lockErr, mirrorsErr) == nil { // else it is not certain what to fetch, from where
 		var err error
-		p.Archives, err = program.stage(ctx.Context(), p, lock)
+		p.Archives, err = program.stage(ctx.Context(), p, lock, mirrors)
 		problems = append(problems, err)
 	}
 	return p, errors.Join(problems...)
 }
 
 // stage puts every enabled chart's verified archive below .charts and returns the paths by release name.
-func (program Program) stage(ctx context.Context, p Plan, lock charts.Lock) (map[string]string, error) {
+func (program Program) stage(ctx context.Context, p Plan, lock charts.Lock, mirrors charts.Mirrors) (map[string]string, error) {
 	var requests []charts.Request
 	for _, component := range p.Components {
 		for _, chart := range component.Charts {
 			requests = append(requests, request(chart))
 		}
-	}
-	mirrors, err := charts.ReadMirrors(filepath.Join(program.Dir, "manifests", "mirrors.yaml"))
-	if err != nil {
-		return nil, err
 	}
 	supply := charts.Supply{Source: p.Config.Charts, Project: program.Dir, Cache: program.Cache, Mirrors: mirrors}
 	paths, err := supply.Stage(ctx, requests, lock)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
 	"github.com/kalypsoServing/kalypso/config/charts"
+	"github.com/kalypsoServing/kalypso/tests/lab/charts/pinned"
 )
 
 func newCheck() *cobra.Command {
@@ -17,11 +18,11 @@ func newCheck() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			supply, requests, lock, err := pinnedCharts(project)
+			set, err := pinned.Load(project)
 			if err != nil {
 				return err
 			}
-			return supply.Check(cmd.Context(), requests, lock, func(r charts.Request, err error) {
+			return set.Supply.Check(cmd.Context(), set.Requests(), set.Lock, func(r charts.Request, err error) {
 				state := "ok    "
 				if err != nil {
 					state = "FAILED"

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
-	"github.com/kalypsoServing/kalypso/config/charts"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/pinned"
 )
 
@@ -37,17 +36,18 @@ func fetch(ctx context.Context, project, dir, from string, out io.Writer) error 
 	if err != nil {
 		return fmt.Errorf("directory %s: %w", dir, err)
 	}
-	supply, requests, lock, err := pinnedCharts(project)
+	set, err := pinned.Load(project)
 	if err != nil {
 		return err
 	}
+	supply, requests := set.Supply, set.Requests()
 	supply.Source, supply.Project, supply.Dir = from, ".", dir
 	source := from
 	if source == "" {
 		source = "the user's cache or their repositories"
 	}
 	fmt.Fprintf(out, "getting %d charts from %s\n", len(requests), source)
-	paths, err := supply.Stage(ctx, requests, lock)
+	paths, err := supply.Stage(ctx, requests, set.Lock)
 	if err != nil {
 		return err
 	}
@@ -55,20 +55,4 @@ func fetch(ctx context.Context, project, dir, from string, out io.Writer) error 
 		fmt.Fprintf(out, "  %s\n", paths[r])
 	}
 	return nil
-}
-
-// pinnedCharts returns what a project pins: requests for its charts, their lock, and the supply with the user's cache and
-// the project's mirrors.
-func pinnedCharts(project string) (charts.Supply, []charts.Request, charts.Lock, error) {
-	manifests := filepath.Join(project, "manifests")
-	all, err := pinned.Charts(manifests)
-	if err != nil {
-		return charts.Supply{}, nil, nil, err
-	}
-	mirrors, err := charts.ReadMirrors(filepath.Join(manifests, "mirrors.yaml"))
-	if err != nil {
-		return charts.Supply{}, nil, nil, err
-	}
-	lock, err := charts.ReadLock(filepath.Join(project, "charts.lock"))
-	return charts.Supply{Cache: charts.UserCache(), Mirrors: mirrors}, pinned.Requests(all), lock, err
 }

@@ -19,18 +19,18 @@ import (
 // largestChart bounds an archive and its Chart.yaml, in bytes; the largest pinned archive has 0.3 MB.
 const largestChart = 32 << 20
 
-// present tells whether the file is there with that digest. Without a digest a readable archive is enough: archives are
-// written whole or not at all.
-func present(path, sum string) bool {
+// read returns the archive in a file, if it is there with that digest. Without a digest a readable archive is enough: archives
+// are written whole or not at all.
+func read(path, sum string) (data []byte, ok bool) {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return false
+		return nil, false
 	}
 	if sum == "" {
 		_, err = metadataOf(data)
-		return err == nil
+		return data, err == nil
 	}
-	return digest(data) == sum
+	return data, digest(data) == sum
 }
 
 func digest(data []byte) string { return fmt.Sprintf("%x", sha256.Sum256(data)) }
@@ -41,7 +41,7 @@ func verify(data []byte, r Request, sum, from string) error {
 		if got := digest(data); got != sum {
 			return fmt.Errorf("chart archive %s for %s is not the locked one: its sha256 is %s, charts.lock has %s; "+
 				"get the archive again from its publisher, or, if the change is wanted, accept it in charts.lock "+
-				"(`go run -C cmd/kalypso . charts lock --accept %s DIR`)", from, r, got, sum, r.Name)
+				"(make lock CHARTS=DIR ACCEPT=%s)", from, r, got, sum, r.Name)
 		}
 		return nil
 	}

@@ -21,16 +21,15 @@ func (c cache) file(sum string) string { return filepath.Join(string(c), sum+".t
 
 // get returns the archive with that digest, if it is there and whole.
 func (c cache) get(sum string) ([]byte, bool) {
-	if c == "" || sum == "" || !present(c.file(sum), sum) {
+	if c == "" || sum == "" {
 		return nil, false
 	}
-	data, err := os.ReadFile(c.file(sum))
-	return data, err == nil
+	return read(c.file(sum), sum)
 }
 
 // put keeps an archive that has that digest. A cache that cannot be written costs a later download, and no update.
 func (c cache) put(sum string, data []byte) {
-	if c == "" || sum == "" || present(c.file(sum), sum) {
+	if _, kept := c.get(sum); kept || c == "" || sum == "" {
 		return
 	}
 	_ = writeFile(c.file(sum), data)

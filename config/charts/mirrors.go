@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -13,12 +14,12 @@ import (
 	"github.com/kalypsoServing/kalypso/config/strict"
 )
 
-// Mirrors are further addresses of repositories, in the order in which they are asked after the repository itself. Digests
-// are locked, so any address is safe.
+// Mirrors are further addresses of repositories, in the order in which they are asked after the repository itself.
 type Mirrors map[string][]string
 
-// ReadMirrors reads the file of mirrors (manifests/mirrors.yaml); one that is absent names none.
-func ReadMirrors(path string) (Mirrors, error) {
+// ReadMirrors reads the mirrors of a project, manifests/mirrors.yaml; a file that is absent names none.
+func ReadMirrors(project string) (Mirrors, error) {
+	path := filepath.Join(project, "manifests", "mirrors.yaml")
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil

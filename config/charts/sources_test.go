@@ -87,6 +87,15 @@ func TestAMirrorIsAskedAfterTheRepository(t *testing.T) {
 	assert.ErrorContains(t, err, "; then from "+nowhere+"/2: ")
 }
 
+// A mirror is safe because the digest is locked; what is not locked has none.
+func TestAMirrorIsNotAskedForWhatIsNotLocked(t *testing.T) {
+	server, seen := repository(t, fixtures(t))
+	mirrors := charts.Mirrors{nowhere: {server.URL + "/stable"}}
+	_, err := stage(charts.Supply{Project: t.TempDir(), Mirrors: mirrors}, nil, from(demo, nowhere))
+	require.ErrorContains(t, err, "getting chart demo@1.2.3")
+	assert.Zero(t, seen.total())
+}
+
 func TestADeadSourceFailsItsOwnChart(t *testing.T) {
 	archives := fixtures(t)
 	server, _ := repository(t, archives)
@@ -155,16 +164,18 @@ func TestAPrivateRegistryTakesTheLoginOfDocker(t *testing.T) {
 }
 
 func TestReadMirrors(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "mirrors.yaml")
-	none, err := charts.ReadMirrors(file)
+	project := t.TempDir()
+	none, err := charts.ReadMirrors(project)
 	require.NoError(t, err)
 	assert.Empty(t, none)
+	require.NoError(t, os.Mkdir(filepath.Join(project, "manifests"), 0o700))
+	file := filepath.Join(project, "manifests", "mirrors.yaml")
 	require.NoError(t, os.WriteFile(file,
 		[]byte("https://a.example: [https://b.example, b.example]\nhttps://c.example: https://d.example\n"), 0o600))
-	_, err = charts.ReadMirrors(file)
+	_, err = charts.ReadMirrors(project)
 	require.ErrorContains(t, err, `found "b.example", want an address`)
 	assert.ErrorContains(t, err, `["https://c.example"]: found text`, "all problems at once")
-	shipped, err := charts.ReadMirrors("../../manifests/mirrors.yaml")
+	shipped, err := charts.ReadMirrors("../..")
 	require.NoError(t, err)
 	for repository := range shipped {
 		assert.Contains(t, string(readFile(t, "../../charts.lock")), "repository: "+repository+"\n", "a mirror of a repository that is used")

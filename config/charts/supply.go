@@ -123,10 +123,8 @@ func (s Supply) stage(ctx context.Context, source source, r Request, lock Lock) 
 	file, kept := s.at(path), cache(s.Cache)
 	facts, locked := lock.Facts(r.Name, r.Version)
 	_, local := source.(directory)
-	if (locked || !local) && present(file, facts.SHA256) {
-		if staged, err := os.ReadFile(file); err == nil {
-			kept.put(facts.SHA256, staged)
-		}
+	if staged, ok := read(file, facts.SHA256); ok && (locked || !local) {
+		kept.put(facts.SHA256, staged)
 		return path, nil
 	}
 	data, found := kept.get(facts.SHA256)
@@ -143,10 +141,11 @@ func (s Supply) stage(ctx context.Context, source source, r Request, lock Lock) 
 	return path, nil
 }
 
-// fetch returns the chart's archive from the first address that has the locked one.
+// fetch returns the chart's archive from the first address that has the locked one. Mirrors are asked for locked charts only:
+// of another chart there is no digest that would hold for them.
 func (s Supply) fetch(ctx context.Context, source source, r Request, sum string) ([]byte, error) {
 	addresses := []Request{r}
-	if s.Source == "" {
+	if s.Source == "" && sum != "" {
 		addresses = s.Mirrors.addresses(r)
 	}
 	var failure error

@@ -134,7 +134,7 @@ func TestStageRefusesAnArchiveThatIsNotTheLockedOne(t *testing.T) {
 		assert.ErrorContains(t, err, sum(data))
 		assert.ErrorContains(t, err, sum(archives[name]))
 	}
-	assert.ErrorContains(t, err, "--accept demo")
+	assert.ErrorContains(t, err, "make lock CHARTS=DIR ACCEPT=demo")
 	assert.NoDirExists(t, filepath.Join(project, ".charts"))
 }
 

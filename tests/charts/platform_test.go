@@ -114,12 +114,12 @@ func TestMain(m *testing.M) {
 		log.Fatal(err)
 	}
 	found, err = archives.Find(context.Background(), "../..", dir)
-	if err != nil {
-		log.Print(err)
+	code := 1
+	if err == nil {
+		code = m.Run()
 	}
-	code := m.Run()
 	if err := errors.Join(err, os.RemoveAll(dir)); err != nil {
-		code = 1
+		log.Fatal(err)
 	}
 	os.Exit(code)
 }

@@ -51,7 +51,7 @@ func newLock() *cobra.Command {
 
 // run writes the project's lock file.
 func (l locking) run(project string, out io.Writer) error {
-	all, err := pinned.Charts(filepath.Join(project, "manifests"))
+	all, err := pinned.Charts(project)
 	if err != nil {
 		return err
 	}

@@ -7,16 +7,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
-	"github.com/kalypsoServing/kalypso/config/charts"
-	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/pinned"
 	"github.com/kalypsoServing/kalypso/tests/lab/fixtures"
 )
 
-// Variable names the environment variable that says where archives are: a directory, or the address of a mirror.
+// Variable names the environment variable that says where archives are: a directory, from the project if it is relative, or
+// the address of a mirror.
 const Variable = "KALYPSO_CHARTS"
 
 // timeout bounds the search on a network that answers slowly or not at all.
@@ -35,35 +33,26 @@ type Source struct {
 // KALYPSO_CHARTS names, which must be usable; charts/ or .charts/ in the project; the user's cache or the repositories. Where
 // none has them, Source says why.
 func Find(ctx context.Context, project, dir string) (Source, error) {
-	all, lock, err := pins(project)
-	if err != nil {
-		return Source{}, err
-	}
-	mirrors, err := charts.ReadMirrors(filepath.Join(project, "manifests", "mirrors.yaml"))
+	set, err := pinned.Load(project)
 	if err != nil {
 		return Source{}, err
 	}
 	stage := func(source string) error {
 		ctx, cancel := context.WithTimeout(ctx, timeout)
 		defer cancel()
-		supply := charts.Supply{Source: source, Project: project, Dir: dir, Cache: charts.UserCache(), Mirrors: mirrors}
-		_, err := supply.Stage(ctx, pinned.Requests(all), lock)
+		supply := set.Supply
+		supply.Source, supply.Dir = source, dir
+		_, err := supply.Stage(ctx, set.Requests(), set.Lock)
 		return err
 	}
 	if named := os.Getenv(Variable); named != "" {
-		if !strings.Contains(named, "://") {
-			if named, err = filepath.Abs(named); err != nil {
-				return Source{}, fmt.Errorf("resolving %s: %w", Variable, err)
-			}
-		}
 		if err := stage(named); err != nil {
 			return Source{}, fmt.Errorf("%s does not give the pinned archives: %w", Variable, err)
 		}
 		return Source{Dir: dir, Real: true, Description: "real archives from " + named}, nil
 	}
 	for _, name := range []string{"charts", ".charts"} {
-		directory := filepath.Join(project, name)
-		if info, err := os.Stat(directory); err == nil && info.IsDir() && stage(directory) == nil {
+		if info, err := os.Stat(filepath.Join(project, name)); err == nil && info.IsDir() && stage(name) == nil {
 			return Source{Dir: dir, Real: true, Description: "real archives from " + name + "/"}, nil
 		}
 	}
@@ -80,14 +69,14 @@ func Provide(ctx context.Context, project, workspace, dir string) (Source, error
 	if err != nil || source.Real {
 		return source, err
 	}
-	all, lock, err := pins(project)
+	set, err := pinned.Load(project)
 	if err != nil {
 		return source, err
 	}
-	if err := fixtures.Write(dir, all, lock); err != nil {
+	if err := fixtures.Write(dir, set.Charts, set.Lock); err != nil {
 		return source, err
 	}
-	text, err := lock.Encode()
+	text, err := set.Lock.Encode()
 	if err != nil {
 		return source, err
 	}
@@ -96,13 +85,4 @@ func Provide(ctx context.Context, project, workspace, dir string) (Source, error
 	}
 	source.Dir = dir
 	return source, nil
-}
-
-func pins(project string) ([]manifest.Chart, charts.Lock, error) {
-	all, err := pinned.Charts(filepath.Join(project, "manifests"))
-	if err != nil {
-		return nil, nil, err
-	}
-	lock, err := charts.ReadLock(filepath.Join(project, "charts.lock"))
-	return all, lock, err
 }

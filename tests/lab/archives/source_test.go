@@ -44,6 +44,9 @@ func TestWhatIsNamedMustBeUsable(t *testing.T) {
 	source, err := archives.Find(t.Context(), project, t.TempDir())
 	require.NoError(t, err)
 	assert.Equal(t, "real archives from "+named, source.Description)
+	t.Setenv(archives.Variable, "named")
+	_, err = archives.Find(t.Context(), project, t.TempDir())
+	require.NoError(t, err, "from the project, wherever the program runs")
 
 	one, err := filepath.Glob(filepath.Join(named, "grafana-*.tgz"))
 	require.NoError(t, err)
@@ -69,8 +72,8 @@ func TestFixturesAreAcceptedByTheLockBesideThem(t *testing.T) {
 
 	lock, err := charts.ReadLock(filepath.Join(workspace, "charts.lock"))
 	require.NoError(t, err)
-	all, err := pinned.Charts(filepath.Join(project, "manifests"))
+	set, err := pinned.Load(project)
 	require.NoError(t, err)
-	_, err = charts.Supply{Source: dir, Project: t.TempDir()}.Stage(t.Context(), pinned.Requests(all), lock)
+	_, err = charts.Supply{Source: dir, Project: t.TempDir()}.Stage(t.Context(), set.Requests(), lock)
 	assert.NoError(t, err)
 }

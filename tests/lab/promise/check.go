@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"github.com/kalypsoServing/kalypso/stacks/stackstest/promised"
@@ -23,7 +22,7 @@ type check struct {
 // Check looks at every promise and returns how many are kept, and all that are not. The versions are those that the project's
 // manifests pin.
 func Check(ctx context.Context, client *kube.Client, project string) (kept int, err error) {
-	charts, err := pinned.Charts(filepath.Join(project, "manifests"))
+	charts, err := pinned.Charts(project)
 	if err != nil {
 		return 0, err
 	}

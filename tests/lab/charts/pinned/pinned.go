@@ -6,14 +6,37 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/kalypsoServing/kalypso/config/charts"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
 
+// Set is what a project pins.
+type Set struct {
+	Charts []manifest.Chart
+	Lock   charts.Lock
+	// Supply has the user's cache and the project's mirrors.
+	Supply charts.Supply
+}
+
+// Load reads what a project pins.
+func Load(project string) (Set, error) {
+	all, err := Charts(project)
+	if err != nil {
+		return Set{}, err
+	}
+	mirrors, err := charts.ReadMirrors(project)
+	if err != nil {
+		return Set{}, err
+	}
+	lock, err := charts.ReadLock(filepath.Join(project, "charts.lock"))
+	return Set{all, lock, charts.Supply{Project: project, Cache: charts.UserCache(), Mirrors: mirrors}}, err
+}
+
 // Charts reads the charts that the project's manifests install. A chart that stands beside its manifest needs no lock.
-func Charts(manifests string) ([]manifest.Chart, error) {
-	components, err := manifest.Load(os.DirFS(manifests))
+func Charts(project string) ([]manifest.Chart, error) {
+	components, err := manifest.Load(os.DirFS(filepath.Join(project, "manifests")))
 	if err != nil {
 		return nil, fmt.Errorf("reading the manifests: %w", err)
 	}
@@ -32,9 +55,9 @@ func Charts(manifests string) ([]manifest.Chart, error) {
 }
 
 // Requests asks for the charts from their own repositories.
-func Requests(pinned []manifest.Chart) []charts.Request {
-	all := make([]charts.Request, 0, len(pinned))
-	for _, c := range pinned {
+func (s Set) Requests() []charts.Request {
+	all := make([]charts.Request, 0, len(s.Charts))
+	for _, c := range s.Charts {
 		all = append(all, charts.Request{Name: c.Name, Version: c.Version, Repo: c.Repo})
 	}
 	return all
