@@ -15,15 +15,6 @@ import (
 
 const rootText = "0123456789abcdef0123456789abcdef"
 
-// platform has what the shipped one has.
-func platform() config.Platform {
-	return config.Platform{
-		Profiles:    config.Profiles(),
-		Buckets:     map[string]string{"mimir": "mimir-data", "tempo": "tempo-traces", "loki": "loki-chunks", "pyroscope": "pyroscope"},
-		Credentials: []string{"minio", "mimir", "tempo", "loki", "pyroscope", "grafana"},
-	}
-}
-
 // settings are keys without their namespace. Secret keys are those that hold "Secret" or "Key", as in a sound stack.
 type settings map[string]string
 
@@ -35,7 +26,7 @@ func (s settings) parse() (config.Config, error) {
 			secretKeys = append(secretKeys, "kalypso:"+name)
 		}
 	}
-	return platform().Parse(raw, secretKeys)
+	return config.Shipped().Parse(raw, secretKeys)
 }
 
 // with returns the settings and a sound root secret.
@@ -110,7 +101,7 @@ func TestObjectStoreDefaults(t *testing.T) {
 	})
 	assert.Equal(t, "us-east-1", got.ObjectStore.Region)
 	assert.True(t, got.ObjectStore.TLS)
-	assert.Equal(t, platform().Buckets, got.ObjectStore.Buckets)
+	assert.Equal(t, config.Shipped().Buckets, got.ObjectStore.Buckets)
 }
 
 // A plain `ebpf: off` in Pulumi.<stack>.yaml can arrive as a truth value.
@@ -128,7 +119,7 @@ func TestDefaultsAreNotShared(t *testing.T) {
 }
 
 func TestOtherNamespacesAreIgnored(t *testing.T) {
-	_, err := platform().Parse(map[string]string{"kalypso:rootSecret": rootText, "kubernetes:context": "x", "rootSecret": "y"},
+	_, err := config.Shipped().Parse(map[string]string{"kalypso:rootSecret": rootText, "kubernetes:context": "x", "rootSecret": "y"},
 		[]string{"kalypso:rootSecret", "aws:secretKey"})
 	assert.NoError(t, err)
 }
@@ -156,16 +147,16 @@ func TestCheckComponents(t *testing.T) {
 func TestLoad(t *testing.T) {
 	t.Setenv("PULUMI_CONFIG", `{"kalypso:rootSecret": "`+rootText+`", "kalypso:ordering": "dependencies"}`)
 	t.Setenv("PULUMI_CONFIG_SECRET_KEYS", `["kalypso:rootSecret"]`)
-	got, err := platform().Load()
+	got, err := config.Shipped().Load()
 	require.NoError(t, err)
 	assert.Equal(t, config.Dependencies, got.Ordering)
 
 	t.Setenv("PULUMI_CONFIG_SECRET_KEYS", "")
-	_, err = platform().Load()
+	_, err = config.Shipped().Load()
 	assert.ErrorContains(t, err, "kalypso:rootSecret: is stored in clear")
 
 	t.Setenv("PULUMI_CONFIG", `{"kalypso:rootSecret": "`+rootText)
-	_, err = platform().Load()
+	_, err = config.Shipped().Load()
 	require.ErrorContains(t, err, "PULUMI_CONFIG")
 	assert.NotContains(t, err.Error(), rootText)
 }

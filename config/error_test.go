@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/kalypsoServing/kalypso/config"
 )
 
 // external is a sound external object store; the table changes one thing.
@@ -114,19 +116,19 @@ func TestErrorsNameTheKey(t *testing.T) {
 }
 
 func TestMissingRootSecret(t *testing.T) {
-	_, err := platform().Parse(nil, nil)
+	_, err := config.Shipped().Parse(nil, nil)
 	assert.EqualError(t, err, "kalypso:rootSecret: the root secret is missing; it needs at least 32 characters: set it once with "+
 		"`pulumi config set --secret kalypso:rootSecret \"$(openssl rand -hex 32)\"`, or run `make init`")
 }
 
 func TestSecretsMustBeEncryptedAndNothingElse(t *testing.T) {
-	_, err := platform().Parse(map[string]string{"kalypso:rootSecret": rootText}, nil)
+	_, err := config.Shipped().Parse(map[string]string{"kalypso:rootSecret": rootText}, nil)
 	require.ErrorContains(t, err, "kalypso:rootSecret: is stored in clear; make a new one, encrypted: `pulumi config set --secret")
 	assert.NotContains(t, err.Error(), rootText)
 
 	// The content of what is encrypted is in no message, whatever else is wrong with it.
 	for key, text := range map[string]string{"components": `{"loki": {"values": "hidden"}}`, "profile": "hidden", "rootSecrte": "hidden"} {
-		_, err := platform().Parse(map[string]string{"kalypso:rootSecret": rootText, "kalypso:" + key: text},
+		_, err := config.Shipped().Parse(map[string]string{"kalypso:rootSecret": rootText, "kalypso:" + key: text},
 			[]string{"kalypso:rootSecret", "kalypso:" + key})
 		require.ErrorContains(t, err, "kalypso:"+key+": is encrypted, but is no secret key")
 		assert.NotContains(t, err.Error(), "hidden")

@@ -31,11 +31,7 @@ This page is made of the comments in this package (` + "`go test ./config -updat
 
 // The reference is the doc comments of document and of all that it holds, with the defaults of the profile dev.
 func TestReference(t *testing.T) {
-	doc, problems := Platform{
-		Profiles:    Profiles(),
-		Buckets:     map[string]string{"mimir": "mimir-data", "tempo": "tempo-traces", "loki": "loki-chunks", "pyroscope": "pyroscope"},
-		Credentials: []string{"minio", "mimir", "tempo", "loki", "pyroscope", "grafana"},
-	}.overDefaults(map[string]any{"objectStore": map[string]any{}})
+	doc, problems := Shipped().overDefaults(map[string]any{"objectStore": map[string]any{}})
 	require.Empty(t, problems)
 	doc.Cluster.Driver = Colima
 	doc.Cluster.complete() // what colima and kind have; the driver itself and its context have other defaults

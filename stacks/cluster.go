@@ -48,6 +48,10 @@ func (p Plan) warnings() []string {
 	if p.on("telemetry") && !p.on("otel") {
 		list = append(list, "telemetry: no gateway collector, because otel (its operator) is switched off")
 	}
+	if p.on("telemetry") && !p.gateway() && len(p.Config.Components["telemetry"].Values) > 0 {
+		list = append(list, "kalypso:components.telemetry.values: not used, because there is no gateway collector: "+
+			"it needs otel and at least one of mimir, tempo, loki")
+	}
 	if p.on("otel") && p.ebpf() && !p.gateway() {
 		list = append(list, "otel: no eBPF instrumentation (OBI), because there is no gateway collector to send to: "+
 			"enable telemetry and at least one of mimir, tempo, loki")

@@ -24,7 +24,7 @@ func components() []row {
 		protected: otel.Protected,
 		sizing:    func(s sizing.Sizing) any { return s.Otel },
 		build: func(ctx *pulumi.Context, p site) (component, error) {
-			return otel.New(ctx, otel.Args{Spec: p.spec, Sizing: p.size.Otel, EBPF: p.ebpf(), Nodes: p.verify().Nodes(cluster.OBI),
+			return otel.New(ctx, otel.Args{Spec: p.spec, Sizing: p.Config.Sizing.Otel, EBPF: p.ebpf(), Nodes: p.verify().Nodes(cluster.OBI),
 				Excluded: p.namespaces()},
 				otel.Deps{Collector: p.collector(), EBPFCheck: p.cluster.EBPFCheck}, p.opts...)
 		},
@@ -33,7 +33,7 @@ func components() []row {
 		protected: istio.Protected,
 		sizing:    func(s sizing.Sizing) any { return s.Istio },
 		build: func(ctx *pulumi.Context, p site) (component, error) {
-			return istio.New(ctx, istio.Args{Spec: p.spec, Sizing: p.size.Istio}, istio.Deps{}, p.opts...)
+			return istio.New(ctx, istio.Args{Spec: p.spec, Sizing: p.Config.Sizing.Istio}, istio.Deps{}, p.opts...)
 		},
 	}, {
 		name:       "minio",
@@ -53,7 +53,7 @@ func components() []row {
 		sizing:     func(s sizing.Sizing) any { return s.Mimir },
 		offers:     Plan.mimirOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
-			return mimir.New(ctx, mimir.Args{Spec: p.spec, Sizing: p.size.Mimir, Retention: p.Config.Retention.Metrics.Hours()},
+			return mimir.New(ctx, mimir.Args{Spec: p.spec, Sizing: p.Config.Sizing.Mimir, Retention: p.Config.Retention.Metrics.Hours()},
 				mimir.Deps{Store: p.bucket("mimir")}, p.opts...)
 		},
 	}, {
@@ -65,7 +65,7 @@ func components() []row {
 		sizing:     func(s sizing.Sizing) any { return s.Tempo },
 		offers:     Plan.tempoOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
-			return tempo.New(ctx, tempo.Args{Spec: p.spec, Sizing: p.size.Tempo, Retention: p.Config.Retention.Traces.Hours()},
+			return tempo.New(ctx, tempo.Args{Spec: p.spec, Sizing: p.Config.Sizing.Tempo, Retention: p.Config.Retention.Traces.Hours()},
 				tempo.Deps{Store: p.bucket("tempo"), Metrics: offered(p.Plan, "mimir", mimir.Addresses).Write}, p.opts...)
 		},
 	}, {
@@ -77,7 +77,7 @@ func components() []row {
 		sizing:     func(s sizing.Sizing) any { return s.Loki },
 		offers:     Plan.lokiOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
-			return loki.New(ctx, loki.Args{Spec: p.spec, Sizing: p.size.Loki, Retention: p.Config.Retention.Logs.Hours()},
+			return loki.New(ctx, loki.Args{Spec: p.spec, Sizing: p.Config.Sizing.Loki, Retention: p.Config.Retention.Logs.Hours()},
 				loki.Deps{Store: p.bucket("loki")}, p.opts...)
 		},
 	}, {
@@ -89,7 +89,9 @@ func components() []row {
 		sizing:     func(s sizing.Sizing) any { return s.Pyroscope },
 		offers:     Plan.pyroscopeOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
-			return pyroscope.New(ctx, pyroscope.Args{Spec: p.spec, Sizing: p.size.Pyroscope, Retention: p.Config.Retention.Profiles.Hours()},
+			return pyroscope.New(ctx, pyroscope.Args{
+				Spec: p.spec, Sizing: p.Config.Sizing.Pyroscope, Retention: p.Config.Retention.Profiles.Hours(),
+			},
 				pyroscope.Deps{Store: p.bucket("pyroscope")}, p.opts...)
 		},
 	}, {
@@ -100,7 +102,7 @@ func components() []row {
 		offers:     Plan.grafanaOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
 			password, fingerprint := p.credential("grafana")
-			return grafana.New(ctx, grafana.Args{Spec: p.spec, Sizing: p.size.Grafana, Admin: password, Fingerprint: fingerprint},
+			return grafana.New(ctx, grafana.Args{Spec: p.spec, Sizing: p.Config.Sizing.Grafana, Admin: password, Fingerprint: fingerprint},
 				p.datasources(), p.opts...)
 		},
 	}, {
@@ -112,7 +114,7 @@ func components() []row {
 		sizing:      func(s sizing.Sizing) any { return s.Telemetry },
 		offers:      Plan.telemetryOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
-			return telemetry.New(ctx, telemetry.Args{Spec: p.spec, Sizing: p.size.Telemetry, EBPF: p.ebpf(),
+			return telemetry.New(ctx, telemetry.Args{Spec: p.spec, Sizing: p.Config.Sizing.Telemetry, EBPF: p.ebpf(),
 				Nodes: p.verify().Nodes(cluster.Profiler), Config: p.Config.Components["telemetry"].Values},
 				p.backends(p.cluster.EBPFCheck), p.opts...)
 		},

@@ -26,34 +26,39 @@ func (p Plan) stored() []row {
 
 // bucket is a component's bucket and its identity, in MinIO or in the configured object store.
 func (p Plan) bucket(name string) kit.Bucket {
-	secret, fingerprint := p.credential(name)
+	_, fingerprint := p.credential(name)
 	if external := p.Config.ObjectStore; external != nil {
 		return kit.Bucket{
 			ObjectStore: kit.ObjectStore{Endpoint: external.Endpoint, Region: external.Region, TLS: external.TLS},
 			Name:        external.Buckets[name], AccessKey: external.AccessKey, SecretKey: external.SecretKey, Fingerprint: fingerprint,
 		}
 	}
-	r, _ := typed(name)
-	user := minio.UserName(name, p.Config.Generations[name])
+	consumer := p.consumer(name)
 	return kit.Bucket{
 		ObjectStore: minio.Addresses(p.pin("minio")),
-		Name:        r.bucket, AccessKey: credential.NewSecret(user), SecretKey: secret, Fingerprint: fingerprint,
+		Name:        consumer.Bucket, AccessKey: credential.NewSecret(consumer.User), SecretKey: consumer.SecretKey, Fingerprint: fingerprint,
 	}
 }
 
-// minioArgs gives MinIO its consumers: a bucket and a user for each component that keeps its data there.
+// consumer is what MinIO makes for a component: its bucket, and a user for each generation of its credential.
+func (p Plan) consumer(name string) minio.Consumer {
+	r, _ := typed(name)
+	generation := p.Config.Generations[name]
+	secret, _ := p.credential(name)
+	return minio.Consumer{
+		Name: name, Bucket: r.bucket, Generation: generation, User: minio.UserName(name, generation), SecretKey: secret,
+	}
+}
+
+// minioArgs gives MinIO its consumers: every component that keeps its data there.
 func (p site) minioArgs() minio.Args {
 	password, fingerprint := p.credential("minio")
 	args := minio.Args{
-		Spec: p.spec, Sizing: p.size.MinIO, RootPassword: password, Fingerprint: fingerprint,
+		Spec: p.spec, Sizing: p.Config.Sizing.MinIO, RootPassword: password, Fingerprint: fingerprint,
 		Endpoint: p.Config.MinIO.Endpoint, NodePort: p.Config.MinIO.NodePort,
 	}
 	for _, r := range p.stored() {
-		generation := p.Config.Generations[r.name]
-		secret, _ := p.credential(r.name)
-		args.Consumers = append(args.Consumers, minio.Consumer{
-			Name: r.name, Bucket: r.bucket, Generation: generation, User: minio.UserName(r.name, generation), SecretKey: secret,
-		})
+		args.Consumers = append(args.Consumers, p.consumer(r.name))
 	}
 	return args
 }

@@ -65,7 +65,7 @@ func (p Plan) compose(ctx *pulumi.Context, base *cluster.Cluster, opts ...pulumi
 			after = append(after, made[name].Ready()...)
 		}
 		r, _ := typed(pin.Name)
-		component, err := r.build(ctx, site{Plan: p, spec: p.spec(pin, after), size: p.Config.Sizing, cluster: base, opts: opts})
+		component, err := r.build(ctx, site{Plan: p, spec: p.spec(pin, after), cluster: base, opts: opts})
 		if err != nil {
 			return err
 		}

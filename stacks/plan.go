@@ -1,5 +1,5 @@
-// Package stacks composes the platform: components.go says which component gets what from which, order.go what waits for
-// what. Everything that can be wrong is found in a Plan, before anything is registered.
+// Package stacks composes the platform: components.go says which component gets what from which and waits for which,
+// order.go what follows from that for the order. Everything that can be wrong is found in a Plan, before anything is registered.
 package stacks
 
 import (

@@ -55,7 +55,6 @@ type component interface{ Ready() []pulumi.Resource }
 type site struct {
 	Plan
 	spec    kit.Spec
-	size    sizing.Sizing
 	cluster *cluster.Cluster
 	opts    []pulumi.ResourceOption
 }

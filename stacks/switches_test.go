@@ -225,3 +225,12 @@ func TestCollectorConfigurationReachesTheGateway(t *testing.T) {
 		"receivers": []any{"otlp"}, "processors": []any{"memory_limiter", "batch"}, "exporters": []any{"otlphttp/logs", "otlphttp/archive"},
 	}, config["service"].(map[string]any)["pipelines"].(map[string]any)["logs"])
 }
+
+func TestCollectorConfigurationWithoutAGatewayIsNotDroppedInSilence(t *testing.T) {
+	components := stackstest.Off("otel")
+	components["telemetry"] = map[string]any{"values": map[string]any{"processors": map[string]any{"batch": map[string]any{}}}}
+	logs := deploy(t, stackstest.Config{"components": components}).logs
+	assert.True(t, slices.ContainsFunc(logs, func(line string) bool {
+		return strings.HasPrefix(line, "warning: kalypso:components.telemetry.values: not used")
+	}), "%q", logs)
+}

@@ -8,20 +8,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/kalypsoServing/kalypso/cmd/kalypso/command/commandtest"
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
 )
 
-func run(args ...string) (string, error) {
-	var out bytes.Buffer
-	root := newRoot()
-	root.SetArgs(args)
-	root.SetOut(&out)
-	err := root.Execute()
-	return out.String(), err
-}
-
 func TestHelpListsEveryCommand(t *testing.T) {
-	out, err := run()
+	out, err := commandtest.Run(newRoot())
 	require.NoError(t, err)
 	for _, name := range []string{"up", "down", "status", "charts", "completion"} {
 		assert.Contains(t, out, "\n  "+name+" ")
@@ -35,7 +27,7 @@ func TestWhatDoesNotExistIsRefusedWithTheNearest(t *testing.T) {
 		"kalypso up: unknown flag: --stak, did you mean stack":      {"up", "--stak", "dev"},
 		"kalypso charts fetch takes one argument, the directory to": {"charts", "fetch"},
 	} {
-		_, err := run(args...)
+		_, err := commandtest.Run(newRoot(), args...)
 		require.ErrorContains(t, err, want)
 		assert.ErrorContains(t, err, "Usage:")
 	}

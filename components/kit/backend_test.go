@@ -1,42 +1,30 @@
 package kit_test
 
 import (
-	"sync"
 	"testing"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/require"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/components/kit/kittest"
+	"github.com/kalypsoServing/kalypso/components/kit/recorder"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
 
-// recorder is a Pulumi engine that remembers what is registered, and refuses nothing.
-type recorder struct {
-	sync.Mutex
-	resources map[string]pulumi.MockResourceArgs
-}
-
-func (r *recorder) NewResource(args pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
-	r.Lock()
-	defer r.Unlock()
-	r.resources[args.TypeToken+" "+args.Name] = args
-	return args.Name, args.Inputs, nil
-}
-
-func (r *recorder) Call(pulumi.MockCallArgs) (resource.PropertyMap, error) { return nil, nil }
-
-func backend(t *testing.T, pin manifest.Component) (map[string]pulumi.MockResourceArgs, error) {
+// backend returns what a backend registers, by type and name.
+func backend(t *testing.T, pin manifest.Component) (map[string]recorder.Resource, error) {
 	t.Helper()
-	seen := &recorder{resources: map[string]pulumi.MockResourceArgs{}}
-	err := pulumi.RunErr(func(ctx *pulumi.Context) error {
+	recorded, err := recorder.Run(false, func(ctx *pulumi.Context) error {
 		spec := kit.Spec{Component: pin, Archives: map[string]string{"mimir": ".charts/mimir-1.2.3.tgz"}}
 		values := kit.Values{Computed: kit.Tree{"replicas": 1}, Protected: kit.Tree{"envFrom": kit.S3Env()}}
 		return new(kit.Component).Backend(ctx, spec, kittest.Bucket("mimir-data"), values, pulumi.Map{})
-	}, pulumi.WithMocks("kalypso", "test", seen))
-	return seen.resources, err
+	})
+	made := map[string]recorder.Resource{}
+	for _, r := range recorded.Resources {
+		made[r.GetType()+" "+r.GetName()] = r
+	}
+	return made, err
 }
 
 func TestBackendMakesNamespaceSecretAndRelease(t *testing.T) {
@@ -44,8 +32,8 @@ func TestBackendMakesNamespaceSecretAndRelease(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, made, "kubernetes:core/v1:Namespace mimir")
 	require.Contains(t, made, "kubernetes:core/v1:Secret mimir/kalypso-s3")
-	release := made["kubernetes:helm.sh/v3:Release mimir"].RegisterRPC
-	require.NotNil(t, release)
+	require.Contains(t, made, "kubernetes:helm.sh/v3:Release mimir")
+	release := made["kubernetes:helm.sh/v3:Release mimir"]
 	require.Len(t, release.GetDependencies(), 2, "the Release waits for its Namespace and its Secret")
 }
 

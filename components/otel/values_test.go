@@ -1,15 +1,14 @@
 package otel
 
 import (
-	"sync"
 	"testing"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/require"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/components/kit/kittest"
+	"github.com/kalypsoServing/kalypso/components/kit/recorder"
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/config/sizing"
@@ -22,23 +21,6 @@ func TestValuesAreThoseOfTheGoldenFiles(t *testing.T) {
 	obi := obiValues(Args{Sizing: dev(), Excluded: []string{"otel-system", "mimir"}}, Deps{Collector: collector})
 	kittest.Golden(t, "obi.golden.yaml", obi.Computed)
 }
-
-// releases remembers the Helm releases that are registered.
-type releases struct {
-	sync.Mutex
-	names []string
-}
-
-func (r *releases) NewResource(args pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
-	r.Lock()
-	defer r.Unlock()
-	if args.TypeToken == "kubernetes:helm.sh/v3:Release" {
-		r.names = append(r.names, args.Name)
-	}
-	return args.Name, args.Inputs, nil
-}
-
-func (*releases) Call(pulumi.MockCallArgs) (resource.PropertyMap, error) { return nil, nil }
 
 func TestOBIIsLeftOutWhereItIsOfNoUse(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -54,17 +36,23 @@ func TestOBIIsLeftOutWhereItIsOfNoUse(t *testing.T) {
 			args := Args{Sizing: dev(), EBPF: c.ebpf}
 			args.Component = kittest.Pin("otel")
 			args.Charts = []manifest.Chart{{Release: operatorRelease}, {Release: obiRelease}}
-			seen := &releases{}
-			err := pulumi.RunErr(func(ctx *pulumi.Context) error {
+			var ready []pulumi.Resource
+			recorded, err := recorder.Run(false, func(ctx *pulumi.Context) error {
 				made, err := New(ctx, args, Deps{Collector: c.collector})
-				if err != nil {
-					return err
+				if err == nil {
+					ready = made.Ready()
 				}
-				require.Len(t, made.Ready(), len(c.want))
-				return nil
-			}, pulumi.WithMocks("kalypso", "test", seen))
+				return err
+			})
 			require.NoError(t, err)
-			require.ElementsMatch(t, c.want, seen.names)
+			require.Len(t, ready, len(c.want))
+			var releases []string
+			for _, r := range recorded.Resources {
+				if r.GetType() == "kubernetes:helm.sh/v3:Release" {
+					releases = append(releases, r.GetName())
+				}
+			}
+			require.ElementsMatch(t, c.want, releases)
 		})
 	}
 }

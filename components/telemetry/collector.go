@@ -29,7 +29,7 @@ func collectorConfig(pipelines []pipeline) kit.Tree {
 		"receivers":  receivers,
 		"processors": processors,
 		"exporters":  exporters,
-		"extensions": kit.Tree{"health_check": kit.Tree{"endpoint": healthPort}},
+		"extensions": kit.Tree{"health_check": listen(healthPort)},
 		"service":    kit.Tree{"extensions": []any{"health_check"}, "pipelines": bySignal},
 	}
 }

@@ -1,6 +1,8 @@
 package telemetry
 
 import (
+	"fmt"
+
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
@@ -10,8 +12,11 @@ const (
 	grpcPort    = 4317
 	httpPort    = 4318
 	// healthPort is the health_check extension's own default; the operator makes probes of it.
-	healthPort = "0.0.0.0:13133"
+	healthPort = 13133
 )
+
+// listen is a port on every address, as an endpoint's configuration.
+func listen(port int) kit.Tree { return kit.Tree{"endpoint": fmt.Sprintf("0.0.0.0:%d", port)} }
 
 // gateway is the OpenTelemetryCollector resource that the operator turns into a Deployment and its Services. It names no
 // image: the operator's own setting (manifests/otel) does, for every collector, so that the two move together.
@@ -36,8 +41,8 @@ func gateway(args Args, pipelines []pipeline) manifest.Object {
 // gatewayPipelines are the gateway's: one for each backend that exists. A further processor is one more entry here.
 func gatewayPipelines(deps Deps) []pipeline {
 	receivers := []part{{"otlp", kit.Tree{"protocols": kit.Tree{
-		"grpc": kit.Tree{"endpoint": "0.0.0.0:4317"},
-		"http": kit.Tree{"endpoint": "0.0.0.0:4318"},
+		"grpc": listen(grpcPort),
+		"http": listen(httpPort),
 	}}}}
 	processors := []part{
 		{"memory_limiter", memoryLimiter()},

@@ -98,7 +98,7 @@ func profilerPod(w sizing.Workload) kit.Tree {
 				kit.GoMemory(w),
 				kit.Tree{"name": "K8S_NODE_NAME", "valueFrom": kit.Tree{"fieldRef": kit.Tree{"fieldPath": "spec.nodeName"}}},
 			},
-			"ports":           []any{kit.Tree{"name": "health", "containerPort": 13133}},
+			"ports":           []any{kit.Tree{"name": "health", "containerPort": healthPort}},
 			"livenessProbe":   probe,
 			"readinessProbe":  probe,
 			"resources":       kit.Resources(w),

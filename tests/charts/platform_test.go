@@ -148,20 +148,8 @@ func lock(t *testing.T) charts.Lock {
 func (r release) rendered(t *testing.T, dir, kubeVersion string) []render.Object {
 	t.Helper()
 	real := r.Release
-	real.Archive, real.Values = filepath.Join(dir, filepath.Base(r.Archive)), deepCopy(r.Values)
+	real.Archive = filepath.Join(dir, filepath.Base(r.Archive))
 	objects, err := render.Objects(real, kubeVersion)
 	require.NoError(t, err)
 	return objects
-}
-
-// deepCopy copies nested maps, for Helm's merge writes into them.
-func deepCopy(values map[string]any) map[string]any {
-	copied := make(map[string]any, len(values))
-	for name, v := range values {
-		if m, ok := v.(map[string]any); ok {
-			v = deepCopy(m)
-		}
-		copied[name] = v
-	}
-	return copied
 }

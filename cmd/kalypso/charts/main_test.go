@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"testing"
@@ -11,6 +10,7 @@ import (
 	"helm.sh/helm/v3/pkg/chart/loader"
 	"helm.sh/helm/v3/pkg/chartutil"
 
+	"github.com/kalypsoServing/kalypso/cmd/kalypso/command/commandtest"
 	"github.com/kalypsoServing/kalypso/config/charts"
 )
 
@@ -54,18 +54,9 @@ func (w workshop) lock(t *testing.T) charts.Lock {
 	return lock
 }
 
-func run(args ...string) (string, error) {
-	var out bytes.Buffer
-	root := newRoot()
-	root.SetArgs(args)
-	root.SetOut(&out)
-	err := root.Execute()
-	return out.String(), err
-}
-
 func TestLock(t *testing.T) {
 	w := newWorkshop(t)
-	_, err := run("lock", w.archives)
+	_, err := commandtest.Run(newRoot(), "lock", w.archives)
 	require.NoError(t, err)
 	facts := w.lock(t)["demo@1.2.3"]
 	assert.Equal(t, "https://charts.example.org", facts.Repository)
@@ -77,21 +68,21 @@ func TestLock(t *testing.T) {
 	assert.True(t, facts.Keys.Knows("resources", "limits"))
 
 	w.pack(t, "10")
-	_, err = run("lock", w.archives)
+	_, err = commandtest.Run(newRoot(), "lock", w.archives)
 	require.ErrorContains(t, err, "the lock has "+sum)
 	assert.ErrorContains(t, err, "--accept demo")
 	assert.Equal(t, "9", w.lock(t)["demo@1.2.3"].AppVersion, "the lock file is as before")
 
-	_, err = run("lock", "--accept", "demo", w.archives)
+	_, err = commandtest.Run(newRoot(), "lock", "--accept", "demo", w.archives)
 	require.NoError(t, err)
 	assert.Equal(t, "10", w.lock(t)["demo@1.2.3"].AppVersion)
 }
 
 func TestLockNamesWhatIsMissing(t *testing.T) {
 	w := newWorkshop(t)
-	_, err := run("lock")
+	_, err := commandtest.Run(newRoot(), "lock")
 	require.ErrorContains(t, err, "takes one argument")
-	_, err = run("lock", t.TempDir())
+	_, err = commandtest.Run(newRoot(), "lock", t.TempDir())
 	require.ErrorIs(t, err, os.ErrNotExist)
 	assert.ErrorContains(t, err, "demo-1.2.3.tgz")
 	assert.NoFileExists(t, filepath.Join(w.project, "charts.lock"))
@@ -111,14 +102,14 @@ func TestRender(t *testing.T) {
 		"images":     {[]string{"--images"}, "demo:2", "demo:1"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			out, err := run(append([]string{"render", "--chart", w.archive, "-f", "manifests/demo/values.yaml"}, c.args...)...)
+			out, err := commandtest.Run(newRoot(), append([]string{"render", "--chart", w.archive, "-f", "manifests/demo/values.yaml"}, c.args...)...)
 			require.NoError(t, err)
 			assert.Contains(t, out, c.contains)
 			assert.NotContains(t, out, c.without)
 		})
 	}
-	_, err := run("render")
+	_, err := commandtest.Run(newRoot(), "render")
 	assert.ErrorContains(t, err, "nothing to render")
-	_, err = run("render", "dmeo")
+	_, err = commandtest.Run(newRoot(), "render", "dmeo")
 	assert.ErrorContains(t, err, "did you mean demo")
 }

@@ -1,7 +1,6 @@
 package command_test
 
 import (
-	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -11,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
+	"github.com/kalypsoServing/kalypso/cmd/kalypso/command/commandtest"
 )
 
 func TestRefusals(t *testing.T) {
@@ -28,9 +28,7 @@ func TestRefusals(t *testing.T) {
 		"missing argument":        {[]string{"group", "lock"}, []string{"tool group lock takes one argument, DIR; found 0", "Usage:"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			root := tool()
-			root.SetArgs(c.args)
-			err := root.Execute()
+			_, err := commandtest.Run(tool(), c.args...)
 			for _, text := range c.want {
 				assert.ErrorContains(t, err, text)
 			}
@@ -42,10 +40,7 @@ func TestRefusals(t *testing.T) {
 func tool() *cobra.Command {
 	lock := &cobra.Command{Use: "lock DIR", Args: command.OneArgument("DIR"), RunE: func(*cobra.Command, []string) error { return nil }}
 	lock.Flags().String("accept", "", "a chart")
-	root := command.Group("tool", "a tool", command.Group("group", "a group", lock))
-	root.SetOut(io.Discard)
-	root.SetErr(io.Discard)
-	return root
+	return command.Group("tool", "a tool", command.Group("group", "a group", lock))
 }
 
 func TestProjectIsFoundFromBelow(t *testing.T) {
