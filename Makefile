@@ -11,8 +11,9 @@ kubectl = kubectl $(addprefix --context ,$(CONTEXT))
 # The modules that have tests; tests/tools/ only pins programs.
 modules   = . cmd/kalypso tests tests/engine
 # Programs of tests that are written here, each in a module of its own.
-programs  = tests/tools/collector tests/tools/coredns tests/tools/pause tests/tools/provider
-gotestsum = $(CURDIR)/.kalypso/bin/gotestsum
+programs  = tests/tools/collector tests/tools/core tests/tools/coredns tests/tools/pause
+# The command, built when it is asked for.
+kalypso   = cmd/kalypso/run.sh
 golangci  = $(CURDIR)/.kalypso/bin/golangci-lint
 # The scripts that the program itself runs.
 cluster = components/cluster/scripts/run.sh
@@ -24,27 +25,26 @@ cluster = components/cluster/scripts/run.sh
 export GOWORK = off
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status init deploy preview destroy test unit rehearse bench live live-up live-down charts lock lint verify verify-ebpf \
+.PHONY: help up down status plan cache cache-clear init deploy preview destroy test unit rehearse bench live live-up live-down charts lock lint verify verify-ebpf \
         cluster-colima cluster-colima-delete cluster-kind cluster-kind-delete delete-cluster port-forward-grafana port-forward-minio
 
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[36m%-22s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 up: ## Set everything up and deploy, to the cluster it finds, else to an embedded one
-	@go run -C cmd/kalypso . up --stack $(STACK)
+	@$(kalypso) up --stack $(STACK)
 
 down: ## Take down what `make up` put up
-	@go run -C cmd/kalypso . down --stack $(STACK)
+	@$(kalypso) down --stack $(STACK)
 
-test: ## Run all tests: unit, charts, engine, rehearsal, live (about 30 minutes the first time, 5 after that)
-	@go build -C tests -o $(gotestsum) gotest.tools/gotestsum
-	@failed=0; for module in $(modules); do \
-		echo "== go test, $$module"; (cd $$module && $(gotestsum) --format pkgname --format-hide-empty-pkg -- -timeout 20m ./...) || failed=1; \
-	done; \
-	go run -C tests/rehearsal . || failed=1; go run -C tests/live . test || failed=1; exit $$failed
+test: ## Run all tests, the fastest first: unit, charts, engine, rehearsal, live (make test TIER="unit charts": those)
+	@$(kalypso) test $(TIER)
 
 status: ## Say what `make up` has put up
-	@go run -C cmd/kalypso . status
+	@$(kalypso) status
+
+cache-clear: ## Remove the tools that were built, for all checkouts; chart archives stay
+	@$(kalypso) cache clear
 
 init: ## Create the stack and its root secret
 	@pulumi stack select --create $(STACK)
@@ -61,7 +61,13 @@ destroy: ## pulumi destroy
 	@pulumi destroy --stack $(STACK)
 
 unit: ## Run the tests that take seconds
-	@go test ./...
+	@$(kalypso) test unit
+
+plan: ## Show what would be deployed: components, their order, what they request
+	@$(kalypso) plan --stack $(STACK)
+
+cache: ## Show what is kept for all checkouts, and how large it is
+	@$(kalypso) cache show
 
 rehearse: ## Deploy, redeploy, break, resume and destroy on a real control plane with simulated nodes
 	@go run -C tests/rehearsal .
@@ -79,10 +85,10 @@ live-down: ## End it, and remove every trace of it, also of a run that was kille
 	@go run -C tests/live . down
 
 charts: ## Fill a directory with the pinned chart archives, for use without a network
-	@go run -C cmd/kalypso . charts fetch $(abspath $(CHARTS))
+	@$(kalypso) charts fetch $(abspath $(CHARTS))
 
 lock: ## Write charts.lock anew from the archives in that directory (ACCEPT=chart: its changed digest is right)
-	@go run -C cmd/kalypso . charts lock $(addprefix --accept ,$(ACCEPT)) $(abspath $(CHARTS))
+	@$(kalypso) charts lock $(addprefix --accept ,$(ACCEPT)) $(abspath $(CHARTS))
 
 lint: ## go vet and golangci-lint over every module
 	@go build -C tests/tools/golangci-lint -o $(golangci) github.com/golangci/golangci-lint/v2/cmd/golangci-lint

@@ -20,7 +20,30 @@ const namespace = "kalypso:"
 // Load reads the configuration as the Pulumi engine hands it to a program: PULUMI_CONFIG is a JSON map of keys to text,
 // with secrets in clear, PULUMI_CONFIG_SECRET_KEYS the JSON list of the keys that are encrypted at rest.
 func (p Platform) Load() (Config, error) {
-	raw, secretKeys := map[string]string{}, []string{}
+	raw, secretKeys, err := environment()
+	if err != nil {
+		return Config{}, err
+	}
+	return p.Parse(raw, secretKeys)
+}
+
+// LoadWithoutSecrets reads the same where no secret can be decrypted: everything else is checked, and each secret that is
+// missing is a placeholder.
+func (p Platform) LoadWithoutSecrets() (Config, error) {
+	raw, secretKeys, err := environment()
+	if err != nil {
+		return Config{}, err
+	}
+	for _, key := range append(secretKeys, namespace+"rootSecret") {
+		if _, set := raw[key]; !set {
+			raw[key] = strings.Repeat("?", credential.MinimumRootLength)
+		}
+	}
+	return p.Parse(raw, append(secretKeys, namespace+"rootSecret"))
+}
+
+func environment() (raw map[string]string, secretKeys []string, err error) {
+	raw = map[string]string{}
 	for _, variable := range []struct {
 		name   string
 		target any
@@ -31,10 +54,10 @@ func (p Platform) Load() (Config, error) {
 		}
 		if err := json.Unmarshal([]byte(text), variable.target); err != nil {
 			// Not %w: the error of a JSON decoder can quote what it read.
-			return Config{}, fmt.Errorf("reading the environment variable %s: it is not the JSON that the Pulumi engine sets", variable.name)
+			return nil, nil, fmt.Errorf("reading the environment variable %s: it is not the JSON that the Pulumi engine sets", variable.name)
 		}
 	}
-	return p.Parse(raw, secretKeys)
+	return raw, secretKeys, nil
 }
 
 // document is everything below kalypso: in the stack's configuration: Config, and the secrets under keys of their own.

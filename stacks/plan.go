@@ -77,12 +77,7 @@ func (program Program) plan(ctx *pulumi.Context) (Plan, error) {
 	all, manifestErr := manifest.Load(os.DirFS(filepath.Join(program.Dir, "manifests")))
 	lock, lockErr := charts.ReadLock(filepath.Join(program.Dir, "charts.lock"))
 	mirrors, mirrorsErr := charts.ReadMirrors(program.Dir)
-	p := Plan{Config: settings, Overrides: map[string]map[string]any{}}
-	for _, component := range all {
-		if settings.Components[component.Name].On() {
-			p.Components = append(p.Components, component)
-		}
-	}
+	p := newPlan(settings, all)
 	problems := []error{
 		configErr, manifestErr, lockErr, mirrorsErr,
 		settings.CheckComponents(names(all)), p.checkAfter(names(all)), p.checkOverrides(lock), p.checkStore(),
@@ -101,6 +96,17 @@ func (program Program) plan(ctx *pulumi.Context) (Plan, error) {
 		problems = append(problems, err)
 	}
 	return p, errors.Join(problems...)
+}
+
+// newPlan plans the enabled components.
+func newPlan(settings config.Config, all []manifest.Component) Plan {
+	p := Plan{Config: settings, Overrides: map[string]map[string]any{}}
+	for _, component := range all {
+		if settings.Components[component.Name].On() {
+			p.Components = append(p.Components, component)
+		}
+	}
+	return p
 }
 
 // stage puts every enabled chart's verified archive below .charts and returns the paths by release name.

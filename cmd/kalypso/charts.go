@@ -1,14 +1,10 @@
 package main
 
 import (
-	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
-
 	"github.com/spf13/cobra"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
+	"github.com/kalypsoServing/kalypso/tests/lab/tools"
 )
 
 func newCharts() *cobra.Command {
@@ -31,18 +27,16 @@ func rendering(use, short string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			binary := filepath.Join(project, ".kalypso", "bin", "charts")
-			build := exec.CommandContext(cmd.Context(), "go", "build", "-C", filepath.Join(project, "cmd", "kalypso"), "-o", binary, "./charts")
-			build.Stderr = cmd.ErrOrStderr()
-			if err := build.Run(); err != nil {
-				return fmt.Errorf("building the program in cmd/kalypso/charts: %w", err)
+			set, err := tools.Open(project, cmd.ErrOrStderr())
+			if err != nil {
+				return err
 			}
-			run := exec.CommandContext(cmd.Context(), binary, append([]string{cmd.Name()}, args...)...)
-			run.Stdin, run.Stdout, run.Stderr = os.Stdin, cmd.OutOrStdout(), cmd.ErrOrStderr()
-			if err := run.Run(); err != nil {
-				return fmt.Errorf("charts %s: %w", cmd.Name(), err)
+			binary, err := command.Build(cmd.Context(), project, "charts", set.Progress)
+			if err != nil {
+				return err
 			}
-			return nil
+			set.Progress.Close()
+			return command.Start(cmd.Context(), binary, append([]string{cmd.Name()}, args...)...)
 		},
 	}
 }

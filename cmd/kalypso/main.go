@@ -17,6 +17,9 @@ func newRoot() *cobra.Command {
 		newUp(),
 		newDown(),
 		newStatus(),
+		newPlan(),
+		newTest(),
+		newCache(),
 		newCharts(),
 	)
 }

@@ -54,7 +54,9 @@ func (c *Component) Release(name string, values Values, after ...pulumi.Resource
 		"timeout":       pulumi.Int(releaseTimeout),
 		"maxHistory":    pulumi.Int(releaseHistory),
 		"cleanupOnFail": pulumi.Bool(true),
-		"skipCrds":      pulumi.Bool(chart.SkipCRDs),
+		// Without it, providers before 4.29 drop every empty list, and the chart's own comes back in its place.
+		"allowNullValues": pulumi.Bool(true),
+		"skipCrds":        pulumi.Bool(chart.SkipCRDs),
 	}
 	opts := append(c.child(slices.Concat(c.spec.After, after)...), pulumi.DeleteBeforeReplace(true))
 	release := &Release{}

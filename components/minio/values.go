@@ -16,8 +16,23 @@ func Protected() map[string]map[string]any {
 		"existingSecret": rootSecret,
 		"rootUser":       "",
 		"rootPassword":   "",
-		"users":          []any{},
-		"policies":       []any{},
+		"users":          []any{lockedUser()},
+		"policies":       []any{denyAll()},
+	}}
+}
+
+// lockedUser takes the place of the chart's default, an administrator "console" with a well-known password, where the chart
+// is to make no user: an empty list would do as well, but a provider or a merge that drops it would bring that user back.
+func lockedUser() map[string]any {
+	return map[string]any{"accessKey": "locked", "existingSecret": rootSecret, "existingSecretKey": "rootPassword", "policy": denied}
+}
+
+// denied is the policy that allows nothing.
+const denied = "deny-all"
+
+func denyAll() map[string]any {
+	return map[string]any{"name": denied, "statements": []any{
+		map[string]any{"effect": "Deny", "actions": []string{"s3:*"}, "resources": []string{"arn:aws:s3:::*"}},
 	}}
 }
 

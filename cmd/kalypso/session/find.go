@@ -2,7 +2,6 @@ package session
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -10,30 +9,21 @@ import (
 	"strings"
 
 	"k8s.io/client-go/tools/clientcmd"
-	"sigs.k8s.io/yaml"
 
+	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
 	"github.com/kalypsoServing/kalypso/config"
 )
 
 // configured reports whether the user's stack says which cluster to use. One that Colima or kind would have to make counts
 // only where that program is installed: the shipped development stack names Colima, for machines that have it.
 func (s Session) configured() (bool, error) {
-	content, err := os.ReadFile(s.stackFile())
-	if errors.Is(err, os.ErrNotExist) {
-		return false, nil
-	}
+	settings, err := s.settings()
 	if err != nil {
-		return false, fmt.Errorf("reading the stack's configuration: %w", err)
+		return false, err
 	}
-	var stack struct {
-		Config map[string]any `json:"config"`
-	}
-	if err := yaml.Unmarshal(content, &stack); err != nil {
-		return false, fmt.Errorf("reading %s: %w", s.stackFile(), err)
-	}
-	cluster, named := stack.Config["kalypso:cluster"]
-	settings, _ := cluster.(map[string]any)
-	text, _ := settings["driver"].(string)
+	cluster, named := settings["kalypso:cluster"]
+	fields, _ := cluster.(map[string]any)
+	text, _ := fields["driver"].(string)
 	driver := config.Driver(text)
 	if driver != config.Colima && driver != config.Kind {
 		return named, nil
@@ -44,6 +34,12 @@ func (s Session) configured() (bool, error) {
 		return false, nil
 	}
 	return true, nil
+}
+
+// begunEmbedded reports whether an earlier Up has begun an embedded cluster, running or not.
+func (s Session) begunEmbedded() bool {
+	_, err := os.Stat(s.path("embedded"))
+	return err == nil
 }
 
 func (s Session) stackFile() string { return filepath.Join(s.Project, "Pulumi."+s.Stack+".yaml") }
@@ -59,24 +55,11 @@ func currentContext() string {
 
 // ask asks a yes-or-no question at the terminal; asked is false if there is none.
 func (s Session) ask(question string) (agreed, asked bool) {
-	if !terminal(s.In) {
+	if !command.Terminal(s.In) {
 		return false, false
 	}
 	fmt.Fprintf(s.Out, "%s [y/N] ", question)
 	answer, err := bufio.NewReader(s.In).ReadString('\n')
 	answer = strings.ToLower(strings.TrimSpace(answer))
 	return err == nil && (answer == "y" || answer == "yes"), true
-}
-
-// terminal reports whether the file is one, and not a file, a pipe, and the null device, which is a character device too.
-func terminal(file *os.File) bool {
-	if file == nil {
-		return false
-	}
-	info, err := file.Stat()
-	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
-		return false
-	}
-	null, err := os.Stat(os.DevNull)
-	return err != nil || !os.SameFile(info, null)
 }

@@ -1,4 +1,5 @@
-// Package session is `make up`, `make down` and `make status`: all the set-up, on the cluster it finds or on an embedded one.
+// Package session is `kalypso up`, `down` and `status`: it decides which cluster is meant, builds what is missing, shows the
+// plan meanwhile, and hands over to the deploying program.
 package session
 
 import (
@@ -25,21 +26,29 @@ func (s Session) Up(ctx context.Context) error {
 	if err := os.MkdirAll(s.path(), 0o700); err != nil {
 		return fmt.Errorf("making the project's private directory: %w", err)
 	}
-	configured, err := s.configured()
+	target, err := s.target()
 	if err != nil {
 		return err
 	}
+	return s.deploy(ctx, target)
+}
+
+// target decides where to deploy to.
+func (s Session) target() (target, error) {
+	configured, err := s.configured()
 	switch {
+	case err != nil:
+		return target{}, err
 	case configured:
 		s.say("Deploying to the cluster that Pulumi.%s.yaml names.", s.Stack)
-		return s.upReal(ctx, "")
+		return target{}, nil
 	case s.begunEmbedded():
-		return s.upEmbedded(ctx)
+		return s.embedded()
 	}
 	if name := currentContext(); name != "" {
 		agreed, asked := s.ask(fmt.Sprintf("Deploy to the cluster of the current kube context, %s?", name))
 		if agreed {
-			return s.upReal(ctx, name)
+			return target{context: name}, nil
 		}
 		if !asked {
 			s.say("The current kube context is %[1]s. It is left alone: there is no terminal to agree at.\n"+
@@ -47,15 +56,40 @@ func (s Session) Up(ctx context.Context) error {
 				"kalypso:cluster.context %[1]s, then run this again.", name, s.Stack)
 		}
 	}
-	return s.upEmbedded(ctx)
+	return s.embedded()
+}
+
+func (s Session) embedded() (target, error) {
+	s.say("Deploying to an embedded cluster: a real Kubernetes control plane on this machine, with simulated nodes.")
+	return target{embedded: true}, nil
 }
 
 // Down takes down what Up has put up.
 func (s Session) Down(ctx context.Context) error {
 	if s.begunEmbedded() {
-		return s.downEmbedded(ctx)
+		return s.run(ctx, "down", "--embedded")
 	}
-	return s.downReal(ctx)
+	if deployed, err := s.configured(); err != nil || !deployed {
+		s.say("nothing to take down: there is no embedded cluster, and Pulumi.%s.yaml names no other", s.Stack)
+		return err
+	}
+	agreed, asked := s.ask(fmt.Sprintf("Remove the stack %s from the cluster that Pulumi.%s.yaml names, with all its data?", s.Stack, s.Stack))
+	if !asked {
+		s.say("Stack %s is on a cluster of yours. There is no terminal to agree at; to remove it, with all its data: make destroy", s.Stack)
+	}
+	if !agreed {
+		return nil
+	}
+	return s.run(ctx, "down")
+}
+
+// Status says what runs.
+func (s Session) Status(ctx context.Context) error {
+	if !s.begunEmbedded() {
+		s.say("no embedded cluster; `make up` starts one unless it finds a cluster of yours")
+		return nil
+	}
+	return s.run(ctx, "status")
 }
 
 func (s Session) path(parts ...string) string {

@@ -82,10 +82,10 @@ func scheduler(b Binaries, f files, _ ports, _ Site) process.Spec {
 	)
 }
 
-// kwok plays every node's kubelet with its built-in stages: node ready, lease renewed, pod ready, completed, deleted.
+// kwok plays every node's kubelet (tests/tools/core/kwok).
 func kwok(b Binaries, f files, _ ports, _ Site) process.Spec {
 	return spec(f, "kwok", b.Kwok,
-		"--kubeconfig="+Kubeconfig(f.dir), "--manage-all-nodes",
+		"--kubeconfig="+Kubeconfig(f.dir),
 		"--node-ip="+loopback, "--node-lease-duration-seconds=40", "--cidr=10.0.0.1/16",
 	)
 }

@@ -1,12 +1,12 @@
-// Package embedded puts together what deploys to the embedded cluster: built tools, charts, a workspace with a stack. The
+// Package embedded puts together what deploys to the embedded cluster: charts, a workspace with a stack. The
 // rehearsal and `make up` share it.
 package embedded
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
@@ -17,16 +17,6 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
 	"github.com/kalypsoServing/kalypso/tests/lab/workspace"
 )
-
-// Tools builds what is missing of the groups.
-func Tools(ctx context.Context, project string, out io.Writer, groups ...tools.Group) (*tools.Set, error) {
-	cache, err := tools.DefaultCache()
-	if err != nil {
-		return nil, err
-	}
-	set := &tools.Set{Source: filepath.Join(project, "tests", "tools"), Cache: cache, Out: out}
-	return set, set.Ensure(ctx, groups...)
-}
 
 // Binaries finds the control plane's programs among the tools.
 func Binaries(set *tools.Set) controlplane.Binaries {
@@ -44,9 +34,8 @@ func Charts(ctx context.Context, project, workspace string) (archives.Source, er
 // Stack makes the stack, or takes the one that is there, and points it to the cluster and the charts.
 func Stack(ctx context.Context, w workspace.Workspace, source archives.Source, name string) (pulumi.Stack, error) {
 	file := filepath.Join(w.Dir, "Pulumi."+name+".yaml")
-	_, err := os.Stat(file)
-	begun := err == nil
-	if !begun {
+	text, err := os.ReadFile(file)
+	if err != nil {
 		if err := configure(file, w.Kubeconfig, source.Dir); err != nil {
 			return pulumi.Stack{}, err
 		}
@@ -55,12 +44,9 @@ func Stack(ctx context.Context, w workspace.Workspace, source archives.Source, n
 	if err != nil {
 		return stack, err
 	}
-	if begun {
-		if err := stack.Set(ctx, "kalypso:charts", source.Dir); err != nil {
-			return stack, err
-		}
+	if !bytes.Contains(text, []byte(pulumi.RootSecret)) { // an earlier run may have been interrupted before it made one
+		_, err = stack.EnsureRootSecret(ctx)
 	}
-	_, err = stack.EnsureRootSecret(ctx)
 	return stack, err
 }
 

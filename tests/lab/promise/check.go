@@ -11,6 +11,7 @@ import (
 	"github.com/kalypsoServing/kalypso/stacks/stackstest/promised"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/pinned"
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
+	"github.com/kalypsoServing/kalypso/tests/lab/records"
 )
 
 // check is one promise and how to see whether it is kept.
@@ -63,12 +64,12 @@ func checks(versions map[string]string) []check {
 
 func deployed(r promised.Release, version string) func(context.Context, *kube.Client) error {
 	return func(ctx context.Context, client *kube.Client) error {
-		records, err := Records(ctx, client, r.Namespace)
+		found, err := records.Read(ctx, client, r.Namespace)
 		if err != nil {
 			return err
 		}
-		record, found := records[r.Name]
-		if !found {
+		record, ok := found[r.Name]
+		if !ok {
 			return errors.New("there is no such release")
 		}
 		meta := record.Chart.Metadata

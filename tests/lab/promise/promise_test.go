@@ -1,9 +1,6 @@
 package promise
 
 import (
-	"bytes"
-	"compress/gzip"
-	"encoding/base64"
 	"strings"
 	"testing"
 
@@ -12,20 +9,6 @@ import (
 	"github.com/kalypsoServing/kalypso/stacks/stackstest/promised"
 	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
 )
-
-func TestDecodeReadsHelmsRecord(t *testing.T) {
-	record, err := decode(pack(t,
-		`{"name":"mimir","version":2,"info":{"status":"deployed"},"chart":{"metadata":{"name":"mimir-distributed","version":"6.1.0"}}}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if record.Revision != 2 || record.Info.Status != "deployed" || record.Chart.Metadata.Name != "mimir-distributed" {
-		t.Fatalf("record = %+v", record)
-	}
-	if _, err := decode("bm9uc2Vuc2U="); err == nil {
-		t.Fatal("nonsense was decoded")
-	}
-}
 
 func TestWavesAcceptsThePromisedOrder(t *testing.T) {
 	if err := Waves(inWaves()); err != nil {
@@ -82,17 +65,3 @@ func inWaves() pulumi.Result {
 }
 
 func urn(name string) string { return "urn:pulumi:s::p::" + pulumi.ReleaseType + "::" + name }
-
-func pack(t *testing.T, record string) string {
-	t.Helper()
-	var zipped bytes.Buffer
-	w := gzip.NewWriter(&zipped)
-	if _, err := w.Write([]byte(record)); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	helm := base64.StdEncoding.EncodeToString(zipped.Bytes())
-	return base64.StdEncoding.EncodeToString([]byte(helm))
-}

@@ -22,8 +22,8 @@ import (
 // operationTimeout bounds one operation. The longest seen is a destroy in waves, 52 s.
 const operationTimeout = 20 * time.Minute
 
-// rootSecret is the key that every credential of the platform is derived from.
-const rootSecret = "kalypso:rootSecret"
+// RootSecret is the key that every credential of the platform is derived from.
+const RootSecret = "kalypso:rootSecret"
 
 // Stack is one stack of the project in a directory.
 type Stack struct {
@@ -47,7 +47,10 @@ func Select(ctx context.Context, command *Command, dir, name string) (Stack, err
 	if err != nil {
 		return Stack{}, fmt.Errorf("opening the project in %s: %w", dir, err)
 	}
-	stack, err := auto.UpsertStack(ctx, name, workspace)
+	stack, err := auto.SelectStack(ctx, name, workspace)
+	if auto.IsSelectStack404Error(err) {
+		stack, err = auto.NewStack(ctx, name, workspace)
+	}
 	if err != nil {
 		return Stack{}, fmt.Errorf("selecting the stack %s: %w", name, err)
 	}
@@ -87,11 +90,11 @@ func (s Stack) EnsureRootSecret(ctx context.Context) (made bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if _, set := values[rootSecret]; set {
+	if _, set := values[RootSecret]; set {
 		return false, nil
 	}
 	_, stderr, _, err := s.command.Run(ctx, s.dir, strings.NewReader(rand.Text()+rand.Text()), nil, nil, nil,
-		"config", "set", "--secret", "--stack", s.Name(), rootSecret)
+		"config", "set", "--secret", "--stack", s.Name(), RootSecret)
 	if err != nil {
 		return false, fmt.Errorf("making a root secret: %w\n%s", err, stderr)
 	}
@@ -135,6 +138,15 @@ func (s Stack) Destroy(ctx context.Context) (Result, error) {
 	})
 }
 
+// quiet returns a channel that tells when no event of a failed operation is to be expected any more; of one that did not fail
+// there is always a last one.
+func quiet(err error) <-chan time.Time {
+	if err == nil {
+		return nil
+	}
+	return time.After(5 * time.Second)
+}
+
 // operate follows one operation. Cancelling the context interrupts it; the error then holds the cause.
 func (s Stack) operate(ctx context.Context, name string, run func(context.Context, chan<- events.EngineEvent) error) (Result, error) {
 	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
@@ -149,10 +161,13 @@ func (s Stack) operate(ctx context.Context, name string, run func(context.Contex
 			}
 		}
 	}()
-	s.command.operation = 0
+	defer func() { s.command.operation = 0 }()
 	err := run(ctx, stream)
 	if result.Took = s.command.operation; result.Took > 0 { // else no operation ran, and the stream stays open
-		<-followed
+		select {
+		case <-followed:
+		case <-quiet(err): // it stays open too where the operation ended before its first event: a stack's file that is no YAML
+		}
 	}
 	if err = result.outcome(err); err != nil {
 		return result, fmt.Errorf("pulumi %s: %w", name, errors.Join(err, context.Cause(ctx)))

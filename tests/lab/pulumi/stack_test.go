@@ -68,6 +68,15 @@ while :; do sleep 0.05; done
 	assert.Equal(t, 8, code)
 }
 
+func TestAnOperationThatFailsBeforeItsFirstEventEnds(t *testing.T) {
+	stack := Stack{command: &Command{}, seen: func(apitype.EngineEvent) {}}
+	_, err := stack.operate(t.Context(), "up", func(context.Context, chan<- events.EngineEvent) error {
+		stack.command.operation = time.Millisecond
+		return errors.New("no stack file")
+	})
+	assert.ErrorContains(t, err, "no stack file")
+}
+
 func TestChangedCountsWhatIsNotTheSame(t *testing.T) {
 	for _, c := range []struct {
 		changes map[apitype.OpType]int

@@ -70,7 +70,7 @@ func (r *Report) Note(format string, args ...any) {
 }
 
 // With says in the last line what the run has used.
-func (r *Report) With(what string) { r.with = ", with " + what }
+func (r *Report) With(what ...string) { r.with = ", with " + strings.Join(what, " and ") }
 
 // Close prints what is left to say. The error is short: what went wrong has been printed where it happened.
 func (r *Report) Close() error {

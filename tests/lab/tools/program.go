@@ -1,49 +1,44 @@
 package tools
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"time"
+	"slices"
+	"strings"
+
+	"github.com/kalypsoServing/kalypso/tests/lab/progress"
 )
 
-// Program builds the project's own Pulumi program. The go command's cache decides what there is to do.
-func Program(ctx context.Context, project, into string, out io.Writer) error {
-	if _, err := os.Stat(filepath.Join(project, "main.go")); err != nil {
-		return fmt.Errorf("building the program: %w", err)
+// Program builds a package of the project's own into a file. The user's build cache decides what there is to do.
+func Program(ctx context.Context, module, pkg, into string, display *progress.Display) error {
+	name := filepath.Base(into)
+	if _, err := os.Stat(filepath.Join(module, "go.mod")); err != nil {
+		return fmt.Errorf("building %s: %w", name, err)
 	}
-	begun := time.Now()
-	stop := beat(out, begun)
-	err := compile(ctx, project, filepath.Dir(into), Group{
-		Link: "-s -w", Programs: map[string]string{filepath.Base(into): "."},
-	})
-	stop()
-	if err != nil {
-		return fmt.Errorf("building the program: %w", err)
+	task := display.Task("building " + name)
+	if err := compile(ctx, module, []string{"GOFLAGS=-mod=readonly -buildvcs=false"}, task,
+		[]string{"build", "-o", into, "-ldflags=-s -w"}, []string{pkg}); err != nil {
+		task.Failed()
+		return fmt.Errorf("building %s: %w", name, err)
 	}
-	if took := time.Since(begun); took > 5*time.Second {
-		fmt.Fprintf(out, "the program: built in %.0f s\n", took.Seconds())
-	}
+	task.Done()
 	return nil
 }
 
-// Go runs the go command in a module and returns what it printed.
-func Go(ctx context.Context, module string, args ...string) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir, cmd.Env = module, append(os.Environ(), "GOWORK=off")
-	var complaints bytes.Buffer
-	cmd.Stderr = &complaints
-	endWholeGroup(cmd)
-	output, err := cmd.Output()
+// Dependencies compiles what a module's tests import, so that it is seen how far that is.
+func Dependencies(ctx context.Context, module string, display *progress.Display) error {
+	listed, err := Go(ctx, module, "list", "-deps", "-test", "-f", "{{if not (or .ForTest .Standard)}}{{.ImportPath}}{{end}}", "./...")
 	if err != nil {
-		return "", fmt.Errorf("go %s in %s: %w\n%s", args[0], module, errors.Join(err, ctx.Err()), complaints.String())
+		return err
 	}
-	return string(output), nil
+	packages := slices.DeleteFunc(strings.Fields(listed), func(p string) bool { return strings.HasSuffix(p, ".test") })
+	task := display.Task("compiling for the tests of " + filepath.Base(module))
+	if err := compile(ctx, module, nil, task, []string{"build"}, packages); err != nil {
+		task.Failed()
+		return fmt.Errorf("compiling for the tests of %s: %w", module, err)
+	}
+	task.Done()
+	return nil
 }

@@ -2,8 +2,6 @@ package tools
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -11,102 +9,106 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
+
+	"github.com/kalypsoServing/kalypso/tests/lab/progress"
 )
 
-// Set builds groups of programs and remembers where they are.
+// Set builds programs and remembers where they are.
 type Set struct {
-	// Source is tests/tools of the project; Cache is where builds are kept.
-	Source, Cache string
-	// Out gets a line per build.
-	Out io.Writer
-
-	found map[string]string
+	// Source is tests/tools of the project; Cache is the user's cache of this project.
+	Source string
+	Cache  Cache
+	// Progress gets a task per module that is built.
+	Progress *progress.Display
+	found    map[string]string
 }
 
-// DefaultCache is where builds are kept unless told otherwise: ${XDG_CACHE_HOME:-~/.cache}/kalypso/tools.
-func DefaultCache() (string, error) {
-	if dir := os.Getenv("XDG_CACHE_HOME"); filepath.IsAbs(dir) {
-		return filepath.Join(dir, "kalypso", "tools"), nil
-	}
-	home, err := os.UserHomeDir()
+// Open returns a set of nothing yet, for a project, that shows its builds on out.
+func Open(project string, out io.Writer) (*Set, error) {
+	cache, err := UserCache()
 	if err != nil {
-		return "", fmt.Errorf("looking for a place to keep built tools: %w; set XDG_CACHE_HOME to a directory", err)
+		return nil, err
 	}
-	return filepath.Join(home, ".cache", "kalypso", "tools"), nil
+	return &Set{
+		Source: filepath.Join(project, "tests", "tools"), Cache: cache,
+		Progress: progress.New(out, filepath.Join(string(cache), "durations.json")),
+	}, nil
 }
 
-// Path is where a program of an ensured group is; empty if its group was not ensured.
+// Path is where an ensured program is; empty if it was not ensured.
 func (s *Set) Path(program string) string { return s.found[program] }
 
 // Dirs are the directories that hold the ensured programs, for PATH.
 func (s *Set) Dirs() []string {
 	var dirs []string
 	for _, path := range s.found {
-		if dir := filepath.Dir(path); !slices.Contains(dirs, dir) {
-			dirs = append(dirs, dir)
-		}
+		dirs = append(dirs, filepath.Dir(path))
 	}
 	slices.Sort(dirs)
-	return dirs
+	return slices.Compact(dirs)
 }
 
-// Ensure builds the groups that are missing. A finished build is found by the hash of what it was built from.
+// Ensure builds the programs that are missing, those of one module together. A finished build is found by the hash of what
+// it was built from.
 func (s *Set) Ensure(ctx context.Context, groups ...Group) error {
-	version, err := goVersion(ctx)
+	paths, missing, err := s.locate(ctx, groups)
 	if err != nil {
 		return err
 	}
-	for _, group := range groups {
-		sum, err := hash(filepath.Join(s.Source, group.Name), version, group)
-		if err != nil {
+	// One module after the other: each keeps all cores busy, and two at once would compile what they share twice.
+	for _, build := range missing {
+		if err := s.build(ctx, build); err != nil {
 			return err
 		}
-		dir := filepath.Join(s.Cache, group.Name+"-"+sum)
-		if !complete(dir, group) {
-			if err := s.build(ctx, dir, group); err != nil {
-				return err
-			}
-		}
-		if s.found == nil {
-			s.found = map[string]string{}
-		}
-		for program := range group.Programs {
-			s.found[program] = filepath.Join(dir, program)
-		}
 	}
+	if s.found == nil {
+		s.found = map[string]string{}
+	}
+	maps.Copy(s.found, paths)
 	return nil
 }
 
-// hash covers all that a build depends on: pins, our own sources, the compiler, the target.
-func hash(module, goVersion string, group Group) (string, error) {
-	sources, err := filepath.Glob(filepath.Join(module, "*.go"))
-	if err != nil {
-		return "", fmt.Errorf("listing %s: %w", module, err)
-	}
-	sum := sha256.New()
-	fmt.Fprintln(sum, goVersion, runtime.GOOS, runtime.GOARCH, group.Link, group.Static, slices.Sorted(maps.Values(group.Programs)))
-	for _, file := range append(sources, filepath.Join(module, "go.mod"), filepath.Join(module, "go.sum")) {
-		content, err := os.ReadFile(file)
-		if err != nil {
-			return "", fmt.Errorf("reading what %s is built from: %w", group.Name, err)
-		}
-		fmt.Fprintln(sum, filepath.Base(file), len(content))
-		sum.Write(content)
-	}
-	return hex.EncodeToString(sum.Sum(nil))[:16], nil
+// wanted is what is to be built of one module: the directory to keep each program in, by its name.
+type wanted struct {
+	Group
+	dirs map[string]string
 }
 
-func complete(dir string, group Group) bool {
-	for program := range group.Programs {
-		if info, err := os.Stat(filepath.Join(dir, program)); err != nil || info.IsDir() {
-			return false
+// locate returns where each program is, or is to be, and what is missing by module, in the order of the groups.
+func (s *Set) locate(ctx context.Context, groups []Group) (paths map[string]string, missing []wanted, err error) {
+	version, err := goVersion(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	paths = map[string]string{}
+	for _, group := range groups {
+		source, err := sourceSum(filepath.Join(s.Source, group.Module))
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, program := range slices.Sorted(maps.Keys(group.Programs)) {
+			dir := filepath.Join(s.Cache.Tools(), program+"-"+sum(source, version, group.Link, group.Programs[program]))
+			paths[program] = filepath.Join(dir, program)
+			if info, err := os.Stat(paths[program]); err != nil || info.IsDir() {
+				missing = add(missing, group, program, dir)
+			}
 		}
 	}
-	return true
+	return paths, missing, nil
+}
+
+func add(builds []wanted, group Group, program, dir string) []wanted {
+	i := slices.IndexFunc(builds, func(b wanted) bool { return b.Module == group.Module })
+	if i < 0 {
+		i = len(builds)
+		builds = append(builds, wanted{Group{group.Module, map[string]string{}, group.Link}, map[string]string{}})
+	}
+	builds[i].Programs[program], builds[i].dirs[program] = group.Programs[program], dir
+	return builds
 }
 
 func goVersion(ctx context.Context) (string, error) {
@@ -120,4 +122,21 @@ func goVersion(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("asking go for its version: %w", err)
 	}
 	return strings.TrimSpace(string(out)), nil
+}
+
+// Fetch gets the modules that the missing programs of the groups are built from, all at once, while something else keeps the
+// cores busy. What fails here fails again, with its reason, when it is needed.
+func (s *Set) Fetch(ctx context.Context, groups ...Group) {
+	_, missing, err := s.locate(ctx, groups)
+	if err != nil {
+		return
+	}
+	var wait sync.WaitGroup
+	for _, build := range missing {
+		wait.Go(func() {
+			args := append([]string{"list", "-deps"}, slices.Sorted(maps.Values(build.Programs))...)
+			_, _ = Go(ctx, filepath.Join(s.Source, build.Module), args...)
+		})
+	}
+	wait.Wait()
 }

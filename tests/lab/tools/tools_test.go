@@ -1,27 +1,34 @@
 package tools
 
 import (
-	"bytes"
 	"context"
+	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/kalypsoServing/kalypso/tests/lab/progress"
 )
 
-func hello() Group { return Group{Name: "hello", Cold: "1 s", Programs: map[string]string{"hi": "."}} }
+func hello() Group { return Group{Module: "hello", Programs: map[string]string{"hi": "."}} }
 
 func TestEnsureBuildsOnceAndAgainWhenThePinsChange(t *testing.T) {
-	set, out := project(t)
+	set := project(t)
 	ensure(t, set)
 	first := set.Path("hi")
 	if got, err := exec.Command(first).CombinedOutput(); err != nil || string(got) != "hi\n" {
 		t.Fatalf("the built program says %q, %v", got, err)
 	}
+	before, err := os.Stat(first)
+	if err != nil {
+		t.Fatal(err)
+	}
 	ensure(t, set)
-	if n := strings.Count(out.String(), "building"); n != 1 {
-		t.Fatalf("built %d times, want once:\n%s", n, out)
+	if after, err := os.Stat(first); err != nil || !os.SameFile(before, after) {
+		t.Fatalf("built twice (%v)", err)
 	}
 	write(t, filepath.Join(set.Source, "hello", "go.sum"), "changed\n")
 	ensure(t, set)
@@ -31,37 +38,87 @@ func TestEnsureBuildsOnceAndAgainWhenThePinsChange(t *testing.T) {
 }
 
 func TestFailedBuildNamesTheProgramAndLeavesNothing(t *testing.T) {
-	set, _ := project(t)
+	set := project(t)
 	write(t, filepath.Join(set.Source, "hello", "main.go"), "package main\n\nfunc main() { undefined() }\n")
 	err := set.Ensure(context.Background(), hello())
 	if err == nil || !strings.Contains(err.Error(), "building hi") || !strings.Contains(err.Error(), "undefined") {
 		t.Fatalf("error = %v; want the program's name and the compiler's reason", err)
 	}
-	left, err := os.ReadDir(set.Cache)
+	left, err := os.ReadDir(set.Cache.Tools())
 	if err != nil || len(left) != 0 {
 		t.Fatalf("left behind: %v, %v", left, err)
 	}
 }
 
 func TestEveryGroupOfTheCatalogueHasItsModule(t *testing.T) {
-	for _, group := range append(append(Engine(), ControlPlane()...), Helm()) {
-		mod, err := os.ReadFile(filepath.Join("..", "..", "tools", group.Name, "go.mod"))
+	for _, group := range append(Embedded(), Node(), Helm()) {
+		module := filepath.Join("..", "..", "tools", group.Module)
+		mod, err := os.ReadFile(filepath.Join(module, "go.mod"))
 		if err != nil {
 			t.Error(err)
 			continue
 		}
 		for program, pkg := range group.Programs {
-			if pkg != "." && !strings.Contains(string(mod), pkg) {
-				t.Errorf("%s: %s is not a tool of tests/tools/%s/go.mod", program, pkg, group.Name)
+			if _, err := os.Stat(filepath.Join(module, pkg, "main.go")); err != nil && !strings.Contains(string(mod), pkg) {
+				t.Errorf("%s: %s is neither a package nor a tool of tests/tools/%s", program, pkg, group.Module)
 			}
 		}
 	}
 }
 
-func project(t *testing.T) (*Set, *bytes.Buffer) {
+func TestAStubStandsInForItsPackageOrItsFile(t *testing.T) {
+	vendor, stubs := t.TempDir(), t.TempDir()
+	for _, file := range []string{"a.io/whole/one.go", "a.io/whole/two.go", "a.io/part/one.go", "a.io/part/two.go"} {
+		writeBelow(t, vendor, file, "original")
+	}
+	writeBelow(t, stubs, "a.io/whole/stub.go", "stub")
+	writeBelow(t, stubs, "a.io/part/two.go", "stub")
+	if err := cover(stubs, vendor); err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, dir := range []string{"whole", "part"} {
+		files, err := filepath.Glob(filepath.Join(vendor, "a.io", dir, "*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			content, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got[dir+"/"+filepath.Base(file)] = string(content)
+		}
+	}
+	want := map[string]string{"whole/stub.go": "stub", "part/one.go": "original", "part/two.go": "stub"}
+	if !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestAStubInPlaceOfNothingIsRefused(t *testing.T) {
+	for _, file := range []string{"a.io/gone/stub.go", "a.io/part/gone.go"} {
+		vendor, stubs := t.TempDir(), t.TempDir()
+		writeBelow(t, vendor, "a.io/part/one.go", "original")
+		writeBelow(t, stubs, file, "stub")
+		if err := cover(stubs, vendor); err == nil || !strings.Contains(err.Error(), "in place of") {
+			t.Errorf("%s: error = %v; want a refusal", file, err)
+		}
+	}
+}
+
+func writeBelow(t *testing.T, dir, file, content string) {
+	t.Helper()
+	path := filepath.Join(dir, file)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, path, content)
+}
+
+func project(t *testing.T) *Set {
 	t.Helper()
 	dir := t.TempDir()
-	out := &bytes.Buffer{}
 	module := filepath.Join(dir, "src", "hello")
 	if err := os.MkdirAll(module, 0o755); err != nil {
 		t.Fatal(err)
@@ -69,7 +126,7 @@ func project(t *testing.T) (*Set, *bytes.Buffer) {
 	write(t, filepath.Join(module, "go.mod"), "module example.com/hello\n\ngo 1.26\n")
 	write(t, filepath.Join(module, "go.sum"), "")
 	write(t, filepath.Join(module, "main.go"), "package main\n\nimport \"fmt\"\n\nfunc main() { fmt.Println(\"hi\") }\n")
-	return &Set{Source: filepath.Join(dir, "src"), Cache: filepath.Join(dir, "cache"), Out: out}, out
+	return &Set{Source: filepath.Join(dir, "src"), Cache: Cache(filepath.Join(dir, "cache")), Progress: progress.New(io.Discard, "")}
 }
 
 func ensure(t *testing.T, set *Set) {

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,7 +16,7 @@ import (
 
 // Workspace is a directory from which the program can be deployed.
 type Workspace struct {
-	// Dir holds the copied inputs, the program, the state and all settings.
+	// Dir holds the copied inputs, the state and all settings.
 	Dir string
 	// Tools are the built programs; pulumi, its language host and its provider among them.
 	Tools *tools.Set
@@ -30,15 +29,16 @@ type Workspace struct {
 // inputs are what the program reads from its directory.
 func inputs() []string { return []string{"manifests", "charts.lock"} }
 
-// Prepare builds the program from the project and copies its inputs. It may be repeated: what was there is replaced, the
+// Prepare builds the program in the project and copies its inputs. It may be repeated: what was there is replaced, the
 // state is kept.
-func (w Workspace) Prepare(ctx context.Context, project string, out io.Writer) error {
+func (w Workspace) Prepare(ctx context.Context, project string) error {
 	for _, dir := range []string{"bin", "state", "home"} {
 		if err := os.MkdirAll(w.path(dir), 0o700); err != nil {
 			return fmt.Errorf("making the workspace: %w", err)
 		}
 	}
-	if err := tools.Program(ctx, project, w.path("bin", "kalypso"), out); err != nil {
+	program := filepath.Join(project, ".kalypso", "bin", "kalypso")
+	if err := tools.Program(ctx, project, ".", program, w.Tools.Progress); err != nil {
 		return err
 	}
 	for _, input := range inputs() {
@@ -46,7 +46,7 @@ func (w Workspace) Prepare(ctx context.Context, project string, out io.Writer) e
 			return err
 		}
 	}
-	return errors.Join(w.project(project), w.languageHost())
+	return errors.Join(w.project(project, program), w.languageHost(program))
 }
 
 func copyInput(from, to string) error {
@@ -72,12 +72,12 @@ func copyInput(from, to string) error {
 }
 
 // project copies Pulumi.yaml with its runtime replaced by the built program.
-func (w Workspace) project(project string) error {
+func (w Workspace) project(project, program string) error {
 	text, err := os.ReadFile(filepath.Join(project, "Pulumi.yaml"))
 	if err != nil {
 		return fmt.Errorf("reading the project file: %w", err)
 	}
-	text = []byte(withRuntime(string(text), w.path("bin", "kalypso")))
+	text = []byte(withRuntime(string(text), program))
 	if err := os.WriteFile(w.path("Pulumi.yaml"), text, 0o600); err != nil {
 		return fmt.Errorf("writing the project file: %w", err)
 	}
@@ -102,9 +102,9 @@ func withRuntime(text, program string) string {
 
 // languageHost wraps the language host: the one that can be built from modules is older than the CLI, and takes the path of
 // a built program from its own command line only.
-func (w Workspace) languageHost() error {
+func (w Workspace) languageHost(program string) error {
 	const name = "pulumi-language-go"
-	script := fmt.Sprintf("#!/bin/sh\nexec %s -binary=%s \"$@\"\n", quote(w.Tools.Path(name)), quote(w.path("bin", "kalypso")))
+	script := fmt.Sprintf("#!/bin/sh\nexec %s -binary=%s \"$@\"\n", quote(w.Tools.Path(name)), quote(program))
 	if err := os.WriteFile(w.path("bin", name), []byte(script), 0o700); err != nil {
 		return fmt.Errorf("writing the language host's wrapper: %w", err)
 	}

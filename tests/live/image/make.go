@@ -2,7 +2,6 @@ package image
 
 import (
 	"context"
-	"debug/buildinfo"
 	"fmt"
 	"io"
 	"maps"
@@ -54,16 +53,11 @@ func (m Maker) addTool(ctx context.Context, r Recipe, files map[string]File) (st
 	}
 	path := m.Tools.Path(r.Program)
 	files[r.At] = File{From: path}
-	info, err := buildinfo.ReadFile(path)
-	if err != nil {
-		return "", fmt.Errorf("asking %s what it was built from: %w", path, err)
+	if r.Module == "" {
+		return "this project's " + r.Program, nil
 	}
-	for _, module := range append(info.Deps, &info.Main) {
-		if module.Path == r.Module {
-			return module.Path + " " + module.Version, nil
-		}
-	}
-	return "this project's " + r.Program, nil
+	version, err := tools.Version(path, r.Module)
+	return r.Module + " " + version, err
 }
 
 func (m Maker) addDebian(ctx context.Context, r Recipe, files map[string]File) (string, error) {

@@ -24,20 +24,20 @@ type Recipe struct {
 	Files map[string]File
 }
 
-// tool is a group with one program, statically linked: an image has no C library for it.
-func tool(module, program, from, cold, link string) tools.Group {
-	return tools.Group{Name: module, Cold: cold, Link: "-s -w " + link, Static: true, Programs: map[string]string{program: from}}
+// tool is a group with one program.
+func tool(module, program, from, link string) tools.Group {
+	return tools.Group{Module: module, Link: "-s -w " + link, Programs: map[string]string{program: from}}
 }
 
 // Pause is what the node and the fixture charts run.
 func Pause() Recipe {
-	return Recipe{Group: tool("pause", "pause", ".", "1 s", ""), Program: "pause", At: "/pause", User: "65534"}
+	return Recipe{Group: tool("pause", "pause", ".", ""), Program: "pause", At: "/pause", User: "65534"}
 }
 
 // CoreDNS answers names on the live node.
 func CoreDNS() Recipe {
 	const module = "github.com/coredns/coredns"
-	return Recipe{Group: tool("coredns", "coredns", ".", "1 min", ""), Module: module, Program: "coredns", At: "/coredns"}
+	return Recipe{Group: tool("coredns", "coredns", ".", ""), Module: module, Program: "coredns", At: "/coredns"}
 }
 
 // operatorVersion is what tests/tools/operator pins; the linker has to be told.
@@ -55,24 +55,24 @@ func Recipes() map[string]Recipe {
 	)
 	return map[string]Recipe{
 		"quay.io/minio/minio": {
-			Group: tool("minio", "minio", minio, "4 min", ""), Module: minio, Program: "minio", At: "/usr/bin/minio", Shell: true,
+			Group: tool("minio", "minio", minio, ""), Module: minio, Program: "minio", At: "/usr/bin/minio", Shell: true,
 			// The chart calls the image's script, which would only switch users, with the whole command line.
 			Files: map[string]File{"/usr/bin/docker-entrypoint.sh": {Text: "#!/bin/sh\nexec \"$@\"\n"}},
 		},
 		"quay.io/minio/mc": {
-			Group: tool("mc", "mc", mc, "1 min", ""), Module: mc, Program: "mc", At: "/usr/bin/mc", Shell: true,
+			Group: tool("mc", "mc", mc, ""), Module: mc, Program: "mc", At: "/usr/bin/mc", Shell: true,
 		},
 		"docker.io/grafana/mimir": {
-			Group: tool("mimir", "mimir", mimir+"/cmd/mimir", "5 min", ""), Module: mimir, Program: "mimir", At: "/bin/mimir",
+			Group: tool("mimir", "mimir", mimir+"/cmd/mimir", ""), Module: mimir, Program: "mimir", At: "/bin/mimir",
 		},
 		"ghcr.io/open-telemetry/opentelemetry-operator/opentelemetry-operator": {
 			// It asks its own version which collectors it can look after.
-			Group: tool("operator", "manager", operator, "4 min",
+			Group: tool("operator", "manager", operator,
 				"-X "+operator+"/internal/version.version="+operatorVersion+" -X "+operator+"/internal/version.otelCol="+operatorVersion),
 			Module: operator, Program: "manager", At: "/manager", User: "65532",
 		},
 		"ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib": {
-			Group: tool("collector", "otelcol-contrib", ".", "3 min", ""), Module: contrib, Program: "otelcol-contrib", At: "/otelcol-contrib",
+			Group: tool("collector", "otelcol-contrib", ".", ""), Module: contrib, Program: "otelcol-contrib", At: "/otelcol-contrib",
 			User: "10001",
 		},
 		"docker.io/nginxinc/nginx-unprivileged": {

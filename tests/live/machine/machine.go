@@ -43,11 +43,14 @@ func (m *Machine) Prepare(ctx context.Context) error {
 	if err := Missing(); err != nil {
 		return fmt.Errorf("this machine cannot run a live node:\n%w", err)
 	}
-	set, err := embedded.Tools(ctx, m.Project, m.Out, tools.Etcd(), tools.Kubernetes(), tools.Node())
+	set, err := tools.Open(m.Project, m.Out)
 	if err != nil {
 		return err
 	}
-	m.maker = image.Maker{Tools: set, Cache: filepath.Join(filepath.Dir(set.Cache), "debian"), Out: m.Out}
+	if err := set.Ensure(ctx, tools.Kubernetes(), tools.Node(), image.Pause().Group, image.CoreDNS().Group); err != nil {
+		return err
+	}
+	m.maker = image.Maker{Tools: set, Cache: set.Cache.Debian(), Out: m.Out}
 	system, err := node.System().Ensure(ctx, m.maker.Cache, m.Out)
 	if err != nil {
 		return err
@@ -55,7 +58,7 @@ func (m *Machine) Prepare(ctx context.Context) error {
 	m.programs = node.Programs{
 		ControlPlane: embedded.Binaries(set), Kubelet: set.Path("kubelet"), KubeProxy: set.Path("kube-proxy"), System: system,
 	}
-	return set.Ensure(ctx, image.Pause().Group, image.CoreDNS().Group)
+	return nil
 }
 
 // Started tells whether the node is of this run, so that this run has to stop it.

@@ -12,7 +12,7 @@ import (
 
 // notes say what was live and what was not, with which images, and the figures beside what they should hold.
 func (s *Suite) notes() {
-	s.With(s.source.Description)
+	s.With(s.source.Description, s.provider())
 	if !s.source.Real && s.source.Description != "" {
 		s.Skip("real charts, and so Mimir, Tempo, Loki, Pyroscope, MinIO, Grafana, Istio, the operator", s.source.Reason)
 	}
@@ -84,4 +84,13 @@ func (s *Suite) explain() {
 			s.Progress("%s says:\n%s", p, log)
 		}
 	}
+}
+
+// provider says which Kubernetes provider deployed: a built one where the node is of this machine, else the release that the
+// program's SDK names, which Pulumi has fetched.
+func (s *Suite) provider() string {
+	if s.machine != nil && s.tools != nil {
+		return s.tools.Provider()
+	}
+	return "the released Kubernetes provider"
 }

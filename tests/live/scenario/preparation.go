@@ -38,7 +38,7 @@ func (s *Suite) preparation(dir string) []step {
 			s.workspace = workspace.Workspace{
 				Dir: filepath.Join(dir, "workspace"), Tools: s.tools, Kubeconfig: s.target.Kubeconfig, Fetch: s.machine == nil,
 			}
-			return "", s.workspace.Prepare(ctx, s.Project, s.Report)
+			return "", s.workspace.Prepare(ctx, s.Project)
 		}},
 		step{"find the charts", func(ctx context.Context) (note string, err error) {
 			s.source, err = embedded.Charts(ctx, s.Project, s.workspace.Dir)
@@ -59,8 +59,10 @@ func (s *Suite) buildTools(ctx context.Context) (string, error) {
 		}
 	}
 	var err error
-	s.tools, err = embedded.Tools(ctx, s.Project, s.Report, groups...)
-	return "", err
+	if s.tools, err = tools.Open(s.Project, s.Report); err != nil {
+		return "", err
+	}
+	return "", s.tools.Ensure(ctx, groups...)
 }
 
 func (s *Suite) startNode(ctx context.Context) (string, error) {

@@ -9,8 +9,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
-	"github.com/kalypsoServing/kalypso/tests/lab/promise"
 	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
+	"github.com/kalypsoServing/kalypso/tests/lab/records"
 )
 
 // The value that is changed: of no consequence, known to the chart, and visible in Helm's record.
@@ -43,11 +43,11 @@ func (r *Rehearsal) oneUpdate(ctx context.Context, want any) (string, error) {
 	if result.Changed() != 1 || result.Changes[apitype.OpUpdate] != 1 {
 		return "", fmt.Errorf("wanted one update, found %s", result.Counts())
 	}
-	records, err := promise.Records(ctx, r.cluster.Client, "grafana")
+	found, err := records.Read(ctx, r.cluster.Client, "grafana")
 	if err != nil {
 		return "", err
 	}
-	record := records["grafana"]
+	record := found["grafana"]
 	got, set := record.Config[changedKey]
 	if set != (want != nil) || set && fmt.Sprint(got) != fmt.Sprint(want) {
 		return "", fmt.Errorf("the record that Helm has of grafana says %s: %v, want %v", changedKey, got, want)
@@ -88,9 +88,9 @@ func (r *Rehearsal) interrupted(ctx context.Context) (string, error) {
 		return "", err
 	}
 	status := "not recorded"
-	if records, err := promise.Records(ctx, r.cluster.Client,
-		interruptedRelease); err == nil && records[interruptedRelease].Info.Status != "" {
-		status = records[interruptedRelease].Info.Status
+	if found, err := records.Read(ctx, r.cluster.Client,
+		interruptedRelease); err == nil && found[interruptedRelease].Info.Status != "" {
+		status = found[interruptedRelease].Info.Status
 	}
 	return fmt.Sprintf("release %s is %s", interruptedRelease, status), nil
 }

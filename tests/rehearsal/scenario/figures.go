@@ -22,7 +22,7 @@ type measurements struct {
 
 // notes say what the run did not cover, and the figures beside what they should hold (issue 2, "Hold").
 func (r *Rehearsal) notes() {
-	r.With(r.source.Description)
+	r.With(r.source.Description, r.tools.Provider())
 	if !r.source.Real {
 		r.Skip("real charts", r.source.Reason)
 	}

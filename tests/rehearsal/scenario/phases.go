@@ -27,6 +27,7 @@ func (r *Rehearsal) phases() [][]step {
 			{"preview", r.preview},
 			{"up in waves", r.up(&r.measured.waves)},
 			{"the promises", r.promises},
+			{"every release is as asked for", r.asAsked},
 			{"the order of the waves", r.order},
 			{"up again, no change", r.again(&r.measured.wavesAgain)},
 			{"preview --expect-no-changes", r.expectNoChanges},
@@ -104,6 +105,15 @@ func (r *Rehearsal) promises(ctx context.Context) (string, error) {
 	}
 	pods, err := promise.Pods(ctx, r.cluster.Client)
 	return fmt.Sprintf("%d kept, %d pods", kept, len(pods)), err
+}
+
+func (r *Rehearsal) asAsked(ctx context.Context) (string, error) {
+	state, err := r.stack.Resources(ctx)
+	if err != nil {
+		return "", err
+	}
+	n, err := steps.AsAsked(ctx, r.cluster.Client, state, r.workspace.Dir)
+	return fmt.Sprintf("%d releases: values and manifests", n), err
 }
 
 func (r *Rehearsal) order(context.Context) (string, error) {

@@ -80,7 +80,7 @@ func (r *Rehearsal) prepare(ctx context.Context, dir string) error {
 		step{"build the program", func(ctx context.Context) (string, error) {
 			r.workspace = workspace.Workspace{Dir: filepath.Join(dir, "workspace"), Tools: r.tools,
 				Kubeconfig: controlplane.Kubeconfig(clusterDir(dir))}
-			return "", r.workspace.Prepare(ctx, r.Project, r.Report)
+			return "", r.workspace.Prepare(ctx, r.Project)
 		}},
 		step{"start the control plane", func(ctx context.Context) (note string, err error) {
 			r.cluster, err = controlplane.Site{}.Start(ctx, clusterDir(dir), embedded.Binaries(r.tools))
@@ -101,13 +101,15 @@ func (r *Rehearsal) prepare(ctx context.Context, dir string) error {
 }
 
 func (r *Rehearsal) buildTools(ctx context.Context) (string, error) {
-	groups := append(tools.Engine(), tools.ControlPlane()...)
+	groups := tools.Embedded()
 	if r.Compare {
 		groups = append(groups, tools.Helm())
 	}
 	var err error
-	r.tools, err = embedded.Tools(ctx, r.Project, r.Report, groups...)
-	return "", err
+	if r.tools, err = tools.Open(r.Project, r.Report); err != nil {
+		return "", err
+	}
+	return "", r.tools.Ensure(ctx, groups...)
 }
 
 // cleanUp ends every process and removes every file, whatever happened before.

@@ -1,0 +1,35 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"github.com/kalypsoServing/kalypso/tests/lab/progress"
+	"github.com/kalypsoServing/kalypso/tests/lab/tools"
+)
+
+// grace is how long an interrupted program may take to end what it has begun.
+const grace = 3 * time.Minute
+
+// Build builds a further program of this module and returns its path. Each is built when it is first needed: what Helm's
+// engine or Pulumi's Automation API bring takes minutes to compile.
+func Build(ctx context.Context, project, name string, display *progress.Display) (string, error) {
+	binary := filepath.Join(project, ".kalypso", "bin", name)
+	return binary, tools.Program(ctx, filepath.Join(project, "cmd", "kalypso"), "./"+name, binary, display)
+}
+
+// Start runs a program in place of this one: it has this one's terminal. Cancelling interrupts it once.
+func Start(ctx context.Context, binary string, args ...string) error {
+	cmd := exec.CommandContext(ctx, binary, args...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = grace
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("%s %s: %w", filepath.Base(binary), args[0], err)
+	}
+	return nil
+}

@@ -1,0 +1,69 @@
+// Command deploy does what needs Pulumi's Automation API or a client of a cluster. `kalypso up`, `down` and `status` run it.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
+)
+
+func main() { os.Exit(command.Run(newRoot())) }
+
+func newRoot() *cobra.Command {
+	var s session
+	var embedded bool
+	var kubeContext string
+	up := s.command("up", "Deploy", func(ctx context.Context) error {
+		if embedded {
+			return s.upEmbedded(ctx)
+		}
+		return s.upReal(ctx, kubeContext)
+	})
+	up.Flags().BoolVar(&embedded, "embedded", false, "to an embedded cluster")
+	up.Flags().StringVar(&kubeContext, "context", "", "to the cluster of this kube context, which the stack is to name from now on")
+	down := s.command("down", "Take down", func(ctx context.Context) error {
+		if embedded {
+			return s.downEmbedded(ctx)
+		}
+		return s.downReal(ctx)
+	})
+	down.Flags().BoolVar(&embedded, "embedded", false, "the embedded cluster")
+	return command.Group("deploy", "Deploy the platform", up, down, s.command("status", "Show what runs", func(ctx context.Context) error {
+		return s.status(ctx)
+	}))
+}
+
+// session works in one project.
+type session struct {
+	// Project is the root of the tree; everything made is below .kalypso in it, which git ignores.
+	Project string
+	// Stack is the user's stack for a cluster of theirs.
+	Stack string
+	Out   io.Writer
+}
+
+// command returns a command that works in the project of the working directory.
+func (s *session) command(use, short string, run func(context.Context) error) *cobra.Command {
+	cmd := &cobra.Command{Use: use, Short: short, Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error {
+		project, err := command.Project()
+		if err != nil {
+			return err
+		}
+		s.Project, s.Out = project, cmd.OutOrStdout()
+		return run(cmd.Context())
+	}}
+	cmd.Flags().StringVar(&s.Stack, "stack", "dev", "stack for a cluster of the user's")
+	return cmd
+}
+
+func (s *session) path(parts ...string) string {
+	return filepath.Join(append([]string{s.Project, ".kalypso"}, parts...)...)
+}
+
+func (s *session) say(format string, args ...any) { fmt.Fprintf(s.Out, format+"\n", args...) }

@@ -1,0 +1,117 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+
+	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
+	"github.com/kalypsoServing/kalypso/tests/lab/tools"
+)
+
+// target is where to deploy to: an embedded cluster, or the one of the user's stack, whose context is to be written first
+// unless it is there.
+type target struct {
+	embedded bool
+	context  string
+}
+
+func (t target) arguments() []string {
+	switch {
+	case t.embedded:
+		return []string{"--embedded"}
+	case t.context != "":
+		return []string{"--context", t.context}
+	}
+	return nil
+}
+
+// tools are what there is to build. For a cluster of the user's, an installed Pulumi is used as it is.
+func (t target) tools() []tools.Group {
+	if t.embedded {
+		return tools.Embedded()
+	}
+	if _, err := exec.LookPath("pulumi"); err == nil {
+		return nil
+	}
+	return tools.CLI()
+}
+
+// deploy builds what is missing and hands over. What is fetched for the tools arrives while the program is built; with the
+// program there is a plan to read while they are.
+func (s Session) deploy(ctx context.Context, target target) error {
+	set, err := tools.Open(s.Project, s.Out)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go set.Fetch(ctx, target.tools()...)
+	if err := s.build(ctx, set, target); err != nil {
+		return err
+	}
+	set.Progress.Close()
+	if err := command.Start(ctx, s.path("bin", deploying), append([]string{"up", "--stack", s.Stack}, target.arguments()...)...); err != nil {
+		return err
+	}
+	return set.Cache.Trim()
+}
+
+// deploying is the program of this module that does it.
+const deploying = "deploy"
+
+func (s Session) build(ctx context.Context, set *tools.Set, target target) error {
+	// The first time the plan comes first. Later each has next to nothing to compile, and both can be looked at at once.
+	both := make(chan error, 1)
+	build := func() {
+		_, err := command.Build(ctx, s.Project, deploying, set.Progress)
+		both <- err
+	}
+	if _, err := os.Stat(s.path("bin", deploying)); err == nil {
+		go build()
+		build = func() {}
+	}
+	if err := tools.Program(ctx, s.Project, ".", s.path("bin", "kalypso"), set.Progress); err != nil {
+		return err
+	}
+	if err := s.plan(ctx, set.Progress, target.embedded); err != nil {
+		return err
+	}
+	build()
+	if err := <-both; err != nil {
+		return err
+	}
+	return set.Ensure(ctx, target.tools()...)
+}
+
+// run hands over to the deploying program.
+func (s Session) run(ctx context.Context, args ...string) error {
+	set, err := tools.Open(s.Project, s.Out)
+	if err != nil {
+		return err
+	}
+	binary, err := command.Build(ctx, s.Project, deploying, set.Progress)
+	if err != nil {
+		return err
+	}
+	set.Progress.Close()
+	return command.Start(ctx, binary, append(args, "--stack", s.Stack)...)
+}
+
+// Plan shows what `up` would deploy.
+func (s Session) Plan(ctx context.Context) error {
+	set, err := tools.Open(s.Project, s.Out)
+	if err != nil {
+		return err
+	}
+	if err := tools.Program(ctx, s.Project, ".", s.path("bin", "kalypso"), set.Progress); err != nil {
+		return err
+	}
+	defer set.Progress.Close()
+	configured, err := s.configured()
+	if err != nil {
+		return fmt.Errorf("planning stack %s: %w", s.Stack, err)
+	}
+	return s.plan(ctx, set.Progress, !configured)
+}

@@ -1,0 +1,23 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
+	"github.com/kalypsoServing/kalypso/cmd/kalypso/tiers"
+)
+
+func newTest() *cobra.Command {
+	return &cobra.Command{
+		Use: "test [TIER...]", Short: "Run the project's tests, the fastest first: " + strings.Join(tiers.Names(), ", "), Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, names []string) error {
+			project, err := command.Project()
+			if err != nil {
+				return err
+			}
+			return (&tiers.Suite{Project: project, Out: cmd.OutOrStdout()}).Run(cmd.Context(), names...)
+		},
+	}
+}

@@ -1,0 +1,33 @@
+package tools
+
+import (
+	"debug/buildinfo"
+	"fmt"
+)
+
+// Version returns the version of a module that a program was built from; "unknown" if the module is not in it.
+func Version(program, module string) (string, error) {
+	info, err := buildinfo.ReadFile(program)
+	if err != nil {
+		return "", fmt.Errorf("asking %s what it was built from: %w", program, err)
+	}
+	for _, dependency := range append(info.Deps, &info.Main) {
+		if dependency.Path == module {
+			return dependency.Version, nil
+		}
+	}
+	return "unknown", nil
+}
+
+// Provider says which Kubernetes provider a report was made with: the one that can be built is older than the release that
+// users get, and what it does is not all that they meet.
+func (s *Set) Provider() string {
+	if s == nil {
+		return "no Kubernetes provider"
+	}
+	version, err := Version(s.Path("pulumi-resource-kubernetes"), "github.com/pulumi/pulumi-kubernetes/provider/v4")
+	if err != nil {
+		return "no Kubernetes provider"
+	}
+	return "Kubernetes provider " + version
+}
