@@ -7,11 +7,12 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/stacks"
 )
 
 func main() {
-	if os.Getenv(pulumi.EnvMonitor) != "" {
+	if config.UnderEngine() {
 		pulumi.Run(stacks.Deploy)
 		return
 	}

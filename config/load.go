@@ -17,6 +17,9 @@ import (
 // namespace is the project's own among the keys of a stack's configuration, with its colon.
 const namespace = "kalypso:"
 
+// UnderEngine reports whether a Pulumi engine runs this program: it names itself in the environment.
+func UnderEngine() bool { return os.Getenv("PULUMI_MONITOR") != "" }
+
 // Load reads the configuration as the Pulumi engine hands it to a program: PULUMI_CONFIG is a JSON map of keys to text,
 // with secrets in clear, PULUMI_CONFIG_SECRET_KEYS the JSON list of the keys that are encrypted at rest.
 func (p Platform) Load() (Config, error) {

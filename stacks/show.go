@@ -25,22 +25,26 @@ func (program Program) Show(out io.Writer) error {
 	if err := errors.Join(configErr, manifestErr, settings.CheckComponents(names(all)), p.checkAfter(names(all))); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\nPlan for %s, profile %s:\n\n", where(settings.Cluster), settings.Profile)
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "  wave\tcomponent\twaits for\tcharts\tnamespace\tCPU\tmemory\tdisk")
-	requested := Requested(settings.Sizing)
-	var total sizing.Request
+	rows := strings.Join(p.rows(), "\n")
+	_, err := fmt.Fprintf(table, "\nPlan for %s, profile %s:\n\n%s\n\n", where(settings.Cluster), settings.Profile, rows)
+	if err := errors.Join(err, table.Flush()); err != nil {
+		return fmt.Errorf("printing the plan: %w", err)
+	}
+	return nil
+}
+
+// rows are the lines of the table, with tabs between their cells.
+func (p Plan) rows() []string {
+	rows := []string{"  wave\tcomponent\twaits for\tcharts\tnamespace\tCPU\tmemory\tdisk"}
+	requested, total := Requested(p.Config.Sizing), sizing.Request{}
 	for _, pin := range p.Components {
 		need := requested[pin.Name]
 		total = total.Plus(need)
-		fmt.Fprintf(table, "  %d\t%s\t%s\t%s\t%s\t%s\n", pin.Wave, pin.Name, p.waitsFor(pin), some(pinned(pin)), pin.Namespace.Name, cells(need))
+		rows = append(rows, fmt.Sprintf("  %d\t%s\t%s\t%s\t%s\t%s", pin.Wave, pin.Name, p.waitsFor(pin), some(pinned(pin)),
+			pin.Namespace.Name, cells(need)))
 	}
-	fmt.Fprintf(table, "  \t\t\t\trequested in all\t%s\n", cells(total))
-	if err := table.Flush(); err != nil {
-		return fmt.Errorf("printing the plan: %w", err)
-	}
-	_, err := fmt.Fprintln(out)
-	return err
+	return append(rows, "  \t\t\t\trequested in all\t"+cells(total))
 }
 
 func where(c config.Cluster) string {

@@ -37,7 +37,7 @@ func newCacheShow() *cobra.Command {
 
 func newCacheClear() *cobra.Command {
 	return &cobra.Command{
-		Use: "clear", Short: "Remove built tools and what they were compiled from; chart archives stay, their sources may be gone", Args: cobra.NoArgs,
+		Use: "clear", Short: "Remove built tools; chart archives stay, for their sources may be gone", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cache, err := tools.UserCache()
 			if err != nil {

@@ -11,7 +11,8 @@ import (
 
 func newTest() *cobra.Command {
 	return &cobra.Command{
-		Use: "test [TIER...]", Short: "Run the project's tests, the fastest first: " + strings.Join(tiers.Names(), ", "), Args: cobra.ArbitraryArgs,
+		Use: "test [TIER...]", Args: cobra.ArbitraryArgs,
+		Short: "Run the project's tests, the fastest first: " + strings.Join(tiers.Names(), ", "),
 		RunE: func(cmd *cobra.Command, names []string) error {
 			project, err := command.Project()
 			if err != nil {

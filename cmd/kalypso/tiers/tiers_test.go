@@ -25,8 +25,8 @@ func TestTiersAreChosenInTheirOwnOrder(t *testing.T) {
 }
 
 func TestUnknownTiersAreRefusedWithTheNearest(t *testing.T) {
-	_, err := choose([]string{"unit", "rehersal"})
-	assert.ErrorContains(t, err, `no tier of tests is called "rehersal", did you mean rehearsal; there are unit, charts, engine, rehearsal, live`)
+	_, err := choose([]string{"unit", "rehearsl"})
+	assert.ErrorContains(t, err, `no tier of tests is called "rehearsl", did you mean rehearsal; there are unit, charts, engine, rehearsal, live`)
 }
 
 func TestOnlyTiersThatDeployFetchTools(t *testing.T) {
