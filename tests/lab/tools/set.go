@@ -52,11 +52,14 @@ func (s *Set) Dirs() []string {
 	return slices.Compact(dirs)
 }
 
-// Ensure builds the programs that are missing, those of one module together. A finished build is found by the hash of what
-// it was built from.
+// Ensure gets the programs that are missing: from release archives, else it builds them, those of one module together. A
+// finished build is found by the hash of what it was built from.
 func (s *Set) Ensure(ctx context.Context, groups ...Group) error {
 	paths, missing, err := s.locate(ctx, groups)
 	if err != nil {
+		return err
+	}
+	if missing, err = s.releases(ctx, missing); err != nil {
 		return err
 	}
 	// One module after the other: each keeps all cores busy, and two at once would compile what they share twice.

@@ -125,6 +125,7 @@ func project(t *testing.T) *Set {
 	}
 	write(t, filepath.Join(module, "go.mod"), "module example.com/hello\n\ngo 1.26\n")
 	write(t, filepath.Join(module, "go.sum"), "")
+	write(t, filepath.Join(dir, "src", "releases.yaml"), "[]\n")
 	write(t, filepath.Join(module, "main.go"), "package main\n\nimport \"fmt\"\n\nfunc main() { fmt.Println(\"hi\") }\n")
 	return &Set{Source: filepath.Join(dir, "src"), Cache: Cache(filepath.Join(dir, "cache")), Progress: progress.New(io.Discard, "")}
 }
@@ -140,5 +141,65 @@ func write(t *testing.T, file, content string) {
 	t.Helper()
 	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestACancelledBuildLeavesNothingHalfMade(t *testing.T) {
+	set := project(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if err := set.Ensure(ctx, hello()); err == nil {
+		t.Fatal("a cancelled build succeeded")
+	}
+	if left, err := os.ReadDir(set.Cache.Tools()); err == nil && len(left) != 0 {
+		t.Fatalf("left behind: %v", left)
+	}
+	ensure(t, set)
+}
+
+func TestAStubIsPartOfWhatAToolIsBuiltFrom(t *testing.T) {
+	set := project(t)
+	module := filepath.Join(set.Source, "hello")
+	before, err := sourceSum(module)
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeBelow(t, module, "stubs/a.io/whole/stub.go", "package whole\n")
+	if after, err := sourceSum(module); err != nil || after == before {
+		t.Errorf("a further stub gives the old build (%v)", err)
+	}
+}
+
+func TestTrimLeavesWhatAnotherBuildNeeds(t *testing.T) {
+	cache := Cache(t.TempDir())
+	writeBelow(t, cache.Objects(), "aa/object", "compiled")
+	writeBelow(t, cache.Tools(), building+"core-1/module/go.mod", "module m\n")
+	if err := cache.Trim(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(cache.Objects()); err != nil {
+		t.Error("a build that goes on has lost its packages")
+	}
+	if err := os.RemoveAll(filepath.Join(cache.Tools(), building+"core-1")); err != nil {
+		t.Fatal(err)
+	}
+	if err := cache.Trim(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(cache.Objects()); err == nil {
+		t.Error("the packages are still there")
+	}
+}
+
+func TestClearKeepsChartArchives(t *testing.T) {
+	cache := Cache(t.TempDir())
+	writeBelow(t, cache.Tools(), "hi-1/hi", "program")
+	writeBelow(t, string(cache), "charts/aa.tgz", "archive")
+	freed, err := cache.Clear(context.Background())
+	if err != nil || freed != int64(len("program")) {
+		t.Errorf("freed %d bytes, %v", freed, err)
+	}
+	if _, err := os.Stat(filepath.Join(string(cache), "charts", "aa.tgz")); err != nil {
+		t.Error("an archive whose source may be gone was removed")
 	}
 }
