@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
@@ -18,18 +19,13 @@ const grace = 3 * time.Minute
 // modules returns the run of the tests of some modules: a line per package, and for a failed one everything it printed.
 func modules(names ...string) func(*Suite, context.Context) error {
 	return func(s *Suite, ctx context.Context) error {
-		binary := s.path(".kalypso", "bin", "gotestsum")
-		if err := tools.Program(ctx, s.path("tests"), "gotest.tools/gotestsum", binary, s.tools.Progress); err != nil {
-			return err
-		}
 		var failures []error
 		for _, name := range names {
-			if err := tools.Dependencies(ctx, s.path(name), s.tools.Progress); err != nil {
+			if err := tools.Dependencies(ctx, s.path(name), strings.Replace(name, ".", "the program", 1), s.tools.Progress); err != nil {
 				failures = append(failures, err)
 				continue
 			}
-			failures = append(failures, s.execute(ctx, s.path(name), binary,
-				"--format", "pkgname", "--format-hide-empty-pkg", "--", "-timeout", "20m", "./..."))
+			failures = append(failures, s.execute(ctx, s.path(name), "go", "test", "-timeout", "20m", "./..."))
 		}
 		return errors.Join(failures...)
 	}

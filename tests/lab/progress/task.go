@@ -62,7 +62,9 @@ func (t *Task) end(summary string) {
 		t.bar.Abort(true)
 		t.bar.Wait()
 	}
-	fmt.Fprint(t.display, summary)
+	if summary != "" {
+		fmt.Fprint(t.display, summary)
+	}
 }
 
 // show puts the task on the terminal: name, bar, and the same words as elsewhere.

@@ -24,9 +24,12 @@ func Helm() Group {
 	return Group{Module: "helm", Link: "-s -w", Programs: map[string]string{"helm": "helm.sh/helm/v3/cmd/helm"}}
 }
 
+// kubernetesProvider is the name of its program.
+const kubernetesProvider = "pulumi-resource-kubernetes"
+
 const (
 	kubernetes = "k8s.io/kubernetes/cmd/"
-	versions   = "-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v3.259.0" +
+	versions   = "-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=" + pulumiVersion +
 		" -X k8s.io/component-base/version.gitVersion=v1.34.2" +
 		" -X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=34"
 )
@@ -43,8 +46,7 @@ func Pulumi() Group {
 
 // Provider is Pulumi's Kubernetes provider.
 func Provider() Group {
-	const name = "pulumi-resource-kubernetes"
-	return core(map[string]string{name: "./" + name})
+	return core(map[string]string{kubernetesProvider: "./" + kubernetesProvider})
 }
 
 // Kubernetes is etcd and the control plane of Kubernetes 1.34.

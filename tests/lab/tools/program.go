@@ -27,17 +27,18 @@ func Program(ctx context.Context, module, pkg, into string, display *progress.Di
 	return nil
 }
 
-// Dependencies compiles what a module's tests import, so that it is seen how far that is.
-func Dependencies(ctx context.Context, module string, display *progress.Display) error {
-	listed, err := Go(ctx, module, "list", "-deps", "-test", "-f", "{{if not (or .ForTest .Standard)}}{{.ImportPath}}{{end}}", "./...")
+// Dependencies compiles what the tests of a module import, so that it is seen how far that is. The name is the module's for
+// people.
+func Dependencies(ctx context.Context, module, name string, display *progress.Display) error {
+	listed, err := Go(ctx, module, "list", "-deps", "-test", "-f", "{{if and .GoFiles (not .ForTest) (not .Standard)}}{{.ImportPath}}{{end}}", "./...")
 	if err != nil {
 		return err
 	}
 	packages := slices.DeleteFunc(strings.Fields(listed), func(p string) bool { return strings.HasSuffix(p, ".test") })
-	task := display.Task("compiling for the tests of " + filepath.Base(module))
+	task := display.Task("compiling what the tests of " + name + " import")
 	if err := compile(ctx, module, nil, task, []string{"build"}, packages); err != nil {
 		task.Failed()
-		return fmt.Errorf("compiling for the tests of %s: %w", module, err)
+		return fmt.Errorf("compiling what the tests of %s import: %w", name, err)
 	}
 	task.Done()
 	return nil

@@ -87,13 +87,17 @@ func (s *Set) locate(ctx context.Context, groups []Group) (paths map[string]stri
 	if err != nil {
 		return nil, nil, err
 	}
-	paths = map[string]string{}
+	paths = s.installed(ctx)
+	own := maps.Clone(paths)
 	for _, group := range groups {
 		source, err := sourceSum(filepath.Join(s.Source, group.Module))
 		if err != nil {
 			return nil, nil, err
 		}
 		for _, program := range slices.Sorted(maps.Keys(group.Programs)) {
+			if own[program] != "" {
+				continue
+			}
 			dir := filepath.Join(s.Cache.Tools(), program+"-"+sum(source, version, group.Link, group.Programs[program]))
 			paths[program] = filepath.Join(dir, program)
 			if info, err := os.Stat(paths[program]); err != nil || info.IsDir() {

@@ -3,6 +3,7 @@ package tools
 import (
 	"debug/buildinfo"
 	"fmt"
+	"path/filepath"
 )
 
 // Version returns the version of a module that a program was built from; "unknown" if the module is not in it.
@@ -22,12 +23,15 @@ func Version(program, module string) (string, error) {
 // Provider says which Kubernetes provider a report was made with: the one that can be built is older than the release that
 // users get, and what it does is not all that they meet.
 func (s *Set) Provider() string {
-	if s == nil {
+	if s == nil || s.Path(kubernetesProvider) == "" {
 		return "no Kubernetes provider"
 	}
-	version, err := Version(s.Path("pulumi-resource-kubernetes"), "github.com/pulumi/pulumi-kubernetes/provider/v4")
+	if path := s.Path(kubernetesProvider); path == s.releasedProvider() {
+		return "the released Kubernetes provider, " + filepath.Base(filepath.Dir(path))
+	}
+	version, err := Version(s.Path(kubernetesProvider), "github.com/pulumi/pulumi-kubernetes/provider/v4")
 	if err != nil {
-		return "no Kubernetes provider"
+		return "a Kubernetes provider of unknown version"
 	}
-	return "Kubernetes provider " + version
+	return "the built Kubernetes provider " + version
 }
