@@ -89,7 +89,10 @@ func (s *session) built(ctx context.Context, env []string) (*pulumi.Command, err
 	if err := set.Ensure(ctx, tools.CLI()...); err != nil {
 		return nil, err
 	}
-	path := strings.Join(append(set.Dirs(), os.Getenv("PATH")), string(os.PathListSeparator))
+	if err := set.WrapHost(s.path("bin"), "-buildTarget="+s.path("bin", "program")); err != nil {
+		return nil, err
+	}
+	path := strings.Join(append([]string{s.path("bin")}, append(set.Dirs(), os.Getenv("PATH"))...), string(os.PathListSeparator))
 	return &pulumi.Command{Binary: set.Path("pulumi"), Env: append(env, "PATH="+path)}, nil
 }
 

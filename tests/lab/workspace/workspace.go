@@ -46,7 +46,7 @@ func (w Workspace) Prepare(ctx context.Context, project string) error {
 			return err
 		}
 	}
-	return errors.Join(w.project(project, program), w.languageHost(program))
+	return errors.Join(w.project(project, program), w.Tools.WrapHost(w.path("bin"), "-binary="+program))
 }
 
 func copyInput(from, to string) error {
@@ -99,20 +99,6 @@ func withRuntime(text, program string) string {
 	}
 	return strings.TrimRight(kept.String(), "\n") + fmt.Sprintf("\nruntime:\n  name: go\n  options:\n    binary: %q\n", program)
 }
-
-// languageHost wraps the language host: the one that can be built from modules is older than the CLI, and takes the path of
-// a built program from its own command line only.
-func (w Workspace) languageHost(program string) error {
-	const name = "pulumi-language-go"
-	script := fmt.Sprintf("#!/bin/sh\nexec %s -binary=%s \"$@\"\n", quote(w.Tools.Path(name)), quote(program))
-	if err := os.WriteFile(w.path("bin", name), []byte(script), 0o700); err != nil {
-		return fmt.Errorf("writing the language host's wrapper: %w", err)
-	}
-	return nil
-}
-
-// quote makes one word of any path, for a shell.
-func quote(path string) string { return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'" }
 
 // Command is Pulumi in the workspace's environment.
 func (w Workspace) Command() *pulumi.Command {

@@ -39,9 +39,3 @@ func TestTheEnvironmentPointsNowhereElse(t *testing.T) {
 		}
 	}
 }
-
-func TestQuoteMakesOneWord(t *testing.T) {
-	if got, want := quote("/it's here"), `'/it'\''s here'`; got != want {
-		t.Fatalf("got %s, want %s", got, want)
-	}
-}
