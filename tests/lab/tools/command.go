@@ -25,7 +25,11 @@ func compile(ctx context.Context, module string, env []string, task *progress.Ta
 	cmd := command(ctx, module, env, append(append([]string{args[0], "-v"}, args[1:]...), packages...)...)
 	output := &lines{task: task}
 	cmd.Stderr, cmd.Stdout = output, output
-	if err := cmd.Run(); err != nil {
+	err := cmd.Run()
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return fmt.Errorf("interrupted; the next run goes on from here: %w", ctx.Err())
+	case err != nil:
 		return fmt.Errorf("%w\n%s", errors.Join(err, ctx.Err()), output.complaints.String())
 	}
 	return nil
