@@ -55,9 +55,9 @@ func (s *Set) compile(ctx context.Context, group Group, scratch string, task *pr
 	if len(group.Programs) == 1 { // a package's own name need not be the program's
 		into += slices.Collect(maps.Keys(group.Programs))[0]
 	}
-	args := append([]string{"build", "-o", into, "-ldflags=" + group.Link}, flags()...)
+	flags := append([]string{"-o", into, "-ldflags=" + group.Link}, flags()...)
 	env := []string{"CGO_ENABLED=0", "GOCACHE=" + s.Cache.Objects(), "GOFLAGS=-buildvcs=false -mod=" + vendored}
-	return compile(ctx, module, env, task, args, slices.Sorted(maps.Values(group.Programs)))
+	return compile(ctx, module, env, task, flags, slices.Sorted(maps.Values(group.Programs)))
 }
 
 // keep moves a built program into a directory that appears with it.

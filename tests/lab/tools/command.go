@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -17,12 +18,12 @@ import (
 // limit bounds one build: three times the slowest one seen.
 const limit = 30 * time.Minute
 
-// compile runs `go build` with further environment in a module, counting the packages that it names.
-func compile(ctx context.Context, module string, env []string, task *progress.Task, args, packages []string) error {
+// compile runs `go build` with flags and further environment in a module, counting the packages that it names.
+func compile(ctx context.Context, module string, env []string, task *progress.Task, flags, packages []string) error {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	go count(ctx, module, env, task, packages)
-	cmd := command(ctx, module, env, append(append([]string{args[0], "-v"}, args[1:]...), packages...)...)
+	go count(ctx, module, env, task, flags, packages)
+	cmd := command(ctx, module, env, slices.Concat([]string{"build", "-v"}, flags, packages)...)
 	output := &lines{task: task}
 	cmd.Stderr, cmd.Stdout = output, output
 	err := cmd.Run()
@@ -36,16 +37,24 @@ func compile(ctx context.Context, module string, env []string, task *progress.Ta
 }
 
 // count tells the task how many packages there are to compile, if that takes longer than counting them.
-func count(ctx context.Context, module string, env []string, task *progress.Task, packages []string) {
+func count(ctx context.Context, module string, env []string, task *progress.Task, flags, packages []string) {
 	select {
 	case <-ctx.Done():
 		return
 	case <-time.After(3 * time.Second):
 	}
-	cmd := command(ctx, module, env, append([]string{"list", "-deps", "-f", "{{if .Stale}}+{{end}}"}, packages...)...)
+	cmd := command(ctx, module, env, slices.Concat([]string{"list", "-deps", "-f", "{{if .Stale}}+{{end}}"}, withoutOutput(flags), packages)...)
 	if out, err := cmd.Output(); err == nil {
 		task.Total(bytes.Count(out, []byte("+")))
 	}
+}
+
+// withoutOutput leaves out -o and its value, which only a build knows.
+func withoutOutput(flags []string) []string {
+	if len(flags) > 1 && flags[0] == "-o" {
+		return flags[2:]
+	}
+	return flags
 }
 
 // Go runs the go command in a module and returns what it printed.

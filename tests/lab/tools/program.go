@@ -19,7 +19,7 @@ func Program(ctx context.Context, module, pkg, into string, display *progress.Di
 	}
 	task := display.Task("building " + name)
 	if err := compile(ctx, module, []string{"GOFLAGS=-mod=readonly -buildvcs=false"}, task,
-		[]string{"build", "-o", into, "-ldflags=-s -w"}, []string{pkg}); err != nil {
+		[]string{"-o", into, "-ldflags=-s -w"}, []string{pkg}); err != nil {
 		task.Failed()
 		return fmt.Errorf("building %s: %w", name, err)
 	}
@@ -36,7 +36,7 @@ func Dependencies(ctx context.Context, module, name string, display *progress.Di
 	}
 	packages := slices.DeleteFunc(strings.Fields(listed), func(p string) bool { return strings.HasSuffix(p, ".test") })
 	task := display.Task("compiling what the tests of " + name + " import")
-	if err := compile(ctx, module, nil, task, []string{"build"}, packages); err != nil {
+	if err := compile(ctx, module, nil, task, nil, packages); err != nil {
 		task.Failed()
 		return fmt.Errorf("compiling what the tests of %s import: %w", name, err)
 	}
