@@ -70,13 +70,13 @@ cache: ## Show what is kept for all checkouts, and how large it is
 	@$(kalypso) cache show
 
 rehearse: ## Deploy, redeploy, break, resume and destroy on a real control plane with simulated nodes
-	@go run -C tests/rehearsal .
+	@$(kalypso) test rehearsal
 
 bench: ## Rehearse and measure: against Helm alone, and what the program costs to compile
-	@go run -C tests/rehearsal . --compare
+	@go run -C tests/rehearsal . --compare; result=$$?; $(kalypso) cache trim; exit $$result
 
 live: ## Deploy with real containers to a real node of this machine (Linux, root), or to a cluster: make live TARGET=its-context
-	@go run -C tests/live . run $(addprefix --context ,$(TARGET))
+	@go run -C tests/live . run $(addprefix --context ,$(TARGET)); result=$$?; $(kalypso) cache trim; exit $$result
 
 live-up: ## Start that node alone, to stay, for a look around
 	@go run -C tests/live . up

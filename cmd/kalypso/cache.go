@@ -11,7 +11,7 @@ import (
 )
 
 func newCache() *cobra.Command {
-	return command.Group("cache", "Show and clear what is kept for all checkouts", newCacheShow(), newCacheClear())
+	return command.Group("cache", "Show and clear what is kept for all checkouts", newCacheShow(), newCacheTrim(), newCacheClear())
 }
 
 func newCacheShow() *cobra.Command {
@@ -31,6 +31,19 @@ func newCacheShow() *cobra.Command {
 				fmt.Fprintf(table, "%d MB\t%s\t%s\n", part.Size>>20, part.What, part.Dir)
 			}
 			return table.Flush()
+		},
+	}
+}
+
+func newCacheTrim() *cobra.Command {
+	return &cobra.Command{
+		Use: "trim", Short: "Remove what built tools were compiled from, as up and test do", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			cache, err := tools.UserCache()
+			if err != nil {
+				return err
+			}
+			return cache.Trim()
 		},
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // Cache is the directory that keeps what is made once per user.
@@ -34,11 +35,20 @@ func (c Cache) Objects() string { return filepath.Join(string(c), "objects") }
 // Debian is where Debian packages are kept unpacked.
 func (c Cache) Debian() string { return filepath.Join(string(c), "debian") }
 
-// Trim removes the packages that tools were compiled from, three gigabytes: a program is made once. It leaves them to a build
-// that goes on in another checkout, and a build that fails leaves them to the next.
+// Trim removes the packages that tools were compiled from, gigabytes: a program is made once. It leaves them to a build that
+// goes on in another checkout, and a build that fails leaves them to the next. What a killed build has left goes too.
 func (c Cache) Trim() error {
-	if running, err := filepath.Glob(filepath.Join(c.Tools(), building+"*")); err != nil || len(running) > 0 {
-		return err
+	scratch, err := filepath.Glob(filepath.Join(c.Tools(), building+"*"))
+	if err != nil {
+		return fmt.Errorf("looking for builds that go on: %w", err)
+	}
+	for _, dir := range scratch {
+		if info, err := os.Stat(dir); err == nil && time.Since(info.ModTime()) < limit {
+			return nil
+		}
+		if err := os.RemoveAll(dir); err != nil {
+			return fmt.Errorf("removing what a killed build has left: %w", err)
+		}
 	}
 	if err := os.RemoveAll(c.Objects()); err != nil {
 		return fmt.Errorf("removing what tools were compiled from: %w", err)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/kalypsoServing/kalypso/tests/lab/progress"
 )
@@ -180,14 +181,18 @@ func TestTrimLeavesWhatAnotherBuildNeeds(t *testing.T) {
 	if _, err := os.Stat(cache.Objects()); err != nil {
 		t.Error("a build that goes on has lost its packages")
 	}
-	if err := os.RemoveAll(filepath.Join(cache.Tools(), building+"core-1")); err != nil {
+	long := time.Now().Add(-2 * limit)
+	if err := os.Chtimes(filepath.Join(cache.Tools(), building+"core-1"), long, long); err != nil {
 		t.Fatal(err)
 	}
 	if err := cache.Trim(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(cache.Objects()); err == nil {
-		t.Error("the packages are still there")
+	if left, err := os.ReadDir(string(cache)); err != nil || len(left) != 1 || left[0].Name() != "tools" {
+		t.Errorf("left: %v, %v", left, err)
+	}
+	if left, err := os.ReadDir(cache.Tools()); err != nil || len(left) != 0 {
+		t.Errorf("what a killed build has left is still there: %v, %v", left, err)
 	}
 }
 

@@ -1,5 +1,5 @@
 // What the embedded cluster, the live node and a deployment run, in one module: of 7,107 packages that these programs compile
-// 4,010 are distinct. stubs/ stands in for packages that nothing here needs; see CONTRIBUTING.md.
+// 4,010 are distinct. stubs/ stands in for packages that nothing here needs; see tests/README.md.
 module github.com/kalypsoServing/kalypso/tests/tools/core
 
 go 1.26.0

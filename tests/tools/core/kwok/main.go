@@ -39,12 +39,12 @@ func main() {
 }
 
 func run(ctx context.Context, kubeconfig, nodeIP, cidr string, lease uint) error {
-	settings, err := settings(ctx, kubeconfig)
+	config, err := newConfig(ctx, kubeconfig)
 	if err != nil {
 		return err
 	}
-	settings.NodeIP, settings.CIDR, settings.NodeLeaseDurationSeconds = nodeIP, cidr, lease
-	controller, err := controllers.NewController(settings)
+	config.NodeIP, config.CIDR, config.NodeLeaseDurationSeconds = nodeIP, cidr, lease
+	controller, err := controllers.NewController(config)
 	if err != nil {
 		return fmt.Errorf("making the controller: %w", err)
 	}
@@ -55,14 +55,14 @@ func run(ctx context.Context, kubeconfig, nodeIP, cidr string, lease uint) error
 	return nil
 }
 
-// settings are the defaults of kwok's own command, for all nodes.
-func settings(ctx context.Context, kubeconfig string) (controllers.Config, error) {
+// newConfig returns the defaults of kwok's own command, for all nodes.
+func newConfig(ctx context.Context, kubeconfig string) (controllers.Config, error) {
 	defaults := config.GetKwokConfiguration(ctx).Options
 	id, err := controllers.Identity()
 	if err != nil {
 		return controllers.Config{}, fmt.Errorf("making an identity: %w", err)
 	}
-	stages, err := stages()
+	stages, err := builtInStages()
 	if err != nil {
 		return controllers.Config{}, fmt.Errorf("reading the built-in stages: %w", err)
 	}
@@ -86,14 +86,14 @@ func connect(kubeconfig string, settings *controllers.Config) error {
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", kubeconfig, err)
 	}
-	for _, make := range []func() error{
+	for _, connect := range []func() error{
 		func() (err error) { settings.DynamicClient, err = clients.ToDynamicClient(); return err },
 		func() (err error) { settings.RESTMapper, err = clients.ToRESTMapper(); return err },
 		func() (err error) { settings.RESTClient, err = rest.RESTClientFor(access); return err },
 		func() (err error) { settings.TypedClient, err = kubernetes.NewForConfig(access); return err },
 		func() (err error) { settings.TypedKwokClient, err = versioned.NewForConfig(access); return err },
 	} {
-		if err := make(); err != nil {
+		if err := connect(); err != nil {
 			return fmt.Errorf("making a client: %w", err)
 		}
 	}
@@ -101,7 +101,8 @@ func connect(kubeconfig string, settings *controllers.Config) error {
 	return nil
 }
 
-func stages() (map[internalversion.StageResourceRef][]*internalversion.Stage, error) {
+// builtInStages returns kwok's own by the kind that they are for.
+func builtInStages() (map[internalversion.StageResourceRef][]*internalversion.Stage, error) {
 	found := map[internalversion.StageResourceRef][]*internalversion.Stage{}
 	for _, text := range []string{
 		nodefast.DefaultNodeInit, nodeheartbeat.DefaultNodeHeartbeat,

@@ -5,7 +5,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/config"
 )
 
@@ -42,5 +41,3 @@ func (r *Resource) OperationsProvider(map[config.Key]string) Provider { return r
 
 // GetLogs returns no logs.
 func (*Resource) GetLogs(context.Context, LogQuery) (*[]LogEntry, error) { return &[]LogEntry{}, nil }
-
-var _ resource.URN
