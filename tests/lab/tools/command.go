@@ -43,7 +43,8 @@ func count(ctx context.Context, module string, env []string, task *progress.Task
 		return
 	case <-time.After(3 * time.Second):
 	}
-	cmd := command(ctx, module, env, slices.Concat([]string{"list", "-deps", "-f", "{{if .Stale}}+{{end}}"}, withoutOutput(flags), packages)...)
+	list := []string{"list", "-deps", "-f", "{{if .Stale}}+{{end}}"}
+	cmd := command(ctx, module, env, slices.Concat(list, withoutOutput(flags), packages)...)
 	if out, err := cmd.Output(); err == nil {
 		task.Total(bytes.Count(out, []byte("+")))
 	}

@@ -30,7 +30,8 @@ func Program(ctx context.Context, module, pkg, into string, display *progress.Di
 // Dependencies compiles what the tests of a module import, so that it is seen how far that is. The name is the module's for
 // people.
 func Dependencies(ctx context.Context, module, name string, display *progress.Display) error {
-	listed, err := Go(ctx, module, "list", "-deps", "-test", "-f", "{{if and .GoFiles (not .ForTest) (not .Standard)}}{{.ImportPath}}{{end}}", "./...")
+	const imported = "{{if and .GoFiles (not .ForTest) (not .Standard)}}{{.ImportPath}}{{end}}"
+	listed, err := Go(ctx, module, "list", "-deps", "-test", "-f", imported, "./...")
 	if err != nil {
 		return err
 	}
