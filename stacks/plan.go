@@ -74,28 +74,45 @@ type Plan struct {
 // plan reads everything and checks everything, as far as one problem does not hide another, and reports all at once.
 func (program Program) plan(ctx *pulumi.Context) (Plan, error) {
 	settings, configErr := program.platform().Load()
+	in := program.read(settings, configErr)
+	problems := []error{in.problems}
+	if configErr == nil { // else it is not certain which cluster is meant
+		var err error
+		in.Unreachable, err = program.checkCluster(ctx, settings.Cluster)
+		problems = append(problems, err)
+	}
+	if in.unread == nil { // else it is not certain what to fetch, from where
+		var err error
+		in.Archives, err = program.stage(ctx.Context(), in.Plan, in.lock, in.mirrors)
+		problems = append(problems, err)
+	}
+	return in.Plan, errors.Join(problems...)
+}
+
+// inputs are what the project's files and the configuration say.
+type inputs struct {
+	Plan
+	lock    charts.Lock
+	mirrors charts.Mirrors
+	// unread is what could not be read; problems are all that is wrong, that included.
+	unread, problems error
+}
+
+// read reads the project's files and checks what needs neither a cluster nor an archive.
+func (program Program) read(settings config.Config, configErr error) inputs {
 	all, manifestErr := manifest.Load(os.DirFS(filepath.Join(program.Dir, "manifests")))
 	lock, lockErr := charts.ReadLock(filepath.Join(program.Dir, "charts.lock"))
 	mirrors, mirrorsErr := charts.ReadMirrors(program.Dir)
 	p := newPlan(settings, all)
-	problems := []error{
-		configErr, manifestErr, lockErr, mirrorsErr,
-		settings.CheckComponents(names(all)), p.checkAfter(names(all)), p.checkOverrides(lock), p.checkStore(),
-	}
+	unread := errors.Join(configErr, manifestErr, lockErr, mirrorsErr)
+	problems := []error{unread, settings.CheckComponents(names(all)), p.checkAfter(names(all)), p.checkOverrides(lock), p.checkStore()}
 	if errors.Join(manifestErr, lockErr) == nil {
 		problems = append(problems, p.checkPins(lock))
 	}
-	if configErr == nil { // else it is not certain which cluster is meant
-		var err error
-		p.Unreachable, err = program.checkCluster(ctx, settings.Cluster)
-		problems = append(problems, err, p.checkFit())
+	if configErr == nil {
+		problems = append(problems, p.checkFit())
 	}
-	if errors.Join(configErr, manifestErr, lockErr, mirrorsErr) == nil { // else it is not certain what to fetch, from where
-		var err error
-		p.Archives, err = program.stage(ctx.Context(), p, lock, mirrors)
-		problems = append(problems, err)
-	}
-	return p, errors.Join(problems...)
+	return inputs{p, lock, mirrors, unread, errors.Join(problems...)}
 }
 
 // newPlan plans the enabled components.

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"text/tabwriter"
 
@@ -20,10 +18,9 @@ func Show(out io.Writer) error { return Program{Dir: "."}.Show(out) }
 // Show prints the components in their order, each with its chart, its place and what it requests.
 func (program Program) Show(out io.Writer) error {
 	settings, configErr := program.platform().LoadWithoutSecrets()
-	all, manifestErr := manifest.Load(os.DirFS(filepath.Join(program.Dir, "manifests")))
-	p := newPlan(settings, all)
-	if err := errors.Join(configErr, manifestErr, settings.CheckComponents(names(all)), p.checkAfter(names(all))); err != nil {
-		return err
+	p := program.read(settings, configErr)
+	if p.problems != nil {
+		return p.problems
 	}
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	rows := strings.Join(p.rows(), "\n")

@@ -38,10 +38,11 @@ func TestShowPrintsEveryComponentInItsOrderWithWhatItRequests(t *testing.T) {
 
 func TestShowRefusesWhatAnUpdateWould(t *testing.T) {
 	project := stackstest.Project(t)
-	t.Setenv("PULUMI_CONFIG", `{"kalypso:profile":"big","kalypso:retenton":"{}"}`)
+	t.Setenv("PULUMI_CONFIG", `{"kalypso:profile":"big","kalypso:retenton":"{}","kalypso:components":"{\"loki\":{\"values\":{\"existingSecret\":1,\"no-such-key\":1}}}"}`)
 	var out bytes.Buffer
 	err := stacks.Program{Dir: project}.Show(&out)
 	assert.ErrorContains(t, err, "kalypso:profile")
 	assert.ErrorContains(t, err, "did you mean retention")
+	assert.ErrorContains(t, err, "no-such-key", "charts.lock knows every chart's keys")
 	assert.NotContains(t, err.Error(), "rootSecret")
 }
