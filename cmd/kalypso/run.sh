@@ -62,7 +62,7 @@ check_proxy() {
 }
 
 # alive tells whether a process is one of ours, where numbers can be told from others of the same value.
-alive() { kill -0 "$1" 2>/dev/null && { ! command -v ps >/dev/null 2>&1 || ps -o args= -p "$1" | grep -q kalypso; }; }
+alive() { kill -0 "$1" 2>/dev/null && { ! command -v ps >/dev/null 2>&1 || ps -o args= -p "$1" | grep -qF -e kalypso/run.sh -e .kalypso/bin/cli; }; }
 
 # check_alone takes the project for this process, which keeps its number when the command replaces it.
 check_alone() {
