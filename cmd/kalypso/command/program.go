@@ -22,12 +22,18 @@ func Build(ctx context.Context, project, name string, display *progress.Display)
 	return binary, tools.Program(ctx, filepath.Join(project, "cmd", "kalypso"), "./"+name, binary, display)
 }
 
-// Start runs a program in place of this one: it has this one's terminal. Cancelling interrupts it once.
-func Start(ctx context.Context, binary string, args ...string) error {
+// Interruptible returns a command that cancelling interrupts once, and that may then clean up after itself.
+func Interruptible(ctx context.Context, binary string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, binary, args...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = grace
+	return cmd
+}
+
+// Start runs a program in place of this one: it has this one's terminal.
+func Start(ctx context.Context, binary string, args ...string) error {
+	cmd := Interruptible(ctx, binary, args...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("%s %s: %w", filepath.Base(binary), args[0], err)
 	}

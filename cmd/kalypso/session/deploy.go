@@ -72,10 +72,11 @@ func (s Session) build(ctx context.Context, set *tools.Set, target target) error
 		go build()
 		build = func() {}
 	}
-	if err := tools.Program(ctx, s.Project, ".", s.path("bin", "kalypso"), set.Progress); err != nil {
+	program, err := tools.Platform(ctx, s.Project, set.Progress)
+	if err != nil {
 		return err
 	}
-	if err := s.plan(ctx, set.Progress, target.embedded); err != nil {
+	if err := s.plan(ctx, program, set.Progress, target.embedded); err != nil {
 		return err
 	}
 	build()
@@ -105,7 +106,8 @@ func (s Session) Plan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := tools.Program(ctx, s.Project, ".", s.path("bin", "kalypso"), set.Progress); err != nil {
+	program, err := tools.Platform(ctx, s.Project, set.Progress)
+	if err != nil {
 		return err
 	}
 	defer set.Progress.Close()
@@ -113,5 +115,5 @@ func (s Session) Plan(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("planning stack %s: %w", s.Stack, err)
 	}
-	return s.plan(ctx, set.Progress, !configured)
+	return s.plan(ctx, program, set.Progress, !configured)
 }

@@ -14,7 +14,7 @@ import (
 
 // plan runs the program without an engine: it prints what it would deploy. The embedded cluster's stack has no
 // configuration but its cluster.
-func (s Session) plan(ctx context.Context, out io.Writer, embedded bool) error {
+func (s Session) plan(ctx context.Context, program string, out io.Writer, embedded bool) error {
 	settings := map[string]any{"kalypso:cluster": map[string]any{"driver": "existing", "context": "embedded"}, "kalypso:ebpf": "unchecked"}
 	if !embedded {
 		var err error
@@ -26,7 +26,7 @@ func (s Session) plan(ctx context.Context, out io.Writer, embedded bool) error {
 	if err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, s.path("bin", "kalypso"))
+	cmd := exec.CommandContext(ctx, program)
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = s.Project, append(os.Environ(), environment...), out, out
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("planning: %w", err)

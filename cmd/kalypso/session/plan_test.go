@@ -34,9 +34,9 @@ func TestTheProgramIsRunWithoutAnEngine(t *testing.T) {
 	require.NoError(t, os.MkdirAll(filepath.Dir(program), 0o755))
 	require.NoError(t, os.WriteFile(program, []byte("#!/bin/sh\necho $PULUMI_CONFIG\n"), 0o755))
 	var out bytes.Buffer
-	require.NoError(t, s.plan(t.Context(), &out, true))
+	require.NoError(t, s.plan(t.Context(), program, &out, true))
 	assert.Contains(t, out.String(), `"kalypso:ebpf":"unchecked"`)
 	require.NoError(t, os.WriteFile(program, []byte("#!/bin/sh\necho kalypso:profile: wrong >&2; exit 1\n"), 0o755))
-	assert.ErrorContains(t, s.plan(t.Context(), &out, true), "planning")
+	assert.ErrorContains(t, s.plan(t.Context(), program, &out, true), "planning")
 	assert.Contains(t, out.String(), "kalypso:profile: wrong")
 }

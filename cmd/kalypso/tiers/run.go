@@ -5,16 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
+	"runtime"
 	"slices"
 	"strings"
-	"time"
 
+	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
 )
-
-// grace is how long an interrupted tier may take to clean up after itself.
-const grace = 3 * time.Minute
 
 // modules returns the run of the tests of some modules: a line per package, and for a failed one everything it printed.
 func modules(names ...string) func(*Suite, context.Context) error {
@@ -31,7 +28,7 @@ func modules(names ...string) func(*Suite, context.Context) error {
 	}
 }
 
-// deployed are the tools that the chosen tiers deploy with.
+// deployed are the tools that the chosen tiers deploy with. A live node needs Linux and root; elsewhere its tier is skipped.
 func deployed(chosen []tier) []tools.Group {
 	has := func(name string) bool {
 		return slices.ContainsFunc(chosen, func(t tier) bool { return t.name == name })
@@ -40,7 +37,7 @@ func deployed(chosen []tier) []tools.Group {
 	if has("rehearsal") || has("live") {
 		groups = append(groups, tools.Embedded()...)
 	}
-	if has("live") {
+	if has("live") && runtime.GOOS == "linux" && os.Getuid() == 0 {
 		groups = append(groups, tools.Node())
 	}
 	return groups
@@ -48,7 +45,7 @@ func deployed(chosen []tier) []tools.Group {
 
 func (s *Suite) rehearse(ctx context.Context) error {
 	// What a live node needs shares nearly everything with it: built together, it costs seconds.
-	if err := s.tools.Ensure(ctx, deployed(tiers())...); err != nil {
+	if err := s.tools.Ensure(ctx, s.deployed...); err != nil {
 		return err
 	}
 	return s.program(ctx, "rehearsal")
@@ -66,10 +63,8 @@ func (s *Suite) program(ctx context.Context, name string, args ...string) error 
 }
 
 func (s *Suite) execute(ctx context.Context, dir, binary string, args ...string) error {
-	cmd := exec.CommandContext(ctx, binary, args...)
+	cmd := command.Interruptible(ctx, binary, args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, s.tools.Progress, s.tools.Progress
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	cmd.WaitDelay = grace
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("tests of %s: %w", dir, err)
 	}

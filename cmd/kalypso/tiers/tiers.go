@@ -19,6 +19,8 @@ type Suite struct {
 	Project string
 	Out     io.Writer
 	tools   *tools.Set
+	// deployed are the tools that the chosen tiers need.
+	deployed []tools.Group
 }
 
 // tier is tests that need the same of a machine.
@@ -57,7 +59,8 @@ func (s *Suite) Run(ctx context.Context, names ...string) error {
 	}
 	fetching, cancel := context.WithCancel(ctx)
 	defer cancel()
-	go s.tools.Fetch(fetching, deployed(chosen)...)
+	s.deployed = deployed(chosen)
+	go s.tools.Fetch(fetching, s.deployed...)
 	var lines, failed []string
 	for _, t := range chosen {
 		fmt.Fprintf(s.tools.Progress, "== %s: %s\n", t.name, t.what)

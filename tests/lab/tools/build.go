@@ -16,19 +16,13 @@ import (
 // debugger reads, a tenth of the compiler's work and half of what it writes. No tool needs C.
 func flags() []string { return []string{"-trimpath", "-gcflags=all=-dwarf=false -l"} }
 
-// building begins the name of a directory in which programs are being built.
-const building = ".building-"
-
 // build makes programs in a directory of their own and moves each into place when all are there, so that an interrupted build
 // is never taken for a finished one. What it has compiled is kept until it has finished, so that the next one goes on.
 func (s *Set) build(ctx context.Context, build wanted) error {
 	names := strings.Join(slices.Sorted(maps.Keys(build.Programs)), ", ")
-	if err := os.MkdirAll(s.Cache.Tools(), 0o755); err != nil {
-		return fmt.Errorf("making the directory of built tools: %w", err)
-	}
-	scratch, err := os.MkdirTemp(s.Cache.Tools(), building+build.Module+"-")
+	scratch, err := s.Cache.scratch(build.Module)
 	if err != nil {
-		return fmt.Errorf("making the directory of built tools: %w", err)
+		return err
 	}
 	defer os.RemoveAll(scratch)
 	task := s.Progress.Task("building " + names)

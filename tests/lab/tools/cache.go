@@ -35,6 +35,21 @@ func (c Cache) Objects() string { return filepath.Join(string(c), "objects") }
 // Debian is where Debian packages are kept unpacked.
 func (c Cache) Debian() string { return filepath.Join(string(c), "debian") }
 
+// building begins the name of a directory in which programs are being built.
+const building = ".building-"
+
+// scratch makes a directory to build in, beside those of built tools, so that a finished program is moved, not copied.
+func (c Cache) scratch(name string) (string, error) {
+	if err := os.MkdirAll(c.Tools(), 0o755); err != nil {
+		return "", fmt.Errorf("making the directory of built tools: %w", err)
+	}
+	dir, err := os.MkdirTemp(c.Tools(), building+name+"-")
+	if err != nil {
+		return "", fmt.Errorf("making a directory to build in: %w", err)
+	}
+	return dir, nil
+}
+
 // Trim removes the packages that tools were compiled from, gigabytes: a program is made once. It leaves them to a build that
 // goes on in another checkout, and a build that fails leaves them to the next. What a killed build has left goes too.
 func (c Cache) Trim() error {

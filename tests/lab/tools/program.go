@@ -27,6 +27,12 @@ func Program(ctx context.Context, module, pkg, into string, display *progress.Di
 	return nil
 }
 
+// Platform builds the project's Pulumi program and returns where it is.
+func Platform(ctx context.Context, project string, display *progress.Display) (string, error) {
+	program := filepath.Join(project, ".kalypso", "bin", "kalypso")
+	return program, Program(ctx, project, ".", program, display)
+}
+
 // Dependencies compiles what the tests of a module import, so that it is seen how far that is. The name is the module's for
 // people.
 func Dependencies(ctx context.Context, module, name string, display *progress.Display) error {

@@ -57,12 +57,9 @@ func (s *Set) release(ctx context.Context, from release.Release, dirs map[string
 }
 
 func (s *Set) getRelease(ctx context.Context, from release.Release, dirs map[string]string, names []string) error {
-	if err := os.MkdirAll(s.Cache.Tools(), 0o755); err != nil {
-		return fmt.Errorf("making the directory of built tools: %w", err)
-	}
-	scratch, err := os.MkdirTemp(s.Cache.Tools(), building+"release-")
+	scratch, err := s.Cache.scratch("release")
 	if err != nil {
-		return fmt.Errorf("making the directory of built tools: %w", err)
+		return err
 	}
 	defer os.RemoveAll(scratch)
 	if err := from.Get(ctx, scratch, names...); err != nil {

@@ -67,6 +67,19 @@ func TestEveryGroupOfTheCatalogueHasItsModule(t *testing.T) {
 	}
 }
 
+func TestTheLinkerIsToldWhatIsPinned(t *testing.T) {
+	mod, err := os.ReadFile(filepath.Join("..", "..", "tools", "core", "go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pinned := strings.ReplaceAll(string(mod), " // indirect", "")
+	for module, version := range map[string]string{"github.com/pulumi/pulumi/pkg/v3": pulumiVersion, "k8s.io/kubernetes": "v1.34.2"} {
+		if !strings.Contains(pinned, module+" "+version+"\n") || !strings.Contains(Kubernetes().Link, "="+version) {
+			t.Errorf("%s %s is not both pinned in tests/tools/core and told to the linker", module, version)
+		}
+	}
+}
+
 func TestAStubStandsInForItsPackageOrItsFile(t *testing.T) {
 	vendor, stubs := t.TempDir(), t.TempDir()
 	for _, file := range []string{"a.io/whole/one.go", "a.io/whole/two.go", "a.io/part/one.go", "a.io/part/two.go"} {

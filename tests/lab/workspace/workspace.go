@@ -37,8 +37,8 @@ func (w Workspace) Prepare(ctx context.Context, project string) error {
 			return fmt.Errorf("making the workspace: %w", err)
 		}
 	}
-	program := filepath.Join(project, ".kalypso", "bin", "kalypso")
-	if err := tools.Program(ctx, project, ".", program, w.Tools.Progress); err != nil {
+	program, err := tools.Platform(ctx, project, w.Tools.Progress)
+	if err != nil {
 		return err
 	}
 	for _, input := range inputs() {
