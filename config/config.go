@@ -42,6 +42,9 @@ type Config struct {
 	// Retention says how long each signal is kept.
 	Retention Retention `key:"retention"`
 
+	// Telemetry says what is collected, under which names, and where else it goes.
+	Telemetry Telemetry `key:"telemetry"`
+
 	// Generations rotates credentials: raise one number, and `pulumi up` makes a new credential and restarts what uses it.
 	// The names are minio and grafana (administrators), mimir, tempo, loki and pyroscope (S3 users). From 1.
 	Generations map[string]int `key:"generations"`
@@ -116,8 +119,9 @@ type Component struct {
 	// Enabled says whether the component is deployed; absent, it is. What depends on a disabled one does without it, or refuses.
 	Enabled *bool `key:"enabled"`
 	// Values override the chart's values: maps merge, lists replace, nulls are refused. A component with several charts
-	// (otel, istio) takes them by release name, like components.otel.values.obi. Those of telemetry are an OpenTelemetry
-	// Collector configuration over the gateway's; a pipeline that names what is not configured is refused at preview.
+	// (otel, istio) takes them by release name, like components.otel.values.obi. Those of telemetry stand below the
+	// name of a collector, gateway, agent or cluster: an OpenTelemetry Collector configuration over its own. A pipeline that
+	// names what is not configured is refused at preview.
 	// Quote dates.
 	Values map[string]any `key:"values"`
 }

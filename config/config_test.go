@@ -54,6 +54,7 @@ func TestDefaultsOfDev(t *testing.T) {
 		Cluster:     config.Cluster{Driver: "existing"},
 		Retention:   config.Retention{Metrics: config.Days(7), Logs: config.Days(7), Traces: config.Days(3), Profiles: config.Days(3)},
 		Sizing:      config.Profiles()["dev"].Sizing,
+		Telemetry:   config.DefaultTelemetry("dev"),
 		Generations: map[string]int{"minio": 1, "mimir": 1, "tempo": 1, "loki": 1, "pyroscope": 1, "grafana": 1},
 		Components:  map[string]config.Component{},
 		Root:        root,

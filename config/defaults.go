@@ -39,6 +39,7 @@ func (p Platform) defaults(profile string) Config {
 		Cluster:     Cluster{Driver: Existing},
 		Retention:   p.Profiles[profile].Retention,
 		Sizing:      p.Profiles[profile].Sizing,
+		Telemetry:   DefaultTelemetry(profile),
 		Generations: generations,
 		Components:  map[string]Component{},
 	}

@@ -16,7 +16,7 @@ func dev() Profile {
 			MinIO: sizing.MinIO{Server: one(50, 448, 1024, 10)},
 			Mimir: sizing.Mimir{ // for a few ten thousand series
 				Distributor:    one(20, 64, 512, 0),
-				Ingester:       one(25, 192, 1024, 2), // up to two hours of samples
+				Ingester:       one(25, 256, 1024, 2), // up to two hours of samples
 				Querier:        one(20, 96, 512, 0),
 				QueryFrontend:  one(15, 48, 384, 0),
 				QueryScheduler: one(15, 48, 256, 0),
@@ -34,14 +34,18 @@ func dev() Profile {
 				Gateway:          one(10, 32, 128, 0),
 			},
 			// 70 to 122 MiB idle. No caches: the chart's two ask for 11 GiB, and one node's object store is as fast.
-			Loki: sizing.Loki{SingleBinary: one(45, 160, 1024, 5), Gateway: one(10, 32, 128, 0)},
+			Loki: sizing.Loki{SingleBinary: one(45, 224, 1024, 5), Gateway: one(10, 32, 128, 0)},
 			// 34 to 77 MiB idle; the rest is for the profiles of the last hour.
 			Pyroscope: sizing.Pyroscope{Server: one(50, 144, 1024, 5)},
 			Grafana:   sizing.Grafana{Server: one(50, 144, 512, 1), Sidecar: one(5, 32, 192, 0)}, // a handful of users
 			Telemetry: sizing.Telemetry{
-				Gateway:  one(50, 96, 512, 0),  // a few thousand spans, samples or log entries per second
+				Gateway:  one(50, 128, 512, 2), // 192 MiB with 300,000 items in its queues
+				Agent:    one(40, 96, 320, 0),  // its program is half of that
+				Cluster:  one(10, 64, 256, 0),
+				State:    one(5, 48, 192, 0),
 				Profiler: one(20, 128, 512, 0), // its authors give 250 MB as the most they saw
 			},
+			Load: sizing.Load{Pods: 100, Lines: 200, Spans: 100, Points: 600},
 		},
 	}
 }

@@ -73,11 +73,14 @@ type document struct {
 	AccessKey string `key:"objectStoreAccessKey"`
 	// SecretKey is the secret key of objectStore, encrypted. Required with objectStore.
 	SecretKey string `key:"objectStoreSecretKey"`
+	// ExporterHeaders are the headers that hold the credentials of telemetry.exporters, by exporter, encrypted:
+	// '{"vendor": {"authorization": "Bearer ..."}}'.
+	ExporterHeaders string `key:"exporterHeaders"`
 }
 
 // secrets are the keys of document that hold secrets, and must be encrypted; no other may be.
 func secrets() []string {
-	return []string{"rootSecret", "objectStoreAccessKey", "objectStoreSecretKey"}
+	return []string{"rootSecret", "objectStoreAccessKey", "objectStoreSecretKey", "exporterHeaders"}
 }
 
 // Parse makes a Config from a stack's configuration: keys like kalypso:retention with text or JSON, and the list of those
@@ -103,10 +106,35 @@ func (p Platform) Parse(raw map[string]string, secretKeys []string) (Config, err
 	if doc.ObjectStore != nil {
 		doc.ObjectStore.AccessKey, doc.ObjectStore.SecretKey = credential.NewSecret(doc.AccessKey), credential.NewSecret(doc.SecretKey)
 	}
+	problems = append(problems, doc.exporterHeaders()...)
 	doc.normalize()
 	problems = append(problems, doc.validate(p, problems)...)
 	doc.Cluster.complete()
 	return doc.Config, errors.Join(problems...)
+}
+
+// exporterHeaders gives every exporter its secret headers. No message shows what they hold.
+func (doc document) exporterHeaders() []error {
+	if doc.ExporterHeaders == "" {
+		return nil
+	}
+	const path = namespace + "exporterHeaders"
+	byExporter := map[string]map[string]string{}
+	if err := json.Unmarshal([]byte(doc.ExporterHeaders), &byExporter); err != nil {
+		return []error{fmt.Errorf(`%s: is not the JSON that is wanted, by exporter and header: {"vendor": {"authorization": "Bearer ..."}}`, path)}
+	}
+	var problems []error
+	for _, name := range known(byExporter) {
+		exporter, ok := doc.Telemetry.Exporters[name]
+		if !ok {
+			problems = append(problems, fmt.Errorf("%s: %s is none of %stelemetry.exporters%s", path, name, namespace,
+				nearest.Hint(name, known(doc.Telemetry.Exporters))))
+			continue
+		}
+		exporter.Secret = byExporter[name]
+		doc.Telemetry.Exporters[name] = exporter
+	}
+	return problems
 }
 
 // structured reads the JSON of a structured key. Other text, and every secret, stays text.

@@ -67,6 +67,7 @@ func (doc document) validate(p Platform, reported []error) []error {
 	c.store(doc, known(p.Buckets))
 	c.retention(doc.Retention)
 	c.generations(doc.Generations, p.Credentials)
+	c.telemetry(doc.Telemetry)
 	for _, name := range known(doc.Components) {
 		c.problems = append(c.problems, wrongValues(namespace+"components."+name+".values", doc.Components[name].Values)...)
 	}

@@ -22,25 +22,31 @@ func components() []row {
 	return []row{{
 		name:      "otel",
 		protected: otel.Protected,
+		metrics:   []metrics{{"metrics", "/metrics", []string{"controller-manager"}}, {"int-metrics", "/metrics", nil}},
 		sizing:    func(s sizing.Sizing) any { return s.Otel },
 		build: func(ctx *pulumi.Context, p site) (component, error) {
 			return otel.New(ctx, otel.Args{Spec: p.spec, Sizing: p.Config.Sizing.Otel, EBPF: p.ebpf(), Nodes: p.verify().Nodes(cluster.OBI),
-				Excluded: p.namespaces()},
+				Excluded: append(p.namespaces(), p.Config.Telemetry.EBPFExclude...)},
 				otel.Deps{Collector: p.collector(), EBPFCheck: p.cluster.EBPFCheck}, p.opts...)
 		},
 	}, {
 		name:      "istio",
 		protected: istio.Protected,
+		metrics:   []metrics{{"http-monitoring", "/metrics", []string{"istiod"}}},
 		sizing:    func(s sizing.Sizing) any { return s.Istio },
 		build: func(ctx *pulumi.Context, p site) (component, error) {
-			return istio.New(ctx, istio.Args{Spec: p.spec, Sizing: p.Config.Sizing.Istio}, istio.Deps{}, p.opts...)
+			return istio.New(ctx, istio.Args{Spec: p.spec, Sizing: p.Config.Sizing.Istio}, istio.Deps{Collector: p.meshCollector()}, p.opts...)
 		},
 	}, {
 		name:       "minio",
 		credential: "minio/root",
 		protected:  minio.Protected,
-		sizing:     func(s sizing.Sizing) any { return s.MinIO },
-		offers:     Plan.minioOffers,
+		metrics: []metrics{
+			{"http", "/minio/v2/metrics/cluster", []string{"minio"}},
+			{"http", "/minio/v2/metrics/bucket", nil},
+		},
+		sizing: func(s sizing.Sizing) any { return s.MinIO },
+		offers: Plan.minioOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
 			return minio.New(ctx, p.minioArgs(), p.opts...)
 		},
@@ -50,10 +56,13 @@ func components() []row {
 		bucket:     "mimir-data",
 		credential: "s3/mimir",
 		protected:  mimir.Protected,
-		sizing:     func(s sizing.Sizing) any { return s.Mimir },
-		offers:     Plan.mimirOffers,
+		metrics: []metrics{{"http-metrics", "/metrics", []string{"distributor", "ingester", "querier", "query-frontend", "query-scheduler",
+			"store-gateway", "compactor"}}},
+		sizing: func(s sizing.Sizing) any { return s.Mimir },
+		offers: Plan.mimirOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
-			return mimir.New(ctx, mimir.Args{Spec: p.spec, Sizing: p.Config.Sizing.Mimir, Retention: p.Config.Retention.Metrics.Hours()},
+			return mimir.New(ctx, mimir.Args{Spec: p.spec, Sizing: p.Config.Sizing.Mimir, Retention: p.Config.Retention.Metrics.Hours(),
+				Load: p.Config.Sizing.Load, Outage: p.Config.Sizing.Telemetry.MetricsOutage(p.Config.Sizing.Load)},
 				mimir.Deps{Store: p.bucket("mimir")}, p.opts...)
 		},
 	}, {
@@ -62,10 +71,11 @@ func components() []row {
 		bucket:     "tempo-traces",
 		credential: "s3/tempo",
 		protected:  tempo.Protected,
+		metrics:    []metrics{{"http-metrics", "/metrics", []string{"distributor", "ingester", "querier", "query-frontend", "compactor"}}},
 		sizing:     func(s sizing.Sizing) any { return s.Tempo },
 		offers:     Plan.tempoOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
-			return tempo.New(ctx, tempo.Args{Spec: p.spec, Sizing: p.Config.Sizing.Tempo, Retention: p.Config.Retention.Traces.Hours()},
+			return tempo.New(ctx, tempo.Args{Spec: p.spec, Sizing: p.Config.Sizing.Tempo, Retention: p.Config.Retention.Traces.Hours(), Load: p.Config.Sizing.Load},
 				tempo.Deps{Store: p.bucket("tempo"), Metrics: offered(p.Plan, "mimir", mimir.Addresses).Write}, p.opts...)
 		},
 	}, {
@@ -74,10 +84,11 @@ func components() []row {
 		bucket:     "loki-chunks",
 		credential: "s3/loki",
 		protected:  loki.Protected,
+		metrics:    []metrics{{"http-metrics", "/metrics", []string{"single-binary"}}},
 		sizing:     func(s sizing.Sizing) any { return s.Loki },
 		offers:     Plan.lokiOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
-			return loki.New(ctx, loki.Args{Spec: p.spec, Sizing: p.Config.Sizing.Loki, Retention: p.Config.Retention.Logs.Hours()},
+			return loki.New(ctx, loki.Args{Spec: p.spec, Sizing: p.Config.Sizing.Loki, Retention: p.Config.Retention.Logs.Hours(), Load: p.Config.Sizing.Load},
 				loki.Deps{Store: p.bucket("loki")}, p.opts...)
 		},
 	}, {
@@ -86,11 +97,12 @@ func components() []row {
 		bucket:     "pyroscope",
 		credential: "s3/pyroscope",
 		protected:  pyroscope.Protected,
+		metrics:    []metrics{{"http2", "/metrics", []string{"all"}}},
 		sizing:     func(s sizing.Sizing) any { return s.Pyroscope },
 		offers:     Plan.pyroscopeOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
 			return pyroscope.New(ctx, pyroscope.Args{
-				Spec: p.spec, Sizing: p.Config.Sizing.Pyroscope, Retention: p.Config.Retention.Profiles.Hours(),
+				Spec: p.spec, Sizing: p.Config.Sizing.Pyroscope, Retention: p.Config.Retention.Profiles.Hours(), Load: p.Config.Sizing.Load,
 			},
 				pyroscope.Deps{Store: p.bucket("pyroscope")}, p.opts...)
 		},
@@ -98,6 +110,7 @@ func components() []row {
 		name:       "grafana",
 		credential: "grafana/admin",
 		protected:  grafana.Protected,
+		metrics:    []metrics{{"grafana", "/metrics", []string{"grafana"}}},
 		sizing:     func(s sizing.Sizing) any { return s.Grafana },
 		offers:     Plan.grafanaOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
@@ -111,12 +124,11 @@ func components() []row {
 		after:       []string{"otel", "mimir", "tempo", "loki", "pyroscope"},
 		protected:   telemetry.Protected,
 		checkValues: Plan.checkCollector,
+		metrics:     []metrics{{"metrics", "/metrics", []string{"kalypso-collector"}}},
 		sizing:      func(s sizing.Sizing) any { return s.Telemetry },
 		offers:      Plan.telemetryOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
-			return telemetry.New(ctx, telemetry.Args{Spec: p.spec, Sizing: p.Config.Sizing.Telemetry, EBPF: p.ebpf(),
-				Nodes: p.verify().Nodes(cluster.Profiler), Config: p.Config.Components["telemetry"].Values},
-				p.backends(p.cluster.EBPFCheck), p.opts...)
+			return telemetry.New(ctx, p.telemetry(p.spec), p.backends(p.cluster.EBPFCheck), p.opts...)
 		},
 	}}
 }

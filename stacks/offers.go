@@ -5,6 +5,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/kalypsoServing/kalypso/components/cluster"
 	"github.com/kalypsoServing/kalypso/components/grafana"
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/components/loki"
@@ -72,7 +73,7 @@ func portForward(title string, service kit.Service, port int, user, output strin
 
 // gateway reports whether there is a gateway collector: a custom resource of the operator, with somewhere to send to.
 func (p Plan) gateway() bool {
-	return p.on("telemetry") && p.on("otel") && (p.on("mimir") || p.on("tempo") || p.on("loki"))
+	return p.on("telemetry") && p.on("otel") && (p.on("mimir") || p.on("tempo") || p.on("loki") || len(p.Config.Telemetry.Exporters) > 0)
 }
 
 // collector is the gateway's OTLP receiver; "" without a gateway.
@@ -94,12 +95,54 @@ func (p Plan) backends(ebpfCheck []pulumi.Resource) telemetry.Deps {
 	return deps
 }
 
+// telemetry is what the collectors are made of.
+func (p Plan) telemetry(spec kit.Spec) telemetry.Args {
+	return telemetry.Args{
+		Spec: spec, Sizing: p.Config.Sizing.Telemetry, Telemetry: p.Config.Telemetry, Cluster: p.Config.ClusterLabel(),
+		Environment: p.Config.Telemetry.Environment, Namespaces: p.own(), Targets: p.targets(), EBPF: p.ebpf(),
+		Nodes: p.verify().Nodes(cluster.Profiler), Config: p.Config.Components["telemetry"].Values,
+	}
+}
+
+// own are the namespaces of the platform's components, without those of drop-ins.
+func (p Plan) own() []string {
+	var list []string
+	for _, r := range components() {
+		if p.on(r.name) {
+			list = append(list, p.pin(r.name).Namespace.Name)
+		}
+	}
+	return list
+}
+
+// targets are the ports of the enabled components that tell metrics.
+func (p Plan) targets() []telemetry.Target {
+	var all []telemetry.Target
+	for _, r := range components() {
+		if !p.on(r.name) {
+			continue
+		}
+		for _, m := range r.metrics {
+			all = append(all, telemetry.Target{Namespace: p.pin(r.name).Namespace.Name, Port: m.port, Path: m.path})
+		}
+	}
+	return all
+}
+
+// meshCollector is where sidecars send to: the gateway, unless that is switched off.
+func (p Plan) meshCollector() kit.Service {
+	if !p.gateway() || !p.Config.Telemetry.Sources.Mesh {
+		return kit.Service{}
+	}
+	return telemetry.Gateway(p.pin("telemetry"))
+}
+
 // checkCollector checks the user's collector configuration over the gateway's. Without a gateway there is nothing to lie over.
 func (p Plan) checkCollector(key string, values map[string]any) []error {
 	if !p.gateway() {
 		return nil
 	}
-	return telemetry.Check(key, values, p.backends(nil))
+	return telemetry.Check(key, values, p.telemetry(p.spec(p.pin("telemetry"), nil)), p.backends(nil))
 }
 
 // datasources are what Grafana shows.

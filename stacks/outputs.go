@@ -1,6 +1,7 @@
 package stacks
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"strings"
@@ -14,6 +15,9 @@ func (p Plan) export(ctx *pulumi.Context) {
 	ctx.Export("context", pulumi.String(p.Config.Cluster.Context)) // empty: kubectl's current one
 	ctx.Export("namespaces", pulumi.ToStringArray(p.namespaces()))
 	ctx.Export("waves", pulumi.ToStringArray(p.levels()))
+	if expected, err := json.Marshal(p.proof()); err == nil { // plain data
+		ctx.Export("proof", pulumi.String(expected))
+	}
 	ctx.Export("readme", pulumi.String(p.readme()))
 	for _, o := range p.offers() {
 		for name, password := range o.passwords {

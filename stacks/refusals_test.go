@@ -75,14 +75,14 @@ func refusals(t *testing.T) map[string]refusal {
 			keys: stackstest.Config{"components": values("otel", map[string]any{"oby": map[string]any{}})},
 			want: []string{"kalypso:components.otel.values.oby", "did you mean obi"}},
 		"a processor that is not configured": {
-			keys: stackstest.Config{"components": values("telemetry", map[string]any{"service": map[string]any{
-				"pipelines": map[string]any{"traces": map[string]any{"processors": []any{"memory_limiter", "batch/x"}}}}})},
-			want: []string{`kalypso:components.telemetry.values.service.pipelines.traces.processors: names "batch/x", which is not configured ` +
-				`below processors`, "known are k8sattributes, memory_limiter"}},
+			keys: stackstest.Config{"components": values("telemetry", map[string]any{"gateway": map[string]any{"service": map[string]any{
+				"pipelines": map[string]any{"traces": map[string]any{"processors": []any{"memory_limiter", "batch/x"}}}}}})},
+			want: []string{`kalypso:components.telemetry.values.gateway.service.pipelines.traces.processors: names "batch/x", which is not configured ` +
+				`below processors`, "known are deltatocumulative, filter/unwanted, k8sattributes, memory_limiter"}},
 		"values that are no collector configuration": {
-			keys: stackstest.Config{"components": values("telemetry", map[string]any{"replicas": 2, "processor": map[string]any{}})},
-			want: []string{"kalypso:components.telemetry.values.replicas: unknown key",
-				"kalypso:components.telemetry.values.processor: unknown key, did you mean processors"}},
+			keys: stackstest.Config{"components": values("telemetry", map[string]any{"gateway": map[string]any{"replicas": 2, "processor": map[string]any{}}})},
+			want: []string{"kalypso:components.telemetry.values.gateway.replicas: unknown key",
+				"kalypso:components.telemetry.values.gateway.processor: unknown key, did you mean processors"}},
 		"values in the way of a credential": {
 			keys: stackstest.Config{"components": values("grafana", map[string]any{"admin": map[string]any{"existingSecret": "mine"}})},
 			want: []string{"kalypso:components.grafana.values.admin.existingSecret", "cannot be overridden", "remove it"}},

@@ -1,6 +1,9 @@
 package grafana
 
-import "github.com/kalypsoServing/kalypso/components/kit"
+import (
+	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config/attribute"
+)
 
 // The datasources' uids, by which they and every dashboard refer to them. They never change.
 const (
@@ -15,14 +18,21 @@ type datasource struct {
 	name, uid, plugin, url string
 	// settings are the plugin's own (jsonData).
 	settings kit.Tree
+	// correlations are links that Grafana itself makes of what the datasource answers.
+	correlations []any
 }
 
-// provisioning is Grafana's datasources file, before escaping: what exists in deps, in the order in which Grafana lists
+// Datasources returns the uid of each store's datasource.
+func Datasources() map[string]string {
+	return map[string]string{"metrics": mimirUID, "traces": tempoUID, "logs": lokiUID, "profiles": pyroscopeUID}
+}
+
+// Provisioning is Grafana's datasources file, before escaping: what exists in deps, in the order in which Grafana lists
 // it, the first as the default. prune removes the datasource of a backend that has been switched off since.
-func provisioning(deps Deps) kit.Tree {
+func Provisioning(deps Deps) kit.Tree {
 	entries := []any{}
 	for _, source := range datasources(deps) {
-		entries = append(entries, kit.Tree{
+		entry := kit.Tree{
 			"name":      source.name,
 			"uid":       source.uid,
 			"type":      source.plugin,
@@ -31,7 +41,11 @@ func provisioning(deps Deps) kit.Tree {
 			"isDefault": len(entries) == 0,
 			"editable":  false,
 			"jsonData":  source.settings,
-		})
+		}
+		if source.correlations != nil {
+			entry["correlations"] = source.correlations
+		}
+		entries = append(entries, entry)
 	}
 	return kit.Tree{"apiVersion": 1, "prune": true, "datasources": entries}
 }
@@ -39,18 +53,18 @@ func provisioning(deps Deps) kit.Tree {
 func datasources(deps Deps) []datasource {
 	var sources []datasource
 	if deps.Metrics != "" {
-		sources = append(sources, datasource{"Mimir", mimirUID, "prometheus", string(deps.Metrics), fromMetrics(deps)})
+		sources = append(sources, datasource{"Mimir", mimirUID, "prometheus", string(deps.Metrics), fromMetrics(deps), nil})
 	}
 	if deps.Logs != "" {
-		sources = append(sources, datasource{"Loki", lokiUID, "loki", string(deps.Logs), fromLogs(deps)})
+		sources = append(sources, datasource{"Loki", lokiUID, "loki", string(deps.Logs), fromLogs(deps), nil})
 	}
 	if deps.Traces != "" {
-		sources = append(sources, datasource{"Tempo", tempoUID, "tempo", string(deps.Traces), fromTraces(deps)})
+		sources = append(sources, datasource{"Tempo", tempoUID, "tempo", string(deps.Traces), fromTraces(deps), ofSpans(deps)})
 	}
 	if deps.Profiles != "" {
 		// The profiler reports every 15 s; a finer graph would show gaps.
 		settings := kit.Tree{"minStep": "15s"}
-		sources = append(sources, datasource{"Pyroscope", pyroscopeUID, "grafana-pyroscope-datasource", string(deps.Profiles), settings})
+		sources = append(sources, datasource{"Pyroscope", pyroscopeUID, "grafana-pyroscope-datasource", string(deps.Profiles), settings, nil})
 	}
 	return sources
 }
@@ -67,8 +81,7 @@ func fromMetrics(deps Deps) kit.Tree {
 	}
 	if deps.Traces != "" {
 		settings["exemplarTraceIdDestinations"] = []any{
-			kit.Tree{"name": "trace_id", "datasourceUid": tempoUID}, // as OpenTelemetry names it
-			kit.Tree{"name": "traceID", "datasourceUid": tempoUID},  // as Tempo's metrics generator names it
+			kit.Tree{"name": "trace_id", "datasourceUid": tempoUID}, // as SDKs and Tempo's metrics generator name it
 		}
 	}
 	return settings
@@ -91,44 +104,42 @@ func fromLogs(deps Deps) kit.Tree {
 // traceInLine finds trace_id=..., traceID: ..., "trace-id":"..." and the like, with 16 or 32 hexadecimal digits.
 const traceInLine = `[tT][rR][aA][cC][eE][_-]?[iI][dD]["']?\s*[=:]\s*["']?([0-9a-fA-F]{32}|[0-9a-fA-F]{16})\b`
 
-// fromTraces are Tempo's settings, with the ways from a span to the logs, metrics and profiles of its service and time,
-// and the service map, which is drawn from metrics.
+// fromTraces are Tempo's settings, with the ways from a span to the logs of its trace and to the metrics of its service, and the
+// service map, which is drawn from metrics. tracesToProfiles is not among them: without the attribute pyroscope.profile.id,
+// which only Pyroscope's own SDKs set, it makes a link on every span that always fails (grafana/profiles-drilldown#590).
 func fromTraces(deps Deps) kit.Tree {
 	settings := kit.Tree{"nodeGraph": kit.Tree{"enabled": true}}
 	if deps.Logs != "" {
 		settings["tracesToLogsV2"] = kit.Tree{
 			"datasourceUid":      lokiUID,
-			"tags":               sameService("service_name"),
-			"filterByTraceID":    true,
+			"tags":               sameWorkload(attribute.Label(attribute.Service)),
 			"spanStartTimeShift": "-5m",
 			"spanEndTimeShift":   "5m",
+			// The built-in query looks for the id in the text of every line, too.
+			"customQuery": true,
+			"query":       `{${__tags}} | trace_id="${__span.traceId}"`,
 		}
 	}
 	if deps.Metrics != "" {
 		settings["serviceMap"] = kit.Tree{"datasourceUid": mimirUID}
 		settings["tracesToMetrics"] = kit.Tree{
 			"datasourceUid":      mimirUID,
-			"tags":               sameService("service"),
+			"tags":               sameWorkload("service"),
 			"spanStartTimeShift": "-15m",
 			"spanEndTimeShift":   "15m",
 			"queries":            spanMetrics(),
 		}
 	}
-	if deps.Profiles != "" {
-		settings["tracesToProfiles"] = kit.Tree{
-			"datasourceUid": pyroscopeUID,
-			"tags":          sameService("service_name"),
-			// The one that the eBPF profiler makes.
-			"profileTypeId": "process_cpu:cpu:nanoseconds:cpu:nanoseconds",
-		}
-	}
 	return settings
 }
 
-// sameService maps the span's service to the label that holds it in another backend. It is the only attribute that every
-// source of every signal sets; one more, and a link is empty wherever one of the two ends lacks it.
-func sameService(label string) []any {
-	return []any{kit.Tree{"key": "service.name", "value": label}}
+// sameWorkload maps a span's service and namespace to the labels that hold them in another store. A link leaves out a tag that
+// the span lacks.
+func sameWorkload(service string) []any {
+	return []any{
+		kit.Tree{"key": attribute.Service, "value": service},
+		kit.Tree{"key": attribute.Namespace, "value": attribute.Label(attribute.Namespace)},
+	}
 }
 
 // spanMetrics are the questions a span leads to, of the metrics that Tempo's generator makes.

@@ -2,7 +2,9 @@ package grafana
 
 import (
 	"fmt"
+	"net/url"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -40,7 +42,7 @@ func some(choice int) Deps {
 }
 
 func TestDatasourcesAreThoseOfTheGoldenFile(t *testing.T) {
-	kittest.Golden(t, "datasources.golden.yaml", provisioning(everything()))
+	kittest.Golden(t, "datasources.golden.yaml", Provisioning(everything()))
 }
 
 func TestNoDatasourceLeadsToAnAbsentOne(t *testing.T) {
@@ -51,7 +53,7 @@ func TestNoDatasourceLeadsToAnAbsentOne(t *testing.T) {
 				mimirUID: deps.Metrics != "", lokiUID: deps.Logs != "", tempoUID: deps.Traces != "", pyroscopeUID: deps.Profiles != "",
 			}
 			made := map[string]bool{mimirUID: false, lokiUID: false, tempoUID: false, pyroscopeUID: false}
-			for i, entry := range provisioning(deps)["datasources"].([]any) {
+			for i, entry := range Provisioning(deps)["datasources"].([]any) {
 				source := entry.(kit.Tree)
 				made[source["uid"].(string)] = true
 				require.Equal(t, i == 0, source["isDefault"])
@@ -76,7 +78,6 @@ func TestEveryCorrelationStandsWhereBothEndsExist(t *testing.T) {
 		{"trace to logs", Deps{Logs: "l", Traces: "t"}, fromTraces, "tracesToLogsV2", lokiUID},
 		{"trace to metrics", Deps{Metrics: "m", Traces: "t"}, fromTraces, "tracesToMetrics", mimirUID},
 		{"service map", Deps{Metrics: "m", Traces: "t"}, fromTraces, "serviceMap", mimirUID},
-		{"trace to profiles", Deps{Profiles: "p", Traces: "t"}, fromTraces, "tracesToProfiles", pyroscopeUID},
 	} {
 		t.Run(c.correlation, func(t *testing.T) {
 			settings := c.settings(c.deps)
@@ -126,4 +127,30 @@ func TestTraceIsFoundInALine(t *testing.T) {
 		require.Len(t, found, 2, line)
 		require.Equal(t, want, found[1], line)
 	}
+}
+
+// A click on a span: the variables are taken out of what Tempo answers, and the URL leads to a query of this service and time.
+func TestACorrelationLeadsToTheServiceAndTimeOfASpan(t *testing.T) {
+	frame := map[string]string{
+		"serviceTags": `[{"key":"k8s.namespace.name","value":"shop"},{"key":"service.name","value":"shop-cart"}]`,
+		"startTime":   "1764182845123",
+	}
+	for _, one := range ofSpans(everything()) {
+		c := one.(kit.Tree)["config"].(kit.Tree)
+		to := c["target"].(kit.Tree)["url"].(string)
+		for _, step := range c["transformations"].([]any) {
+			taken := step.(kit.Tree)
+			found := regexp.MustCompile(taken["expression"].(string)).FindStringSubmatch(frame[taken["field"].(string)])
+			require.Len(t, found, 2, taken)
+			to = strings.ReplaceAll(to, "${"+taken["mapValue"].(string)+"}", found[1])
+		}
+		link, err := url.Parse(to)
+		require.NoError(t, err)
+		panes := link.Query().Get("panes")
+		require.Contains(t, panes, `{service_name=\"shop-cart\",k8s_namespace_name=\"shop\"}`)
+		require.Contains(t, panes, `"range":{"from":"1764182800000","to":"1764182899999"}`)
+		require.NotContains(t, panes, "${")
+	}
+	require.Len(t, ofSpans(everything()), 2)
+	require.Empty(t, ofSpans(Deps{Traces: "t", Metrics: "m"}))
 }

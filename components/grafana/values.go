@@ -19,7 +19,7 @@ func values(args Args, deps Deps) kit.Values {
 		Computed: kit.Merge(sized(args.Sizing), kit.Tree{
 			"podAnnotations":      kit.Tree{kit.CredentialAnnotation: args.Fingerprint},
 			"extraInitContainers": []any{resetPassword(args.Fingerprint)},
-			"datasources":         kit.Tree{"datasources.yaml": escape(provisioning(deps))},
+			"datasources":         kit.Tree{"datasources.yaml": escape(Provisioning(deps))},
 		}),
 		Protected: Protected()[release],
 	}

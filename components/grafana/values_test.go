@@ -72,7 +72,7 @@ func expand(value any) any {
 }
 
 func TestDatasourcesReachGrafanaAsMeant(t *testing.T) {
-	require.Equal(t, any(provisioning(everything())), read(t, escape(provisioning(everything()))))
+	require.Equal(t, any(Provisioning(everything())), read(t, escape(Provisioning(everything()))))
 }
 
 func TestEscapeSurvivesEveryReader(t *testing.T) {

@@ -23,8 +23,11 @@ type Args struct {
 	Sizing sizing.Istio
 }
 
-// Deps is empty: the mesh depends on no other component.
-type Deps struct{}
+// Deps is what other components offer.
+type Deps struct {
+	// Collector takes the spans and the access logs of sidecars, as OTLP over gRPC; without one sidecars only tell metrics.
+	Collector kit.Service
+}
 
 // Istio is the component.
 type Istio struct {
@@ -32,7 +35,7 @@ type Istio struct {
 }
 
 // New creates the Namespace, istio-base and, once its definitions and the reader's ServiceAccount exist, istiod.
-func New(ctx *pulumi.Context, args Args, _ Deps, opts ...pulumi.ResourceOption) (*Istio, error) {
+func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Istio, error) {
 	made := &Istio{}
 	if err := made.Start(ctx, args.Spec, opts...); err != nil {
 		return nil, err
@@ -41,8 +44,14 @@ func New(ctx *pulumi.Context, args Args, _ Deps, opts ...pulumi.ResourceOption) 
 	if err != nil {
 		return nil, err
 	}
-	if _, err := made.Release(istiodRelease, istiodValues(args), base); err != nil {
+	istiod, err := made.Release(istiodRelease, istiodValues(args, deps), base)
+	if err != nil {
 		return nil, err
+	}
+	if deps.Collector.Name != "" {
+		if _, err := made.Object(telemetry(args), istiod); err != nil {
+			return nil, err
+		}
 	}
 	return made, made.Finish(pulumi.Map{"namespace": pulumi.String(args.Namespace.Name)})
 }

@@ -13,7 +13,7 @@ func baseValues(args Args) kit.Values {
 
 // istiodValues size istiod. A single replica has nothing to scale, and a disruption budget would only keep its node from
 // being drained.
-func istiodValues(args Args) kit.Values {
+func istiodValues(args Args, deps Deps) kit.Values {
 	istiod := args.Sizing.Istiod
 	values := kit.Tree{
 		"autoscaleEnabled": !istiod.Single(),
@@ -21,7 +21,7 @@ func istiodValues(args Args) kit.Values {
 		"resources":        kit.Resources(istiod),
 		"global":           kit.Tree{"defaultPodDisruptionBudget": kit.Tree{"enabled": !istiod.Single()}},
 	}
-	return kit.Values{Computed: kit.Merge(namespace(args), values)}
+	return kit.Values{Computed: kit.Merge(namespace(args), values, providers(deps.Collector))}
 }
 
 // namespace tells the charts the control plane's namespace, which they do not take from the release.

@@ -10,6 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/require"
 
+	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/components/kit/kittest"
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/manifest"
@@ -25,7 +26,8 @@ func here() Args {
 
 func TestValuesAreThoseOfTheGoldenFiles(t *testing.T) {
 	kittest.Golden(t, "base.golden.yaml", baseValues(here()).Computed)
-	kittest.Golden(t, "istiod.golden.yaml", istiodValues(here()).Computed)
+	kittest.Golden(t, "istiod.golden.yaml", istiodValues(here(), Deps{Collector: kit.Service{Name: "kalypso-collector", Namespace: "telemetry", Port: 4317}}).Computed)
+	kittest.Golden(t, "telemetry.golden.yaml", telemetry(here()))
 }
 
 // edges remembers what each resource waits for.

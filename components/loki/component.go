@@ -16,6 +16,8 @@ type Args struct {
 	// Retention is how long logs are kept, as a Go duration in hours ("720h").
 	Retention string
 	Sizing    sizing.Loki
+	// Load decides the limits.
+	Load sizing.Load
 }
 
 // Deps is what other components offer.

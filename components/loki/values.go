@@ -24,7 +24,7 @@ func values(args Args, deps Deps) kit.Values {
 						"insecure": !deps.Store.TLS,
 					},
 				},
-				"limits_config": kit.Tree{"retention_period": args.Retention},
+				"limits_config": kit.Merge(limits(args.Load), kit.Tree{"retention_period": args.Retention}),
 			},
 		}),
 		Protected: Protected()["loki"],

@@ -16,6 +16,9 @@ type Args struct {
 	// Retention is how long metrics are kept, as a Go duration in hours ("720h").
 	Retention string
 	Sizing    sizing.Mimir
+	// Load and Outage decide the limits: Outage is for how many minutes the collectors keep metrics when Mimir is away.
+	Load   sizing.Load
+	Outage int
 }
 
 // Deps is what other components offer.

@@ -27,10 +27,13 @@ func obiValues(args Args, deps Deps) kit.Values {
 		"fullnameOverride": obiRelease,
 		"resources":        kit.Resources(args.Sizing.OBI),
 		"env":              kit.Tree{"GOMEMLIMIT": args.Sizing.OBI.GoMemory()},
+		// Without it the chart gives the port of its own metrics no name, and nothing finds it.
+		"service": kit.Tree{"internalMetrics": kit.Tree{"targetPort": metricsPort}},
 		"config": kit.Tree{"data": kit.Tree{
 			"otel_traces_export":  export,
 			"otel_metrics_export": export,
 			"discovery":           kit.Tree{"exclude_instrument": excluded(args.Excluded)},
+			"internal_metrics":    kit.Tree{"exporter": "prometheus", "prometheus": kit.Tree{"port": metricsPort, "path": "/metrics"}},
 		}},
 	}
 	if len(args.Nodes) > 0 {
@@ -39,9 +42,16 @@ func obiValues(args Args, deps Deps) kit.Values {
 	return kit.Values{Computed: values}
 }
 
+// metricsPort is where OBI tells what it instruments, and what it does not.
+const metricsPort = 8999
+
 // excluded are OBI's selectors of what it leaves alone: the given namespaces, the cluster's own, and itself.
 func excluded(namespaces []string) []any {
 	selectors := []any{kit.Tree{"exe_path": "{*ebpf-instrument*,*otelcol*}"}, kit.Tree{"k8s_namespace": "kube-system"}}
+	// An SDK is injected there: until it has exported once, OBI could not see that, and each request would be told twice.
+	for _, language := range []string{"java", "nodejs", "python", "dotnet", "go", "sdk"} {
+		selectors = append(selectors, kit.Tree{"k8s_pod_annotations": kit.Tree{"instrumentation.opentelemetry.io/inject-" + language: "*"}})
+	}
 	for _, namespace := range namespaces {
 		selectors = append(selectors, kit.Tree{"k8s_namespace": namespace})
 	}

@@ -21,7 +21,7 @@ func values(args Args, deps Deps) kit.Values {
 				"bucket_name": deps.Store.Name,
 			},
 		},
-		"limits": kit.Tree{"compactor_blocks_retention_period": args.Retention},
+		"limits": kit.Merge(limits(args.Load, args.Retention), kit.Tree{"compactor_blocks_retention_period": args.Retention}),
 	}
 	return kit.Values{
 		Computed: kit.Merge(sized(args.Sizing), kit.Tree{"pyroscope": kit.Tree{

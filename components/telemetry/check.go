@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/config/strict"
 )
 
@@ -46,11 +47,27 @@ func (c *checker) report(at, format string, arguments ...any) {
 	c.problems = append(c.problems, fmt.Errorf("%s: %s", at, fmt.Sprintf(format, arguments...)))
 }
 
-// Check returns what a collector would refuse of the gateway's configuration with values over it: unknown keys, wrong
-// types and names, and pipelines that name what is not configured. Every problem starts with its path below key.
-func Check(key string, values map[string]any, deps Deps) []error {
+// Check returns what a collector would refuse of our configurations with values over them: unknown keys, wrong types and
+// names, and pipelines that name what is not configured. Every problem starts with its path below key.
+func Check(key string, values map[string]any, args Args, deps Deps) []error {
+	ours := map[string]kit.Tree{"gateway": gatewayConfig(args, deps), "agent": agentConfig(heard(args, deps)), "cluster": clusterConfig(heard(args, deps))}
+	var problems []error
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		config, ok := ours[name]
+		if !ok {
+			problems = append(problems, fmt.Errorf("%s: is none of the collectors, below which a configuration stands: agent, cluster, gateway%s",
+				strict.Join(key, name), strict.Hint(name, slices.Collect(maps.Keys(ours)))))
+			continue
+		}
+		problems = append(problems, checkOne(strict.Join(key, name), values[name], config)...)
+	}
+	return problems
+}
+
+// checkOne checks the configuration of one collector.
+func checkOne(key string, values any, ours kit.Tree) []error {
 	c := &checker{}
-	c.problems = strict.Decode("", collectorConfig(gatewayPipelines(deps)), &c.document)
+	c.problems = strict.Decode("", ours, &c.document)
 	c.problems = append(c.problems, strict.Decode(key, values, &c.document)...)
 	for name, configured := range map[string]section{"receivers": c.Receivers, "processors": c.Processors, "exporters": c.Exporters,
 		"connectors": c.Connectors, "extensions": c.Extensions} {

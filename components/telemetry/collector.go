@@ -1,42 +1,69 @@
 package telemetry
 
-import "github.com/kalypsoServing/kalypso/components/kit"
+import (
+	"fmt"
 
-// part is a receiver, processor or exporter: its name, type[/name], and its configuration.
+	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/config/sizing"
+)
+
+// part is a receiver, processor, exporter or extension: its name, type[/name], and its configuration.
 type part struct {
 	name   string
 	config kit.Tree
 }
 
-// pipeline is what a signal passes through in a collector.
+// pipeline is what a signal passes through in a collector. Its name is signal[/name].
 type pipeline struct {
-	signal                string
-	receivers, processors []part
-	exporter              part
+	name                             string
+	receivers, processors, exporters []part
 }
 
-// collectorConfig is the configuration of a collector with these pipelines, and with the health check for its probes.
-func collectorConfig(pipelines []pipeline) kit.Tree {
-	receivers, processors, exporters, bySignal := kit.Tree{}, kit.Tree{}, kit.Tree{}, kit.Tree{}
+// healthPort is the health_check extension's own default; the operator makes probes of it. metricsPort is where a collector
+// tells of itself.
+const (
+	healthPort  = 13133
+	metricsPort = 8888
+)
+
+// listen is a port on every address of both families, as an endpoint's configuration. "[::]" is written out: the operator
+// makes 0.0.0.0 of an address without a host, and then no probe passes on an IPv6 cluster.
+func listen(port int) kit.Tree { return kit.Tree{"endpoint": fmt.Sprintf("[::]:%d", port)} }
+
+// collectorConfig is the configuration of a collector with these pipelines and extensions, and with the health check.
+func collectorConfig(pipelines []pipeline, extensions ...part) kit.Tree {
+	receivers, processors, exporters, all, byName := kit.Tree{}, kit.Tree{}, kit.Tree{}, kit.Tree{}, kit.Tree{}
 	for _, p := range pipelines {
-		bySignal[p.signal] = kit.Tree{
+		byName[p.name] = kit.Tree{
 			"receivers":  configure(receivers, p.receivers...),
 			"processors": configure(processors, p.processors...),
-			"exporters":  configure(exporters, p.exporter),
+			"exporters":  configure(exporters, p.exporters...),
 		}
 	}
+	names := configure(all, append([]part{{"health_check", listen(healthPort)}}, extensions...)...)
 	return kit.Tree{
 		"receivers":  receivers,
 		"processors": processors,
 		"exporters":  exporters,
-		"extensions": kit.Tree{"health_check": listen(healthPort)},
-		"service":    kit.Tree{"extensions": []any{"health_check"}, "pipelines": bySignal},
+		"extensions": all,
+		"service":    kit.Tree{"extensions": names, "pipelines": byName, "telemetry": ownTelemetry()},
+	}
+}
+
+// ownTelemetry is what a collector tells of itself: metrics, which the agent scrapes, and warnings. Its logs are not collected:
+// a failing export would make lines of which each fails again.
+func ownTelemetry() kit.Tree {
+	return kit.Tree{
+		"logs": kit.Tree{"level": "warn", "encoding": "json"},
+		"metrics": kit.Tree{"level": "normal", "readers": []any{kit.Tree{"pull": kit.Tree{"exporter": kit.Tree{
+			"prometheus": kit.Tree{"host": "[::]", "port": metricsPort}}}}}},
 	}
 }
 
 // configure adds parts to their section of the configuration and returns their names.
 func configure(section kit.Tree, parts ...part) []any {
-	var names []any
+	names := []any{}
 	for _, p := range parts {
 		section[p.name] = p.config
 		names = append(names, p.name)
@@ -44,9 +71,35 @@ func configure(section kit.Tree, parts ...part) []any {
 	return names
 }
 
-// otlpGRPC and otlpHTTP are the exporters' own part of their configuration.
-func otlpGRPC(to kit.OTLPGRPC) kit.Tree {
-	return kit.Tree{"endpoint": string(to), "tls": kit.Tree{"insecure": true}}
+// memoryLimiter refuses new data, which clients then send again, before the container is killed for its memory. It reads the
+// limit off the control group.
+func memoryLimiter() part {
+	return part{"memory_limiter", kit.Tree{"check_interval": "500ms", "limit_percentage": 80, "spike_limit_percentage": 20}}
 }
 
-func otlpHTTP(to kit.OTLPHTTP) kit.Tree { return kit.Tree{"endpoint": string(to)} }
+// collectorSpec is what every OpenTelemetryCollector resource has in common.
+func collectorSpec(args Args, account string, w sizing.Workload) kit.Tree {
+	return kit.Tree{
+		"serviceAccount": account,
+		// A newer operator would rewrite the configuration that stands here, and the next update would undo it.
+		"upgradeStrategy": "none",
+		"env":             []any{kit.GoMemory(w)},
+		"resources":       kit.Resources(w),
+	}
+}
+
+// collector is the resource, with the user's configuration over ours.
+func collector(args Args, name string, spec, config kit.Tree) manifest.Object {
+	user, _ := args.Config[collectorKeys()[name]].(map[string]any)
+	return manifest.Object{
+		"apiVersion": "opentelemetry.io/v1beta1",
+		"kind":       "OpenTelemetryCollector",
+		"metadata":   kit.Tree{"name": name, "namespace": args.Namespace.Name},
+		"spec":       kit.Merge(spec, kit.Tree{"config": kit.Merge(config, user)}),
+	}
+}
+
+// collectorKeys are what components.telemetry.values calls the collectors.
+func collectorKeys() map[string]string {
+	return map[string]string{gatewayName: "gateway", agentName: "agent", clusterName: "cluster"}
+}

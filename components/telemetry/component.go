@@ -1,8 +1,9 @@
-// Package telemetry runs what carries signals to the backends: one gateway collector, which every OTLP client in the
-// cluster may send to, and the eBPF profiler on every node, which profiles what runs there.
+// Package telemetry runs what carries signals to the stores: an agent on every node reads and scrapes what is there, one
+// collector reads what the cluster has once, the gateway gives everything its name, keeps it on disk until it is delivered, and
+// sends it on; the eBPF profiler profiles every node. parts/ holds the sources as data, identity.go the naming.
 //
-// It needs the OpenTelemetry Operator (Args.After: the gateway is a custom resource) and the backends it is given. It
-// stands apart from package otel because it must start last, when there is somewhere to send to, and the operator first.
+// It needs the OpenTelemetry Operator (Args.After: the collectors are custom resources) and the stores it is given. It stands
+// apart from package otel because it must start last, when there is somewhere to send to, and the operator first.
 package telemetry
 
 import (
@@ -11,6 +12,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/config/sizing"
 )
@@ -19,17 +21,31 @@ import (
 type Args struct {
 	kit.Spec
 	Sizing sizing.Telemetry
+	// Telemetry says what is collected, and where else it goes.
+	Telemetry config.Telemetry
+	// Cluster and Environment are on every signal.
+	Cluster, Environment string
+	// Namespaces are the platform's own, and Targets what is scraped in them.
+	Namespaces []string
+	Targets    []Target
 	// EBPF says whether the nodes' kernels can run eBPF programs; without it the profiler is left out.
 	EBPF bool
 	// Nodes are the labels of the nodes that the profiler runs on; nil means every node.
 	Nodes kit.Tree
-	// Config is the user's collector configuration, which lies over the gateway's (components.telemetry.values). Check has
-	// accepted it.
+	// Config is the user's collector configuration, which lies over ours, by collector (components.telemetry.values). Check
+	// has accepted it.
 	Config kit.Tree
 }
 
-// Deps is what other components offer. A backend that is "" gets no pipeline; without one for traces, metrics or logs
-// there is no gateway, and without one for profiles no profiler.
+// Target is a port of the platform's that tells metrics.
+type Target struct {
+	Namespace string
+	// Port is the name of the container's port; Path is where the metrics are.
+	Port, Path string
+}
+
+// Deps is what other components offer. A store that is "" gets no pipeline; without a destination for traces, metrics or logs
+// there is no collector, and without one for profiles no profiler.
 type Deps struct {
 	Traces   kit.OTLPGRPC
 	Metrics  kit.OTLPHTTP
@@ -45,15 +61,17 @@ type Endpoints struct {
 	OTLP kit.OTLPGRPC
 	// HTTP is the same receiver over HTTP.
 	HTTP kit.OTLPHTTP
+	// Collectors is the receiver of the platform's own collectors.
+	Collectors kit.OTLPGRPC
 }
 
-// Telemetry is the gateway collector and the profiler.
+// Telemetry is the collectors and the profiler.
 type Telemetry struct{ kit.Component }
 
-// Protected names no release: there is no chart here, and no credential.
+// Protected names no release: there is no chart here.
 func Protected() map[string]map[string]any { return map[string]map[string]any{} }
 
-// New creates the gateway and the profiler, each if it has somewhere to send to, and what they need to start.
+// New creates the collectors and the profiler, each if it has something to do, and what they need to start.
 func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Telemetry, error) {
 	made, at := &Telemetry{}, Addresses(args.Component)
 	if err := made.Start(ctx, args.Spec, opts...); err != nil {
@@ -70,27 +88,38 @@ func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOptio
 
 // Addresses returns where the gateway will be. The operator names the Service after the custom resource.
 func Addresses(pin manifest.Component) Endpoints {
-	service := func(port int) kit.Service {
-		return kit.Service{Name: gatewayName + "-collector", Namespace: pin.Namespace.Name, Port: port}
-	}
+	grpc := Gateway(pin)
+	http, collectors := grpc, grpc
+	http.Port, collectors.Port = httpPort, collectorsPort
 	return Endpoints{
-		OTLP: kit.OTLPGRPC(service(grpcPort).HostPort()),
-		HTTP: kit.OTLPHTTP(service(httpPort).URL("")),
+		OTLP:       kit.OTLPGRPC(grpc.HostPort()),
+		HTTP:       kit.OTLPHTTP(http.URL("")),
+		Collectors: kit.OTLPGRPC(collectors.HostPort()),
 	}
+}
+
+// Gateway is the gateway's Service, with the port of OTLP over gRPC.
+func Gateway(pin manifest.Component) kit.Service {
+	return kit.Service{Name: gatewayName + "-collector", Namespace: pin.Namespace.Name, Port: grpcPort}
 }
 
 // workloads registers what runs here, and first the rights that all of it needs.
 func (t *Telemetry) workloads(args Args, deps Deps) error {
-	pipelines, profiled := gatewayPipelines(deps), args.EBPF && deps.Profiles != ""
-	if len(pipelines) == 0 && !profiled {
+	objects, profiled := collectors(args, deps), args.EBPF && deps.Profiles != ""
+	if len(objects) == 0 && !profiled {
 		return nil
 	}
-	rights, err := t.support(access(args.Namespace.Name)...)
+	granted, err := t.support(rights(args)...)
 	if err != nil {
 		return err
 	}
-	if len(pipelines) > 0 {
-		if _, err := t.Object(gateway(args, pipelines), rights...); err != nil {
+	if headers := args.headers(); len(headers) > 0 && len(objects) > 0 {
+		if err := t.Secret(headersSecret, headers); err != nil {
+			return err
+		}
+	}
+	for _, object := range objects {
+		if _, err := t.Object(object, granted...); err != nil {
 			return err
 		}
 	}
@@ -105,8 +134,41 @@ func (t *Telemetry) workloads(args Args, deps Deps) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.Object(daemon, slices.Concat(rights, files, deps.EBPFCheck)...)
+	_, err = t.Object(daemon, slices.Concat(granted, files, deps.EBPFCheck)...)
 	return err
+}
+
+// collectors are the custom resources that the operator looks after: none if there is nowhere to send to. What would have
+// nothing to read is left out.
+func collectors(args Args, deps Deps) []manifest.Object {
+	if len(gatewayPipelines(args, deps)) == 0 {
+		return nil
+	}
+	objects := []manifest.Object{gateway(args, deps)}
+	args = heard(args, deps)
+	if len(agentPipelines(args)) > 0 {
+		objects = append(objects, agent(args))
+	}
+	if len(clusterPipelines(args)) > 0 {
+		objects = append(objects, cluster(args))
+	}
+	if args.Telemetry.Sources.Instrumentation {
+		objects = append(objects, instrumentation(args))
+	}
+	return objects
+}
+
+// heard switches off the sources of a signal that goes nowhere: the gateway would refuse it, and the agents would try for ever.
+func heard(args Args, deps Deps) Args {
+	on := &args.Telemetry.Sources
+	if len(destinations("logs", args, deps)) == 0 {
+		on.PodLogs, on.Events = false, false
+	}
+	if len(destinations("metrics", args, deps)) == 0 {
+		on.Nodes, on.Kubelet, on.ClusterState, on.ControlPlane = false, false, false, false
+		on.Platform, on.AnnotatedPods, on.Monitors = false, false, false
+	}
+	return args
 }
 
 // support registers objects that workloads need to start.

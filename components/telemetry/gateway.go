@@ -1,7 +1,8 @@
 package telemetry
 
 import (
-	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/config/manifest"
@@ -11,79 +12,107 @@ const (
 	gatewayName = "kalypso"
 	grpcPort    = 4317
 	httpPort    = 4318
-	// healthPort is the health_check extension's own default; the operator makes probes of it.
-	healthPort = 13133
+	// collectorsPort is for the platform's own collectors. On the other two, what has no identity gets that of the pod at
+	// the other end of the connection, and here that pod is an agent.
+	collectorsPort = 14317
+	// largestMessage is the most that a client may send at once, in MiB.
+	largestMessage = 16
 )
 
-// listen is a port on every address, as an endpoint's configuration.
-func listen(port int) kit.Tree { return kit.Tree{"endpoint": fmt.Sprintf("0.0.0.0:%d", port)} }
-
-// gateway is the OpenTelemetryCollector resource that the operator turns into a Deployment and its Services. It names no
-// image: the operator's own setting (manifests/otel) does, for every collector, so that the two move together.
-func gateway(args Args, pipelines []pipeline) manifest.Object {
-	return manifest.Object{
-		"apiVersion": "opentelemetry.io/v1beta1",
-		"kind":       "OpenTelemetryCollector",
-		"metadata":   kit.Tree{"name": gatewayName, "namespace": args.Namespace.Name},
+// gateway is the OpenTelemetryCollector resource that the operator turns into a StatefulSet and its Services: everything goes
+// through it, and what it has acknowledged is on its volume. It names no image: the operator's own setting (manifests/otel)
+// does, the distribution with every component, so that users find what they add.
+func gateway(args Args, deps Deps) manifest.Object {
+	spec := collectorSpec(args, gatewayName, args.Sizing.Gateway)
+	spec["mode"] = "statefulset"
+	spec["replicas"] = args.Sizing.Gateway.Replicas
+	spec["podSecurityContext"] = kit.Tree{"fsGroup": 10001}
+	spec["volumeMounts"] = []any{kit.Tree{"name": "queue", "mountPath": queueDir}}
+	spec["volumeClaimTemplates"] = []any{kit.Tree{
+		"metadata": kit.Tree{"name": "queue"},
 		"spec": kit.Tree{
-			"mode":           "deployment",
-			"replicas":       args.Sizing.Gateway.Replicas,
-			"serviceAccount": accountName,
-			// A newer operator would rewrite the configuration that stands here, and the next update would undo it.
-			"upgradeStrategy": "none",
-			"env":             []any{kit.GoMemory(args.Sizing.Gateway)},
-			"resources":       kit.Resources(args.Sizing.Gateway),
-			"config":          kit.Merge(collectorConfig(pipelines), args.Config),
+			"accessModes": []any{"ReadWriteOnce"},
+			"resources":   kit.Tree{"requests": kit.Tree{"storage": args.Sizing.Gateway.Volume()}},
 		},
+	}}
+	if name, fingerprint := headersSecret, args.headersFingerprint(); fingerprint != "" {
+		spec["envFrom"] = []any{kit.Tree{"secretRef": kit.Tree{"name": name}}}
+		spec["podAnnotations"] = kit.Tree{kit.CredentialAnnotation: fingerprint}
 	}
+	return collector(args, gatewayName, spec, gatewayConfig(args, deps))
 }
 
-// gatewayPipelines are the gateway's: one for each backend that exists. A further processor is one more entry here.
-func gatewayPipelines(deps Deps) []pipeline {
-	receivers := []part{{"otlp", kit.Tree{"protocols": kit.Tree{
-		"grpc": listen(grpcPort),
-		"http": listen(httpPort),
-	}}}}
-	processors := []part{
-		{"memory_limiter", memoryLimiter()},
-		{"k8sattributes", kubernetes(fromResource("k8s.pod.ip"), fromResource("k8s.pod.uid"), kit.Tree{"from": "connection"})},
-	}
+// gatewayConfig is the gateway's configuration without the user's.
+func gatewayConfig(args Args, deps Deps) kit.Tree {
+	return collectorConfig(gatewayPipelines(args, deps), fileStorage())
+}
+
+// gatewayPipelines are the gateway's: for each signal that has a destination one for what applications send, and one for what
+// the platform's collectors do. A further processor is one more entry here.
+func gatewayPipelines(args Args, deps Deps) []pipeline {
+	applications, collectors := []part{{"otlp", kit.Tree{"protocols": kit.Tree{"grpc": fromClients(), "http": overHTTP()}}}},
+		[]part{{"otlp/collectors", kit.Tree{"protocols": kit.Tree{"grpc": receive(collectorsPort)}}}}
+	named := []part{memoryLimiter(), unknown(), {"k8sattributes", kit.Merge(kit.Tree{
+		// A restarted gateway knows no pod yet, and what it took meanwhile would have no name.
+		"wait_for_metadata": true, "wait_for_metadata_timeout": "30s",
+	}, kubernetes(by("k8s.pod.uid"), by("k8s.pod.name", "k8s.namespace.name"), by("container.id"), by("k8s.pod.ip"), byConnection()))}}
+	after := []part{platformAttributes(args), identity(), unwanted()}
+	// Deltas become sums here: Mimir refuses them for good. The most streams bound its memory.
+	cumulative := part{"deltatocumulative", kit.Tree{"max_stale": "10m", "max_streams": 50_000}}
 	var pipelines []pipeline
-	for _, p := range []pipeline{
-		{signal: "traces", exporter: part{"otlp/traces", otlpGRPC(deps.Traces)}},
-		{signal: "metrics", exporter: part{"otlphttp/metrics", otlpHTTP(deps.Metrics)}},
-		{signal: "logs", exporter: part{"otlphttp/logs", otlpHTTP(deps.Logs)}},
+	for _, signal := range []struct {
+		name                string
+		fromAll, fromOthers []part
+	}{
+		{"traces", append(sampled(args.Telemetry.Sampling), redact()), nil},
+		{"metrics", nil, []part{cumulative}},
+		{"logs", []part{redact()}, nil},
 	} {
-		if p.exporter.config["endpoint"] != "" {
-			p.receivers, p.processors = receivers, processors
-			p.exporter.config = kit.Merge(p.exporter.config, retryAndQueue(gatewayQueue()))
-			pipelines = append(pipelines, p)
+		exporters := destinations(signal.name, args, deps)
+		if len(exporters) == 0 {
+			continue
+		}
+		pipelines = append(pipelines, pipeline{signal.name, applications,
+			slices.Concat(named, after, signal.fromOthers, signal.fromAll, []part{clean()}), exporters})
+		if signal.name != "traces" { // no collector of the platform makes them
+			pipelines = append(pipelines, pipeline{signal.name + "/collectors", collectors,
+				slices.Concat([]part{memoryLimiter()}, after, signal.fromAll, []part{clean()}), exporters})
 		}
 	}
 	return pipelines
 }
 
-// retryAndQueue is how an exporter rides out an outage of its backend: a batch is retried for ten minutes, longer than
-// any backend needs to start or to roll, and queue says how much may wait meanwhile.
-func retryAndQueue(queue kit.Tree) kit.Tree {
-	return kit.Tree{
-		"retry_on_failure": kit.Tree{"enabled": true, "initial_interval": "2s", "max_interval": "30s", "max_elapsed_time": "10m"},
-		"sending_queue":    kit.Merge(kit.Tree{"enabled": true, "num_consumers": 4}, queue),
-	}
+// receive is an OTLP receiver over gRPC.
+func receive(port int) kit.Tree {
+	return kit.Merge(listen(port), kit.Tree{"max_recv_msg_size_mib": largestMessage})
 }
 
-// gatewayQueue counts bytes. By default 1,000 requests may wait, be they of one span (then a lull fills the queue) or of
-// thousands (then memory runs out). Half to two megabytes are sent at a time, or what came in within a second: what a
-// backend takes is limited in bytes too (Tempo 16 MiB, Loki 32), and a batch above the limit is lost.
-func gatewayQueue() kit.Tree {
-	return kit.Tree{
-		"sizer":      "bytes",
-		"queue_size": 32_000_000,
-		"batch":      kit.Tree{"min_size": 500_000, "max_size": 2_000_000, "flush_timeout": "1s"},
-	}
+// fromClients ends connections after a minute, so that clients find every replica.
+func fromClients() kit.Tree {
+	return kit.Merge(receive(grpcPort), kit.Tree{"keepalive": kit.Tree{"server_parameters": kit.Tree{
+		"max_connection_age": "60s", "max_connection_age_grace": "30s"}}})
 }
 
-// memoryLimiter refuses new data, which clients then send again, before the container is killed for its memory.
-func memoryLimiter() kit.Tree {
-	return kit.Tree{"check_interval": "1s", "limit_percentage": 80, "spike_limit_percentage": 20}
+func overHTTP() kit.Tree {
+	return kit.Merge(listen(httpPort), kit.Tree{"max_request_body_size": largestMessage << 20})
+}
+
+// destinations are where a signal goes: the platform's store of it, and the user's own.
+func destinations(signal string, args Args, deps Deps) []part {
+	var all []part
+	queue := onDisk(args.Sizing.QueueBytes())
+	switch {
+	case signal == "traces" && deps.Traces != "":
+		all = append(all, queued("otlp/traces", otlpGRPC(deps.Traces), queue))
+	case signal == "metrics" && deps.Metrics != "":
+		all = append(all, queued("otlphttp/metrics", otlpHTTP(deps.Metrics), queue))
+	case signal == "logs" && deps.Logs != "":
+		all = append(all, queued("otlphttp/logs", otlpHTTP(deps.Logs), queue))
+	}
+	for _, name := range slices.Sorted(maps.Keys(args.Telemetry.Exporters)) {
+		if e := args.Telemetry.Exporters[name]; slices.Contains(e.Signals, signal) {
+			all = append(all, further(name, e))
+		}
+	}
+	return all
 }

@@ -8,6 +8,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config/attribute"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/config/sizing"
 )
@@ -26,7 +27,7 @@ const (
 
 // profiler is the DaemonSet that profiles every process of every node, and the ConfigMap that it reads.
 func profiler(args Args, backend kit.OTLPGRPC) (config, daemon manifest.Object, err error) {
-	text, err := yaml.Marshal(collectorConfig(profilerPipelines(backend)))
+	text, err := yaml.Marshal(collectorConfig(profilerPipelines(args, backend)))
 	if err != nil {
 		return nil, nil, fmt.Errorf("writing the configuration of %s: %w", profilerName, err)
 	}
@@ -57,21 +58,33 @@ func profiler(args Args, backend kit.OTLPGRPC) (config, daemon manifest.Object, 
 	return config, onNodes(daemon, args.Nodes), nil
 }
 
-func profilerPipelines(backend kit.OTLPGRPC) []pipeline {
+func profilerPipelines(args Args, backend kit.OTLPGRPC) []pipeline {
 	return []pipeline{{
-		signal: "profiles",
+		name: "profiles",
 		// Samples of one container are one profile per interval: the default of 5 s makes thrice as many small ones.
 		receivers: []part{{"profiling", kit.Tree{"reporter_interval": "15s"}}},
 		processors: []part{
-			{"memory_limiter", memoryLimiter()},
-			// The profiler knows a process only by its container, and Pyroscope lists profiles by service.name. Each
-			// instance watches the pods of its own node.
-			{"k8sattributes", kit.Merge(kubernetes(fromResource("container.id")),
-				kit.Tree{"filter": kit.Tree{"node_from_env_var": "K8S_NODE_NAME"}})},
+			memoryLimiter(),
+			// The profiler knows a process only by its container, and Pyroscope lists profiles by service.name.
+			{"k8sattributes", kit.Merge(ofThisNode(), kubernetes(by("container.id")))},
+			platformAttributes(args),
+			profileIdentity(),
 		},
-		exporter: part{"otlp/profiles",
-			kit.Merge(otlpGRPC(backend), retryAndQueue(kit.Tree{"sizer": "items", "queue_size": 50000}))},
+		// Its distribution has no queue on disk: what an outage leaves over is what fits here, two minutes of one node.
+		exporters: []part{queued("otlp/profiles", otlpGRPC(backend),
+			kit.Tree{"enabled": true, "num_consumers": Consumers, "sizer": "items", "queue_size": 50_000})},
 	}}
+}
+
+// profileIdentity names profiles as everything else; what belongs to no pod is the node's. Every attribute becomes a label in
+// Pyroscope, at most 30 of them, and those that a restart changes would make a new series each time.
+func profileIdentity() part {
+	statements := append(namedByOwner(),
+		`set(resource.attributes["`+attribute.Service+`"], "node") where resource.attributes["`+attribute.Service+`"] == nil`,
+		`set(resource.attributes["`+attribute.Node+`"], "${env:`+nodeVariable+`}") where resource.attributes["`+attribute.Node+`"] == nil`,
+		`delete_matching_keys(resource.attributes, "^(container\\.id|k8s\\.pod\\.uid|process\\..*)$")`,
+	)
+	return part{"transform/identity", kit.Tree{"error_mode": "ignore", "profile_statements": onResource(statements)}}
 }
 
 // onNodes binds a DaemonSet to the nodes with these labels; with none, it runs on every node.
@@ -85,20 +98,17 @@ func onNodes(daemon manifest.Object, labels kit.Tree) manifest.Object {
 func profilerPod(w sizing.Workload) kit.Tree {
 	probe := kit.Tree{"httpGet": kit.Tree{"path": "/", "port": "health"}}
 	return kit.Tree{
-		"serviceAccountName": accountName,
+		"serviceAccountName": profilerName,
 		// It reads every process's memory maps and symbols through the host's /proc.
 		"hostPID": true,
 		// Every node, also those that take no other work.
 		"tolerations": []any{kit.Tree{"operator": "Exists"}},
 		"containers": []any{kit.Tree{
-			"name":  "profiler",
-			"image": profilerImage,
-			"args":  []any{"--config=" + configPath + "/" + configFile, "--feature-gates=service.profilesSupport"},
-			"env": []any{
-				kit.GoMemory(w),
-				kit.Tree{"name": "K8S_NODE_NAME", "valueFrom": kit.Tree{"fieldRef": kit.Tree{"fieldPath": "spec.nodeName"}}},
-			},
-			"ports":           []any{kit.Tree{"name": "health", "containerPort": healthPort}},
+			"name":            "profiler",
+			"image":           profilerImage,
+			"args":            []any{"--config=" + configPath + "/" + configFile, "--feature-gates=service.profilesSupport"},
+			"env":             []any{kit.GoMemory(w), fromNode()},
+			"ports":           []any{kit.Tree{"name": "health", "containerPort": healthPort}, kit.Tree{"name": "metrics", "containerPort": metricsPort}},
 			"livenessProbe":   probe,
 			"readinessProbe":  probe,
 			"resources":       kit.Resources(w),

@@ -29,6 +29,8 @@ func values(args Args, deps Deps) kit.Values {
 	}
 	return kit.Values{
 		Computed: kit.Merge(sized(args.Sizing), annotations, generator(deps.Metrics), kit.Tree{
+			"overrides": kit.Tree{"defaults": limits(args.Load)},
+			"tempo":     kit.Tree{"structuredConfig": refusals()},
 			"storage":   kit.Tree{"trace": kit.Tree{"s3": store}},
 			"compactor": kit.Tree{"config": kit.Tree{"compaction": kit.Tree{"block_retention": args.Retention}}},
 		}),
@@ -45,9 +47,11 @@ func generator(to kit.PromRemoteWrite) kit.Tree {
 	return kit.Tree{
 		"metricsGenerator": kit.Tree{
 			"enabled": true,
-			"config": kit.Tree{"storage": kit.Tree{"remote_write": []any{
-				kit.Tree{"url": string(to), "send_exemplars": true},
-			}}},
+			"config": kit.Tree{
+				"storage": kit.Tree{"remote_write": []any{kit.Tree{"url": string(to), "send_exemplars": true}}},
+				// Spans that are older are left out of the metrics: those that a busy gateway sends a little late are not.
+				"metrics_ingestion_time_range_slack": "2m",
+			},
 		},
 		"overrides": kit.Tree{"defaults": kit.Tree{"metrics_generator": kit.Tree{
 			"processors": []any{"service-graphs", "span-metrics"},

@@ -27,7 +27,8 @@ func TestValuesAreThoseOfTheGoldenFile(t *testing.T) {
 func TestWithoutMetricsNothingIsGenerated(t *testing.T) {
 	computed := values(Args{Sizing: dev()}, Deps{Store: kittest.Bucket("tempo-traces")}).Computed
 	require.Equal(t, false, computed["metricsGenerator"].(kit.Tree)["enabled"])
-	require.NotContains(t, computed, "overrides")
+	generated := computed["overrides"].(kit.Tree)["defaults"].(kit.Tree)["metrics_generator"].(kit.Tree)
+	require.NotContains(t, generated, "processors")
 }
 
 func TestValuesAreThoseOfABackend(t *testing.T) {

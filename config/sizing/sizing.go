@@ -33,6 +33,8 @@ type Sizing struct {
 	Pyroscope Pyroscope
 	Grafana   Grafana
 	Telemetry Telemetry
+	// Load is what all of it is made for.
+	Load Load
 }
 
 // Otel sizes the operator and, per node, OBI.
@@ -65,8 +67,9 @@ type Pyroscope struct{ Server Workload }
 // Grafana sizes Grafana and the sidecar that loads its dashboards.
 type Grafana struct{ Server, Sidecar Workload }
 
-// Telemetry sizes the gateway collector and, per node, the eBPF profiler.
-type Telemetry struct{ Gateway, Profiler Workload }
+// Telemetry sizes the gateway, whose disk holds its queues, and the collector for the cluster's state, with kube-state-metrics
+// (State) in the same pod; per node, the agent and the eBPF profiler.
+type Telemetry struct{ Gateway, Agent, Cluster, State, Profiler Workload }
 
 // CPURequest returns the requested CPU as a Kubernetes quantity ("50m").
 func (w Workload) CPURequest() string { return fmt.Sprintf("%dm", w.CPU) }

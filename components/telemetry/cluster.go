@@ -1,0 +1,83 @@
+package telemetry
+
+import (
+	"strings"
+
+	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config/attribute"
+	"github.com/kalypsoServing/kalypso/config/manifest"
+)
+
+const (
+	clusterName = "kalypso-cluster"
+	stateImage  = "registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.18.0"
+)
+
+// cluster is the collector of what the cluster has once: the state of its objects, its events, its API server. Two would
+// collect everything twice.
+func cluster(args Args) manifest.Object {
+	spec := collectorSpec(args, clusterName, args.Sizing.Cluster)
+	spec["mode"] = "deployment"
+	spec["image"] = smallImage
+	spec["replicas"] = 1
+	if args.Telemetry.Sources.ClusterState {
+		spec["additionalContainers"] = []any{stateMetrics(args)}
+	}
+	return collector(args, clusterName, spec, clusterConfig(args))
+}
+
+// clusterConfig is its configuration without the user's.
+func clusterConfig(args Args) kit.Tree { return collectorConfig(clusterPipelines(args)) }
+
+func clusterPipelines(args Args) []pipeline {
+	on, to := args.Telemetry.Sources, Addresses(args.Component).Collectors
+	limiter := memoryLimiter()
+	metrics := []part{queued("otlp/metrics", otlpGRPC(to), batching(metricsQueue))}
+	var all []pipeline
+	if on.ClusterState {
+		all = append(all, pipeline{"metrics/state", []part{{"prometheus/state", read[kit.Tree]("clusterstate")}}, []part{limiter}, metrics})
+	}
+	if on.ControlPlane {
+		all = append(all, pipeline{"metrics/apiserver", []part{{"prometheus/apiserver", read[kit.Tree]("apiserver")}}, []part{limiter}, metrics})
+	}
+	if on.Events {
+		// The event's own object says which namespace it is of.
+		name := part{"transform/events", kit.Tree{"error_mode": "ignore", "log_statements": []any{kit.Tree{"context": "log", "statements": []any{
+			`set(resource.attributes["` + attribute.Service + `"], "k8s-events")`,
+			`set(log.severity_text, "Warning") where log.body["object"]["type"] == "Warning"`,
+			`set(log.severity_number, SEVERITY_NUMBER_WARN) where log.body["object"]["type"] == "Warning"`,
+		}}}}}
+		all = append(all, pipeline{"logs/events", []part{{"k8sobjects", read[kit.Tree]("events")}}, []part{limiter, name},
+			[]part{queued("otlp/logs", otlpGRPC(to), batching(metricsQueue))}})
+	}
+	return all
+}
+
+// stateMetrics is kube-state-metrics as a second container of the pod: what it tells of is the cluster, never its own pod.
+func stateMetrics(args Args) kit.Tree {
+	probe := func(path string, port int) kit.Tree { return kit.Tree{"httpGet": kit.Tree{"path": path, "port": port}} }
+	return kit.Tree{
+		"name":  "kube-state-metrics",
+		"image": stateImage,
+		"args": []any{"--port=8080", "--telemetry-port=8081", "--resources=" + strings.Join(stateResources(), ","),
+			"--metric-allowlist=" + stateList(),
+			// Which nodes the eBPF programs run on is a label of theirs.
+			"--metric-labels-allowlist=nodes=[kalypso.io/ebpf-obi,kalypso.io/ebpf-profiler]"},
+		"env":            []any{kit.GoMemory(args.Sizing.State)},
+		"ports":          []any{kit.Tree{"name": "state", "containerPort": 8080}, kit.Tree{"name": "metrics-state", "containerPort": 8081}},
+		"readinessProbe": probe("/readyz", 8081),
+		"livenessProbe":  probe("/livez", 8080),
+		"resources":      kit.Resources(args.Sizing.State),
+		"securityContext": kit.Tree{"allowPrivilegeEscalation": false, "readOnlyRootFilesystem": true, "runAsNonRoot": true,
+			"runAsUser": 65534, "capabilities": kit.Tree{"drop": []any{"ALL"}}},
+	}
+}
+
+// stateList is what kube-state-metrics keeps, as it takes it.
+func stateList() string {
+	var list []string
+	for _, metric := range read[kit.Tree]("statemetrics")["metrics"].([]any) {
+		list = append(list, "^"+metric.(string)+"$")
+	}
+	return strings.Join(list, ",")
+}

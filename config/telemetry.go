@@ -1,0 +1,191 @@
+package config
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/kalypsoServing/kalypso/config/strict"
+)
+
+// Telemetry says what is collected, under which names, and where else it goes.
+type Telemetry struct {
+	// ClusterName is what every signal carries as k8s.cluster.name. "": cluster.name with colima and kind, else
+	// cluster.context, else "default".
+	ClusterName string `key:"clusterName"`
+	// Environment is what every signal carries as deployment.environment.name.
+	Environment string `key:"environment"`
+	// Sources switches off what is collected without being asked for.
+	Sources Sources `key:"sources"`
+	// EBPFExclude are the namespaces whose workloads OBI leaves alone, beside the platform's own. * stands for any text. A
+	// list replaces the default.
+	EBPFExclude []string `key:"ebpfExclude"`
+	// Sampling says which traces are kept.
+	Sampling Sampling `key:"sampling"`
+	// Instrumentation is what the Instrumentation resource "kalypso" gives to the SDKs that it injects.
+	Instrumentation Instrumentation `key:"instrumentation"`
+	// Exporters are further destinations, by name. What the gateway sends to the platform's stores goes there too.
+	Exporters map[string]Exporter `key:"exporters"`
+}
+
+// Sources are what is collected without being asked for, a switch each.
+type Sources struct {
+	// PodLogs are the logs of every container, except those of the collectors themselves.
+	PodLogs bool `key:"podLogs"`
+	// StackTraces joins the lines of a stack trace. It holds the last entry of each container for up to 2 s: what a killed
+	// agent loses.
+	StackTraces bool `key:"stackTraces"`
+	// Nodes are CPU, memory, disks and filesystems of every node.
+	Nodes bool `key:"nodes"`
+	// Kubelet is the kubelet's and cAdvisor's: containers, and how full volume claims are.
+	Kubelet bool `key:"kubelet"`
+	// ClusterState is what kube-state-metrics tells of objects: rollouts, Jobs, claims, quotas, owners, waiting reasons.
+	ClusterState bool `key:"clusterState"`
+	// Events are Kubernetes' events, as logs.
+	Events bool `key:"events"`
+	// ControlPlane is the API server's metrics; those of the other parts listen on localhost only, except on K3s, where they
+	// come with it.
+	ControlPlane bool `key:"controlPlane"`
+	// Platform is the platform's own metrics.
+	Platform bool `key:"platform"`
+	// AnnotatedPods are pods with the annotation prometheus.io/scrape: "true".
+	AnnotatedPods bool `key:"annotatedPods"`
+	// Monitors are the ServiceMonitors and PodMonitors of a Prometheus operator, whose definitions must exist. It takes
+	// another pod, so it is off.
+	Monitors bool `key:"monitors"`
+	// Instrumentation is the resource by which the operator injects SDKs.
+	Instrumentation bool `key:"instrumentation"`
+	// Mesh are access logs and spans of sidecars, for namespaces that join the mesh.
+	Mesh bool `key:"mesh"`
+}
+
+// Sampling says which traces are kept. Span metrics are made of those.
+type Sampling struct {
+	// Percent of the traces are kept, chosen by their id.
+	Percent int `key:"percent"`
+	// Tail waits for a trace to end, keeps it if it has an error or is slow, and Percent of the others.
+	Tail bool `key:"tail"`
+	// SlowMilliseconds is from when on a trace is slow.
+	SlowMilliseconds int `key:"slowMilliseconds"`
+	// WaitSeconds is how long spans of a trace are waited for.
+	WaitSeconds int `key:"waitSeconds"`
+}
+
+// Instrumentation is what injected SDKs are told.
+type Instrumentation struct {
+	// Propagators are how trace ids travel: tracecontext, baggage, b3, b3multi, jaeger, xray, ottrace.
+	Propagators []string `key:"propagators"`
+	// Sampler is an SDK's own: parentbased_always_on, parentbased_traceidratio, always_on, always_off, traceidratio,
+	// parentbased_always_off.
+	Sampler string `key:"sampler"`
+	// SamplerArgument is the sampler's, like "0.25" for the two with a ratio.
+	SamplerArgument string `key:"samplerArgument"`
+}
+
+// Exporter is a further destination.
+type Exporter struct {
+	// Protocol is grpc or http, both OTLP.
+	Protocol string `key:"protocol"`
+	// Endpoint is host:port for grpc, and an URL without /v1/<signal> for http.
+	Endpoint string `key:"endpoint"`
+	// Signals are some of traces, metrics and logs. Required.
+	Signals []string `key:"signals"`
+	// Insecure is for a grpc endpoint without TLS.
+	Insecure bool `key:"insecure"`
+	// Headers go with every request, in clear. Credentials stand in exporterHeaders.
+	Headers map[string]string `key:"headers"`
+	// Secret are the headers of exporterHeaders for this exporter.
+	Secret map[string]string
+}
+
+// DefaultTelemetry is everything on, of everything, to the platform's own stores.
+func DefaultTelemetry(environment string) Telemetry {
+	return Telemetry{
+		Environment: environment,
+		Sources: Sources{
+			PodLogs: true, StackTraces: true, Nodes: true, Kubelet: true, ClusterState: true, Events: true, ControlPlane: true,
+			Platform: true, AnnotatedPods: true, Instrumentation: true, Mesh: true,
+		},
+		EBPFExclude:     []string{"kube-*", "openshift*", "gke-*", "gmp-*", "cattle-*", "istio-*", "*-operator", "*-operators", "*-system"},
+		Sampling:        Sampling{Percent: 100, SlowMilliseconds: 1000, WaitSeconds: 10},
+		Instrumentation: Instrumentation{Propagators: []string{"tracecontext", "baggage"}, Sampler: "parentbased_always_on"},
+		Exporters:       map[string]Exporter{},
+	}
+}
+
+// ClusterLabel is the name that every signal carries.
+func (c Config) ClusterLabel() string {
+	for _, name := range []string{c.Telemetry.ClusterName, c.Cluster.Name, c.Cluster.Context} {
+		if name != "" {
+			return name
+		}
+	}
+	return "default"
+}
+
+var (
+	exporterName = regexp.MustCompile(`^[a-z][a-z0-9]{0,30}$`)
+	headerName   = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
+	// credentialName finds headers that hold a credential.
+	credentialName  = regexp.MustCompile(`(?i)auth|token|key|secret|password|cookie`)
+	namespaceChoice = regexp.MustCompile(`^[a-z0-9*-]+$`)
+	ratio           = regexp.MustCompile(`^(0(\.\d+)?|1(\.0+)?)$`)
+)
+
+// samplers are those that take no server of their own.
+func samplers() []string {
+	return []string{"parentbased_always_on", "parentbased_traceidratio", "always_on", "always_off", "traceidratio", "parentbased_always_off"}
+}
+
+func (c *checker) telemetry(t Telemetry) {
+	for i, name := range t.EBPFExclude {
+		c.check(namespaceChoice.MatchString(name), "telemetry.ebpfExclude", "found %q at %d, want a namespace, with * for any text", name, i)
+	}
+	s := t.Sampling
+	c.check(s.Percent >= 0 && s.Percent <= 100, "telemetry.sampling.percent", "found number %d, want 0 to 100", s.Percent)
+	c.check(s.SlowMilliseconds >= 1, "telemetry.sampling.slowMilliseconds", "found number %d, want at least 1", s.SlowMilliseconds)
+	c.check(s.WaitSeconds >= 1 && s.WaitSeconds <= 120, "telemetry.sampling.waitSeconds", "found number %d, want 1 to 120", s.WaitSeconds)
+	c.instrumentation(t.Instrumentation)
+	for _, name := range known(t.Exporters) {
+		c.exporter(strict.Join("telemetry.exporters", name), name, t.Exporters[name])
+	}
+}
+
+func (c *checker) instrumentation(i Instrumentation) {
+	c.choice("telemetry.instrumentation.sampler", i.Sampler, samplers()...)
+	withRatio := strings.HasSuffix(i.Sampler, "traceidratio")
+	c.check(!withRatio || ratio.MatchString(i.SamplerArgument), "telemetry.instrumentation.samplerArgument",
+		"found %q; %s takes a ratio, like \"0.25\"", i.SamplerArgument, i.Sampler)
+	c.check(withRatio || i.SamplerArgument == "", "telemetry.instrumentation.samplerArgument", "found %q, but %s takes none: remove it",
+		i.SamplerArgument, i.Sampler)
+	for _, one := range i.Propagators {
+		c.choice("telemetry.instrumentation.propagators", one, "tracecontext", "baggage", "b3", "b3multi", "jaeger", "xray", "ottrace")
+	}
+}
+
+func (c *checker) exporter(path, name string, e Exporter) {
+	c.check(exporterName.MatchString(name), path, "bad name, want small letters and digits")
+	c.choice(path+".protocol", e.Protocol, "grpc", "http")
+	switch e.Protocol {
+	case "grpc":
+		c.address(path+".endpoint", e.Endpoint, true)
+	case "http":
+		c.check(strings.HasPrefix(e.Endpoint, "https://") || strings.HasPrefix(e.Endpoint, "http://"), path+".endpoint",
+			"found %s, want an URL like https://otlp.example.org", strict.Describe(e.Endpoint))
+	}
+	c.check(e.Protocol == "grpc" || !e.Insecure, path+".insecure", "is for grpc: an http endpoint says it by http://")
+	c.check(len(e.Signals) > 0, path+".signals", "missing; write some of traces, metrics, logs")
+	for i, signal := range e.Signals {
+		c.choice(path+".signals", signal, "traces", "metrics", "logs")
+		c.check(!slices.Contains(e.Signals[:i], signal), path+".signals", "names %s twice", signal)
+	}
+	for _, header := range known(e.Headers) {
+		c.check(headerName.MatchString(header), path+".headers", "%q is no name of a header", header)
+		c.check(!credentialName.MatchString(header), strict.Join(path+".headers", header), "looks like a credential, which would stand in "+
+			"clear in the state and in the cluster: move it to exporterHeaders: `pulumi config set --secret kalypso:exporterHeaders "+
+			`'{"%s": {"%s": "..."}}'`+"`", name, header)
+	}
+	for _, header := range known(e.Secret) {
+		c.check(headerName.MatchString(header), "exporterHeaders", "%q of %s is no name of a header", header, name)
+	}
+}
