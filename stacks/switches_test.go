@@ -20,6 +20,10 @@ func TestSwitchedOff(t *testing.T) {
 	for _, ordering := range []string{"waves", "dependencies"} {
 		all[ordering] = deployIn(t, project, stackstest.Config{"ordering": ordering})
 	}
+	profiler := append(accountOf("ebpf-profiler", "ebpf-profiler"), "DaemonSet telemetry/ebpf-profiler", "ConfigMap telemetry/ebpf-profiler")
+	collectors := slices.Concat(accountOf("kalypso", "gateway"), accountOf("kalypso-agent", "agent"), accountOf("kalypso-cluster", "cluster"),
+		[]string{"OpenTelemetryCollector telemetry/kalypso", "OpenTelemetryCollector telemetry/kalypso-agent",
+			"OpenTelemetryCollector telemetry/kalypso-cluster", "Instrumentation telemetry/kalypso", "Telemetry istio-system/kalypso"})
 	for name, c := range map[string]struct {
 		off      []string
 		gone     []string // beyond the resources of the components that are off
@@ -32,31 +36,28 @@ func TestSwitchedOff(t *testing.T) {
 		"loki":    {off: []string{"loki"}},
 		"pyroscope": {
 			off:      []string{"pyroscope"},
-			gone:     []string{"DaemonSet telemetry/ebpf-profiler", "ConfigMap telemetry/ebpf-profiler"},
+			gone:     profiler,
 			warnings: []string{"telemetry: no eBPF profiler, because pyroscope is switched off"},
 		},
 		"otel": {
 			off:      []string{"otel"},
-			gone:     []string{"OpenTelemetryCollector telemetry/kalypso"},
+			gone:     collectors,
 			warnings: []string{"telemetry: no gateway collector, because otel (its operator) is switched off"},
 		},
 		"telemetry": {
 			off:      []string{"telemetry"},
-			gone:     []string{"Release obi", "Command ebpf"},
+			gone:     []string{"Release obi", "Command ebpf", "Telemetry istio-system/kalypso"},
 			warnings: []string{"otel: no eBPF instrumentation (OBI), because there is no gateway collector"},
 		},
-		"otel and telemetry": {off: []string{"otel", "telemetry"}, gone: []string{"Command ebpf"}},
+		"otel and telemetry": {off: []string{"otel", "telemetry"}, gone: []string{"Command ebpf", "Telemetry istio-system/kalypso"}},
 		"all that the gateway sends to": {
 			off:      []string{"mimir", "tempo", "loki"},
-			gone:     []string{"Release obi", "OpenTelemetryCollector telemetry/kalypso"},
+			gone:     append(slices.Clone(collectors), "Release obi"),
 			warnings: []string{"otel: no eBPF instrumentation (OBI), because there is no gateway collector"},
 		},
 		"the store and all that needs it": {
-			off: []string{"minio", "mimir", "tempo", "loki", "pyroscope"},
-			gone: []string{
-				"Release obi", "OpenTelemetryCollector telemetry/kalypso", "DaemonSet telemetry/ebpf-profiler", "ConfigMap telemetry/ebpf-profiler",
-				"ServiceAccount telemetry/collector", "ClusterRole kalypso-telemetry", "ClusterRoleBinding kalypso-telemetry", "Command ebpf",
-			},
+			off:  []string{"minio", "mimir", "tempo", "loki", "pyroscope"},
+			gone: slices.Concat(collectors, profiler, []string{"Release obi", "Command ebpf"}),
 			warnings: []string{
 				"otel: no eBPF instrumentation (OBI), because there is no gateway collector",
 				"telemetry: no eBPF profiler, because pyroscope is switched off",
@@ -174,8 +175,8 @@ func TestMinIOServesOnlyThoseWhoAreThere(t *testing.T) {
 func TestWithoutEBPF(t *testing.T) {
 	recorded := deploy(t, stackstest.Config{"ebpf": "off"})
 	want := slices.DeleteFunc(deploy(t, nil).ids(), func(id string) bool {
-		return slices.Contains([]string{"Release obi", "DaemonSet telemetry/ebpf-profiler", "ConfigMap telemetry/ebpf-profiler",
-			"Command ebpf"}, id)
+		return slices.Contains(append(accountOf("ebpf-profiler", "ebpf-profiler"), "Release obi", "DaemonSet telemetry/ebpf-profiler",
+			"ConfigMap telemetry/ebpf-profiler", "Command ebpf"), id)
 	})
 	assert.Equal(t, want, recorded.ids())
 	assert.Empty(t, recorded.logs, "what was switched off on purpose is no reason to warn")
@@ -211,12 +212,12 @@ func each(list any, key string) []string {
 
 // An own processor and an own place to send to: telemetry has no chart, and takes a collector's configuration.
 func TestCollectorConfigurationReachesTheGateway(t *testing.T) {
-	recorded := deploy(t, stackstest.Config{"components": values("telemetry", map[string]any{
+	recorded := deploy(t, stackstest.Config{"components": values("telemetry", map[string]any{"gateway": map[string]any{
 		"processors": map[string]any{"batch": map[string]any{"send_batch_size": 5000}},
 		"exporters":  map[string]any{"otlphttp/archive": map[string]any{"endpoint": "https://logs.example.org"}},
 		"service": map[string]any{"pipelines": map[string]any{"logs": map[string]any{
 			"processors": []any{"memory_limiter", "batch"}, "exporters": []any{"otlphttp/logs", "otlphttp/archive"}}}},
-	})})
+	}})})
 	spec := plain(recorded.get(t, "OpenTelemetryCollector telemetry/kalypso").Inputs["spec"].Mappable()).(map[string]any)
 	config := spec["config"].(map[string]any)
 	assert.Equal(t, map[string]any{"send_batch_size": 5000}, config["processors"].(map[string]any)["batch"])
@@ -233,4 +234,9 @@ func TestCollectorConfigurationWithoutAGatewayIsNotDroppedInSilence(t *testing.T
 	assert.True(t, slices.ContainsFunc(logs, func(line string) bool {
 		return strings.HasPrefix(line, "warning: kalypso:components.telemetry.values: not used")
 	}), "%q", logs)
+}
+
+// accountOf is a ServiceAccount of telemetry with its cluster-wide rights.
+func accountOf(name, role string) []string {
+	return []string{"ServiceAccount telemetry/" + name, "ClusterRole kalypso-" + role, "ClusterRoleBinding kalypso-" + role}
 }

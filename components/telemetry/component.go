@@ -7,8 +7,6 @@
 package telemetry
 
 import (
-	"slices"
-
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
@@ -103,59 +101,65 @@ func Gateway(pin manifest.Component) kit.Service {
 	return kit.Service{Name: gatewayName + "-collector", Namespace: pin.Namespace.Name, Port: grpcPort}
 }
 
-// workloads registers what runs here, and first the rights that all of it needs.
+// workloads registers what runs here, each after the account that it runs under.
 func (t *Telemetry) workloads(args Args, deps Deps) error {
-	objects, profiled := collectors(args, deps), args.EBPF && deps.Profiles != ""
-	if len(objects) == 0 && !profiled {
-		return nil
-	}
-	granted, err := t.support(rights(args)...)
-	if err != nil {
-		return err
-	}
+	objects := collectors(args, deps)
 	if headers := args.headers(); len(headers) > 0 && len(objects) > 0 {
 		if err := t.Secret(headersSecret, headers); err != nil {
 			return err
 		}
 	}
-	for _, object := range objects {
-		if _, err := t.Object(object, granted...); err != nil {
+	for _, one := range objects {
+		if err := t.run(one, nil); err != nil {
 			return err
 		}
 	}
-	if !profiled {
+	if !args.EBPF || deps.Profiles == "" {
 		return nil
 	}
 	config, daemon, err := profiler(args, deps.Profiles)
 	if err != nil {
 		return err
 	}
-	files, err := t.support(config)
-	if err != nil {
-		return err
+	return t.run(workload{daemon, append(account(args, profilerName, readPods()), config)}, deps.EBPFCheck)
+}
+
+// workload is an object that runs something, and what must be there for it to start.
+type workload struct {
+	object manifest.Object
+	needs  []manifest.Object
+}
+
+func (t *Telemetry) run(w workload, after []pulumi.Resource) error {
+	for _, object := range w.needs {
+		made, err := t.Support(object)
+		if err != nil {
+			return err
+		}
+		after = append(after, made)
 	}
-	_, err = t.Object(daemon, slices.Concat(granted, files, deps.EBPFCheck)...)
+	_, err := t.Object(w.object, after...)
 	return err
 }
 
 // collectors are the custom resources that the operator looks after: none if there is nowhere to send to. What would have
 // nothing to read is left out.
-func collectors(args Args, deps Deps) []manifest.Object {
+func collectors(args Args, deps Deps) []workload {
 	if len(gatewayPipelines(args, deps)) == 0 {
 		return nil
 	}
-	objects := []manifest.Object{gateway(args, deps)}
+	all := []workload{{gateway(args, deps), account(args, gatewayName, readPods())}}
 	args = heard(args, deps)
 	if len(agentPipelines(args)) > 0 {
-		objects = append(objects, agent(args))
+		all = append(all, workload{agent(args), account(args, agentName, agentRules(args)...)})
 	}
 	if len(clusterPipelines(args)) > 0 {
-		objects = append(objects, cluster(args))
+		all = append(all, workload{cluster(args), account(args, clusterName, clusterRules(args)...)})
 	}
 	if args.Telemetry.Sources.Instrumentation {
-		objects = append(objects, instrumentation(args))
+		all = append(all, workload{object: instrumentation(args)})
 	}
-	return objects
+	return all
 }
 
 // heard switches off the sources of a signal that goes nowhere: the gateway would refuse it, and the agents would try for ever.
@@ -169,17 +173,4 @@ func heard(args Args, deps Deps) Args {
 		on.Platform, on.AnnotatedPods, on.Monitors = false, false, false
 	}
 	return args
-}
-
-// support registers objects that workloads need to start.
-func (t *Telemetry) support(objects ...manifest.Object) ([]pulumi.Resource, error) {
-	var made []pulumi.Resource
-	for _, object := range objects {
-		resource, err := t.Support(object)
-		if err != nil {
-			return nil, err
-		}
-		made = append(made, resource)
-	}
-	return made, nil
 }

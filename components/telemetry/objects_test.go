@@ -2,8 +2,6 @@ package telemetry
 
 import (
 	"maps"
-	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -57,26 +55,23 @@ func TestObjectsAreThoseOfTheGoldenFiles(t *testing.T) {
 	kittest.Golden(t, "cluster.golden.yaml", cluster(args))
 	kittest.Golden(t, "instrumentation.golden.yaml", instrumentation(args))
 	kittest.Golden(t, "profiler.golden.yaml", daemon)
-	kittest.Golden(t, "support.golden.yaml", kit.Tree{"support": append([]manifest.Object{config}, rights(args)...)})
+	kittest.Golden(t, "support.golden.yaml", kit.Tree{"support": slices.Concat([]manifest.Object{config}, account(args, agentName, agentRules(args)...), account(args, clusterName, clusterRules(args)...))})
 }
 
 func TestWhatHasNowhereToSendToIsLeftOut(t *testing.T) {
-	none := []string{"telemetry", "Namespace"}
-	access := slices.Clone(none)
-	for range 4 { // gateway, agent, cluster, profiler
-		access = append(access, "ServiceAccount", "ClusterRole", "ClusterRoleBinding")
-	}
-	const collector = "OpenTelemetryCollector"
-	all, daemon := []string{collector, collector, collector, "Instrumentation"}, []string{"ConfigMap", "DaemonSet"}
+	none, account := []string{"telemetry", "Namespace"}, []string{"ServiceAccount", "ClusterRole", "ClusterRoleBinding"}
+	gateway := append([]string{"OpenTelemetryCollector"}, account...)
+	all := slices.Concat(gateway, gateway, gateway, []string{"Instrumentation"})
+	daemon := append([]string{"ConfigMap", "DaemonSet"}, account...)
 	for name, c := range map[string]struct {
 		ebpf bool
 		deps Deps
 		want []string
 	}{
-		"everything":       {true, everything(), slices.Concat(access, daemon, all)},
-		"no eBPF":          {false, everything(), slices.Concat(access, all)},
-		"profiles only":    {true, Deps{Profiles: "p:1"}, slices.Concat(access, daemon)},
-		"traces only":      {true, Deps{Traces: "t:1"}, slices.Concat(access, []string{collector, "Instrumentation"})},
+		"everything":       {true, everything(), slices.Concat(none, daemon, all)},
+		"no eBPF":          {false, everything(), slices.Concat(none, all)},
+		"profiles only":    {true, Deps{Profiles: "p:1"}, slices.Concat(none, daemon)},
+		"traces only":      {true, Deps{Traces: "t:1"}, slices.Concat(none, gateway, []string{"Instrumentation"})},
 		"nothing to do":    {false, Deps{Profiles: "p:1"}, none},
 		"no backend there": {true, Deps{}, none},
 	} {
@@ -135,26 +130,4 @@ func TestAChangedConfigurationRestartsTheProfiler(t *testing.T) {
 	first := sum("a:1")
 	require.Equal(t, first, sum("a:1"))
 	require.NotEqual(t, first, sum("b:1"))
-}
-
-// The collector that the tests build has every factory that is in use.
-func TestTheTestCollectorHasTheFactoriesInUse(t *testing.T) {
-	built, err := os.ReadFile("../../tests/tools/collector/main.go")
-	require.NoError(t, err)
-	config := kit.Merge(gatewayConfig(here(true), everything()), agentConfig(here(true)), clusterConfig(here(true)))
-	for section, suffix := range map[string]string{
-		"receivers": "receiver", "processors": "processor", "exporters": "exporter", "connectors": "connector", "extensions": "extension",
-	} {
-		var want, have []string
-		parts, _ := config[section].(kit.Tree)
-		for name := range parts {
-			kind, _, _ := strings.Cut(name, "/")
-			want = append(want, strings.ReplaceAll(kind, "_", ""))
-		}
-		for _, found := range regexp.MustCompile(`(\w+)`+suffix+`\.NewFactory\(\)`).FindAllStringSubmatch(string(built), -1) {
-			have = append(have, found[1])
-		}
-		slices.Sort(want)
-		require.Subset(t, have, slices.Compact(want), section)
-	}
 }

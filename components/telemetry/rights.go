@@ -36,17 +36,23 @@ func watching(group string, resources ...string) kit.Tree {
 	return rule(group, resources, "get", "list", "watch")
 }
 
-// rights are a ServiceAccount for each program, with what that program reads and no more. None reads a Secret or a ConfigMap.
-func rights(args Args) []manifest.Object {
-	pods := watching("", "pods", "namespaces")
-	metrics := kit.Tree{"nonResourceURLs": []any{"/metrics"}, "verbs": []any{"get"}}
-	return slices.Concat(
-		account(args, gatewayName, pods),
-		account(args, agentName, append([]kit.Tree{pods, watching("", "nodes"), rule("", []string{"nodes/metrics"}, "get")}, allocated(args)...)...),
-		account(args, clusterName, append(stateRights(args), metrics, watching("discovery.k8s.io", "endpointslices"),
-			watching("", "services"), watching("events.k8s.io", "events"), watching("", "events"))...),
-		account(args, profilerName, pods),
-	)
+// readPods is what naming a signal takes. No program here reads a Secret or a ConfigMap.
+func readPods() kit.Tree { return watching("", "pods", "namespaces") }
+
+func agentRules(args Args) []kit.Tree {
+	return append([]kit.Tree{readPods(), watching("", "nodes"), rule("", []string{"nodes/metrics"}, "get")}, allocated(args)...)
+}
+
+func clusterRules(args Args) []kit.Tree {
+	on, rules := args.Telemetry.Sources, stateRights(args)
+	if on.ControlPlane {
+		rules = append(rules, kit.Tree{"nonResourceURLs": []any{"/metrics"}, "verbs": []any{"get"}},
+			watching("discovery.k8s.io", "endpointslices"), watching("", "services"))
+	}
+	if on.Events {
+		rules = append(rules, watching("events.k8s.io", "events"), watching("", "events"))
+	}
+	return rules
 }
 
 func stateRights(args Args) []kit.Tree {
@@ -61,7 +67,7 @@ func stateRights(args Args) []kit.Tree {
 	return rules
 }
 
-// account is a ServiceAccount and its ClusterRole. Cluster-wide names carry the product's.
+// account is a ServiceAccount with what its program reads and no more. Cluster-wide names carry the product's.
 func account(args Args, name string, rules ...kit.Tree) []manifest.Object {
 	var list []any
 	for _, one := range rules {
