@@ -53,6 +53,10 @@ type Sources struct {
 	// Monitors are the ServiceMonitors and PodMonitors of a Prometheus operator, whose definitions must exist. It takes
 	// another pod, so it is off.
 	Monitors bool `key:"monitors"`
+	// OBI are the spans and metrics of requests that the eBPF instrumentation sees. kalypso:ebpf says where it can.
+	OBI bool `key:"obi"`
+	// Profiles are the eBPF profiler's. kalypso:ebpf says where it can.
+	Profiles bool `key:"profiles"`
 	// Instrumentation is the resource by which the operator injects SDKs.
 	Instrumentation bool `key:"instrumentation"`
 	// Mesh are access logs and spans of sidecars, for namespaces that join the mesh.
@@ -104,7 +108,7 @@ func DefaultTelemetry(environment string) Telemetry {
 		Environment: environment,
 		Sources: Sources{
 			PodLogs: true, StackTraces: true, Nodes: true, Kubelet: true, ClusterState: true, Events: true, ControlPlane: true,
-			Platform: true, AnnotatedPods: true, Instrumentation: true, Mesh: true,
+			Platform: true, AnnotatedPods: true, OBI: true, Profiles: true, Instrumentation: true, Mesh: true,
 		},
 		EBPFExclude:     []string{"kube-*", "openshift*", "gke-*", "gmp-*", "cattle-*", "istio-*", "*-operator", "*-operators", "*-system"},
 		Sampling:        Sampling{Percent: 100, SlowMilliseconds: 1000, WaitSeconds: 10},

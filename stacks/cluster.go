@@ -19,10 +19,10 @@ func (p Plan) cluster() cluster.Args {
 // verify says for whom the nodes' kernels are verified.
 func (p Plan) verify() cluster.Verify {
 	verify := cluster.Verify{Mode: p.Config.EBPF}
-	if p.ebpf() && p.on("otel") && p.gateway() {
+	if p.obi() && p.on("otel") && p.gateway() {
 		verify.Consumers = append(verify.Consumers, cluster.OBI)
 	}
-	if p.ebpf() && p.on("telemetry") && p.on("pyroscope") {
+	if p.profiler() && p.on("telemetry") && p.on("pyroscope") {
 		verify.Consumers = append(verify.Consumers, cluster.Profiler)
 	}
 	return verify
@@ -32,6 +32,10 @@ func (p Plan) verify() cluster.Verify {
 func (p Plan) ebpf() bool {
 	return p.Config.EBPF != config.EBPFOff && p.Config.Cluster.Driver != config.Kind
 }
+
+func (p Plan) obi() bool { return p.ebpf() && p.Config.Telemetry.Sources.OBI }
+
+func (p Plan) profiler() bool { return p.ebpf() && p.Config.Telemetry.Sources.Profiles }
 
 // warnings say what is left out because the cluster's driver cannot carry it, or because something that it needs is
 // switched off, and what the program cannot mend by itself.
@@ -52,11 +56,11 @@ func (p Plan) warnings() []string {
 		list = append(list, "kalypso:components.telemetry.values: not used, because there is no gateway collector: "+
 			"it needs otel and at least one of mimir, tempo, loki")
 	}
-	if p.on("otel") && p.ebpf() && !p.gateway() {
+	if p.on("otel") && p.obi() && !p.gateway() {
 		list = append(list, "otel: no eBPF instrumentation (OBI), because there is no gateway collector to send to: "+
 			"enable telemetry and at least one of mimir, tempo, loki")
 	}
-	if p.on("telemetry") && p.ebpf() && !p.on("pyroscope") {
+	if p.on("telemetry") && p.profiler() && !p.on("pyroscope") {
 		list = append(list, "telemetry: no eBPF profiler, because pyroscope is switched off")
 	}
 	return list

@@ -25,7 +25,7 @@ func components() []row {
 		metrics:   []metrics{{"metrics", "/metrics", []string{"controller-manager"}}, {"int-metrics", "/metrics", nil}},
 		sizing:    func(s sizing.Sizing) any { return s.Otel },
 		build: func(ctx *pulumi.Context, p site) (component, error) {
-			return otel.New(ctx, otel.Args{Spec: p.spec, Sizing: p.Config.Sizing.Otel, EBPF: p.ebpf(), Nodes: p.verify().Nodes(cluster.OBI),
+			return otel.New(ctx, otel.Args{Spec: p.spec, Sizing: p.Config.Sizing.Otel, EBPF: p.obi(), Nodes: p.verify().Nodes(cluster.OBI),
 				Excluded: append(p.namespaces(), p.Config.Telemetry.EBPFExclude...)},
 				otel.Deps{Collector: p.collector(), EBPFCheck: p.cluster.EBPFCheck}, p.opts...)
 		},

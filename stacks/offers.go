@@ -99,7 +99,7 @@ func (p Plan) backends(ebpfCheck []pulumi.Resource) telemetry.Deps {
 func (p Plan) telemetry(spec kit.Spec) telemetry.Args {
 	return telemetry.Args{
 		Spec: spec, Sizing: p.Config.Sizing.Telemetry, Telemetry: p.Config.Telemetry, Cluster: p.Config.ClusterLabel(),
-		Environment: p.Config.Telemetry.Environment, Namespaces: p.own(), Targets: p.targets(), EBPF: p.ebpf(),
+		Environment: p.Config.Telemetry.Environment, Namespaces: p.own(), Targets: p.targets(), EBPF: p.profiler(),
 		Nodes: p.verify().Nodes(cluster.Profiler), Config: p.Config.Components["telemetry"].Values,
 	}
 }

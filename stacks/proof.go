@@ -89,9 +89,9 @@ func (p Plan) fresh() []proof.Freshness {
 		Age: 300, Remedy: agents})
 	add(logs && on.Events, proof.Freshness{Name: "events", Store: "logs", Query: `{service_name="k8s-events"}`, Age: 3600, Optional: true,
 		Remedy: "kubectl -n telemetry logs deploy/kalypso-cluster-collector -c otc-container"})
-	add(p.gateway() && p.on("tempo") && p.ebpf() && p.on("otel"), proof.Freshness{Name: "OBI spans", Store: "traces",
+	add(p.gateway() && p.on("tempo") && p.obi() && p.on("otel"), proof.Freshness{Name: "OBI spans", Store: "traces",
 		Query: `{resource.telemetry.sdk.name="opentelemetry-ebpf-instrumentation"}`, Age: 300, Optional: true, Remedy: "kubectl -n otel-system logs ds/obi"})
-	add(p.on("pyroscope") && p.on("telemetry") && p.ebpf(), proof.Freshness{Name: "profiles", Store: "profiles", Query: `{service_name!="kalypso-proof"}`, Age: 90,
+	add(p.on("pyroscope") && p.on("telemetry") && p.profiler(), proof.Freshness{Name: "profiles", Store: "profiles", Query: `{service_name!="kalypso-proof"}`, Age: 90,
 		Remedy: "kubectl -n telemetry logs ds/ebpf-profiler"})
 	return all
 }

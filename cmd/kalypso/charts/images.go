@@ -68,12 +68,18 @@ func imageLines(objects map[string][]render.Object) []string {
 		for _, image := range footprint.Images(run) {
 			lines = append(lines, component+" "+image)
 		}
-		if slices.ContainsFunc(run, func(o render.Object) bool { return o.Kind() == "OpenTelemetryCollector" }) {
+		if slices.ContainsFunc(run, namesNoImage) {
 			lines = append(lines, component+" "+collectorImage(objects))
 		}
 	}
 	slices.Sort(lines)
 	return lines
+}
+
+// namesNoImage reports whether the object is a collector that leaves its image to the operator.
+func namesNoImage(o render.Object) bool {
+	_, own := render.At[string](o, "spec", "image")
+	return o.Kind() == "OpenTelemetryCollector" && !own
 }
 
 // collectorImage is what the operator is told to run for a collector that names no image itself.

@@ -52,7 +52,17 @@ func Recipes() map[string]Recipe {
 		mimir    = "github.com/grafana/mimir"
 		operator = "github.com/open-telemetry/opentelemetry-operator"
 		contrib  = "github.com/open-telemetry/opentelemetry-collector-contrib/processor/k8sattributesprocessor"
+		profiler = "go.opentelemetry.io/ebpf-profiler"
+		state    = "k8s.io/kube-state-metrics/v2"
+		// releases is where the distributions of the Collector are.
+		releases = "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-"
 	)
+	// The two distributions that the stack runs are one program here: what it configures is in both.
+	collector := func(at string) Recipe {
+		return Recipe{
+			Group: tool("collector", "otelcol-contrib", ".", ""), Module: contrib, Program: "otelcol-contrib", At: at, User: "10001",
+		}
+	}
 	return map[string]Recipe{
 		"quay.io/minio/minio": {
 			Group: tool("minio", "minio", minio, ""), Module: minio, Program: "minio", At: "/usr/bin/minio", Shell: true,
@@ -71,9 +81,15 @@ func Recipes() map[string]Recipe {
 				"-X "+operator+"/internal/version.version="+operatorVersion+" -X "+operator+"/internal/version.otelCol="+operatorVersion),
 			Module: operator, Program: "manager", At: "/manager", User: "65532",
 		},
-		"ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib": {
-			Group: tool("collector", "otelcol-contrib", ".", ""), Module: contrib, Program: "otelcol-contrib", At: "/otelcol-contrib",
-			User: "10001",
+		releases + "contrib": collector("/otelcol-contrib"),
+		releases + "k8s":     collector("/otelcol-k8s"),
+		releases + "ebpf-profiler": {
+			Group: tool("profiler", "otelcol-ebpf-profiler", ".", ""), Module: profiler, Program: "otelcol-ebpf-profiler",
+			At: "/otelcol-ebpf-profiler",
+		},
+		"registry.k8s.io/kube-state-metrics/kube-state-metrics": {
+			Group: tool("kube-state-metrics", "kube-state-metrics", state, ""), Module: state, Program: "kube-state-metrics",
+			At: "/kube-state-metrics", Entrypoint: []string{"/kube-state-metrics", "--port=8080", "--telemetry-port=8081"}, User: "65534",
 		},
 		"docker.io/nginxinc/nginx-unprivileged": {
 			Debian: debian.Set{Name: "nginx", Packages: []string{"nginx"}, Whole: true}, Program: "/usr/sbin/nginx", At: "/usr/sbin/nginx",

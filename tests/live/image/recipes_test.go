@@ -39,6 +39,8 @@ func TestARecipeIsFoundByAnyNameOfItsImage(t *testing.T) {
 	for image, want := range map[string]string{
 		"docker.io/grafana/mimir:r373-22b5f87d": "mimir", "grafana/mimir:1": "mimir", "quay.io/minio/mc:x": "mc",
 		"docker.io/grafana/tempo:2.9.0": "", "localhost:5000/grafana/mimir:1": "",
+		"registry.k8s.io/kube-state-metrics/kube-state-metrics:x":                               "kube-state-metrics",
+		"ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-k8s:x": "otelcol-contrib",
 	} {
 		recipe, known, err := recipeFor(image)
 		if err != nil || known != (want != "") || recipe.Program != want {
@@ -57,19 +59,28 @@ func TestTheOperatorKnowsItsVersion(t *testing.T) {
 	}
 }
 
-// TestEveryRecipeIsForAPinnedImage wants the names in charts.lock, or in the manifests where a chart takes it from there.
+// TestEveryRecipeIsForAPinnedImage wants the names in charts.lock, in the manifests where a chart takes it from there, or in
+// the component that writes the objects itself.
 func TestEveryRecipeIsForAPinnedImage(t *testing.T) {
-	lock, err := os.ReadFile("../../../charts.lock")
+	pins := []string{"../../../charts.lock", "../../../manifests/otel/values-operator.yaml"}
+	component, err := filepath.Glob("../../../components/telemetry/*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	operator, err := os.ReadFile("../../../manifests/otel/values-operator.yaml")
-	if err != nil {
-		t.Fatal(err)
+	var pinned strings.Builder
+	for _, file := range append(pins, component...) {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pinned.Write(content)
 	}
 	for name := range Recipes() {
-		if !strings.Contains(string(lock), "- "+name+":") && !strings.Contains(string(operator), name) {
-			t.Errorf("no chart runs %s", name)
+		as := func(form string) bool {
+			return strings.Contains(pinned.String(), strings.ReplaceAll(form, "NAME", name))
+		}
+		if !as("- NAME:") && !as(`"NAME:`) && !as("repository: NAME\n") {
+			t.Errorf("nothing runs %s", name)
 		}
 	}
 }

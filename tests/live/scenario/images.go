@@ -34,7 +34,7 @@ func (s *Suite) findImages(ctx context.Context, dir string) (string, error) {
 	case s.machine == nil:
 		return "the cluster pulls them", nil
 	case !s.source.Real:
-		s.ebpf = "the profiler is no chart, and so has no fixture"
+		s.ebpf = map[string]string{"profiles": "the profiler is no chart, and so has no fixture"}
 		return "the fixtures' own", nil
 	}
 	return s.supply(ctx, needs, dir)

@@ -23,8 +23,8 @@ func (s *Suite) notes() {
 			s.Note("live: %s", p.component)
 		}
 	}
-	if s.ebpf != "" {
-		s.Note("not run live: eBPF instrumentation and profiler: %s", s.ebpf)
+	for source, why := range s.ebpf {
+		s.Note("not run live: telemetry.sources.%s: %s", source, why)
 	}
 	for _, one := range s.images {
 		switch {

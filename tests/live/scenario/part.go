@@ -45,15 +45,15 @@ func runs(parts []part, component string) bool {
 }
 
 // choose leaves out what cannot run: a component without one of its images, and what needs one that is left out. The images
-// of the eBPF programs leave out those alone; ebpf says why, if they are.
-func choose(needs map[string][]image.Supplied) (chosen []part, ebpf string) {
-	chosen = parts()
+// of the eBPF programs leave out those alone: ebpf says why, by the switch in telemetry.sources.
+func choose(needs map[string][]image.Supplied) (chosen []part, ebpf map[string]string) {
+	chosen, ebpf = parts(), map[string]string{}
 	for i, p := range chosen {
 		for _, one := range needs[p.component] {
 			switch {
 			case one.File != "":
-			case forEBPF(one.Image):
-				ebpf = join(ebpf, "no image "+one.Image)
+			case forEBPF(one.Image) != "":
+				ebpf[forEBPF(one.Image)] = "no image " + one.Image
 			default:
 				chosen[i].why = join(chosen[i].why, "no image "+one.Image)
 			}
@@ -78,8 +78,15 @@ func needed() map[string]string {
 	return all
 }
 
-// forEBPF tells the images that kalypso:ebpf switches off.
-func forEBPF(image string) bool { return strings.Contains(image, "ebpf") }
+// forEBPF is the switch in telemetry.sources that leaves out an eBPF program, by its image; "" for others.
+func forEBPF(image string) string {
+	for part, source := range map[string]string{"ebpf-profiler": "profiles", "ebpf-instrument": "obi"} {
+		if strings.Contains(image, part) {
+			return source
+		}
+	}
+	return ""
+}
 
 func join(some, more string) string {
 	if some == "" {

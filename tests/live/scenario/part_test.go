@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -14,7 +15,7 @@ func TestChooseLeavesOutWhatCannotRunAndSaysWhy(t *testing.T) {
 		needs map[string][]image.Supplied
 		// off is a component and a part of its reason; nothing else is off.
 		off  map[string]string
-		ebpf string
+		ebpf map[string]string
 	}{
 		"everything is there": {needs: map[string][]image.Supplied{"loki": {had("loki:1"), had("nginx:1")}}},
 		"one image of two": {
@@ -33,13 +34,13 @@ func TestChooseLeavesOutWhatCannotRunAndSaysWhy(t *testing.T) {
 		},
 		"only eBPF": {
 			needs: map[string][]image.Supplied{"otel": {had("operator:1"), gone("ebpf-instrument:1")}},
-			ebpf:  "no image ebpf-instrument:1",
+			ebpf:  map[string]string{"obi": "no image ebpf-instrument:1"},
 		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			chosen, ebpf := choose(test.needs)
-			if ebpf != test.ebpf {
+			if !maps.Equal(ebpf, test.ebpf) {
 				t.Errorf("eBPF is off because %q, want %q", ebpf, test.ebpf)
 			}
 			for _, p := range chosen {

@@ -126,11 +126,13 @@ func (s *Suite) settings() map[string]any {
 	if s.machine != nil {
 		ebpf = "unchecked"
 	}
-	if s.ebpf != "" {
-		ebpf = "off"
+	sources := map[string]any{}
+	for source := range s.ebpf {
+		sources[source] = false
 	}
 	return map[string]any{
 		"kalypso:cluster": map[string]any{"driver": "existing", "kubeconfig": s.target.Kubeconfig, "context": s.target.Context},
 		"kalypso:charts":  s.source.Dir, "kalypso:ebpf": ebpf, "kalypso:components": off,
+		"kalypso:telemetry": map[string]any{"clusterName": "live", "sources": sources},
 	}
 }

@@ -43,8 +43,8 @@ type Suite struct {
 	deployed  bool // something of the stack may be in the cluster
 	source    archives.Source
 	parts     []part
-	ebpf      string   // why no eBPF program runs; empty if they do
-	needed    []string // images that the whole stack runs; none with fixtures
+	ebpf      map[string]string // why an eBPF program does not run, by its switch in telemetry.sources
+	needed    []string          // images that the whole stack runs; none with fixtures
 	images    []image.Supplied
 	before    leftover.Snapshot
 	marks     []string // under which data was written

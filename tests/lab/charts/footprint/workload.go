@@ -12,8 +12,6 @@ func of(object render.Object) (Row, bool, error) {
 		size, err := storage(object)
 		row.Storage = size
 		return row, true, err
-	case "OpenTelemetryCollector":
-		return collector(object, row)
 	}
 	spec, ok := object.PodSpec()
 	if !ok {
@@ -33,24 +31,15 @@ func of(object render.Object) (Row, bool, error) {
 // replicas is how many pods the controller makes; on one node for a DaemonSet.
 func replicas(object render.Object) int {
 	switch object.Kind() {
-	case "Deployment", "StatefulSet", "ReplicaSet":
+	case "Deployment", "StatefulSet", "ReplicaSet", "OpenTelemetryCollector":
+		if mode, _ := render.At[string](object, "spec", "mode"); mode == "daemonset" {
+			return 1
+		}
 		if n, ok := number(object, "spec", "replicas"); ok {
 			return n
 		}
 	}
 	return 1
-}
-
-// collector counts the pods that the operator makes from an OpenTelemetryCollector: its resources are in spec.
-func collector(object render.Object, row Row) (Row, bool, error) {
-	row.Pods = 1
-	mode, _ := render.At[string](object, "spec", "mode")
-	if n, ok := number(object, "spec", "replicas"); ok && mode != "daemonset" {
-		row.Pods = n
-	}
-	resources, _ := render.At[map[string]any](object, "spec", "resources")
-	spec := map[string]any{"containers": []any{map[string]any{"name": "otc-container", "resources": resources}}}
-	return row, true, row.addPods(spec)
 }
 
 // addPods adds the requests of the pods: the sum of the containers, or the largest init container where that is more;

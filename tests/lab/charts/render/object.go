@@ -29,8 +29,27 @@ func (o Object) PodSpec() (map[string]any, bool) {
 		return At[map[string]any](o, "spec", "template", "spec")
 	case "CronJob":
 		return At[map[string]any](o, "spec", "jobTemplate", "spec", "template", "spec")
+	case "OpenTelemetryCollector":
+		return collectorPod(o)
 	}
 	return nil, false
+}
+
+// collectorPod is the pod that the operator makes of a collector, as far as it follows from the resource: without an image of
+// its own it gets the operator's.
+func collectorPod(o Object) (map[string]any, bool) {
+	spec, ok := At[map[string]any](o, "spec")
+	container := map[string]any{"name": "otc-container"}
+	for _, key := range []string{"image", "resources", "env", "envFrom", "volumeMounts", "securityContext"} {
+		if value, set := spec[key]; set {
+			container[key] = value
+		}
+	}
+	containers := []any{container}
+	if more, set := spec["additionalContainers"].([]any); set {
+		containers = append(containers, more...)
+	}
+	return map[string]any{"containers": containers, "volumes": spec["volumes"]}, ok
 }
 
 // At is the value of type T under the path in nested maps, and whether it is there.
