@@ -45,6 +45,10 @@ type Config struct {
 	// Telemetry says what is collected, under which names, and where else it goes.
 	Telemetry Telemetry `key:"telemetry"`
 
+	// Proof makes `kalypso verify` the last step of an update that changed something: an update that is green means that signals
+	// arrive. It runs on the machine that runs Pulumi, which must reach the cluster, and needs the project's tree and Go there.
+	Proof bool `key:"proof"`
+
 	// Generations rotates credentials: raise one number, and `pulumi up` makes a new credential and restarts what uses it.
 	// The names are minio and grafana (administrators), mimir, tempo, loki and pyroscope (S3 users). From 1.
 	Generations map[string]int `key:"generations"`

@@ -100,8 +100,20 @@ func (p Plan) telemetry(spec kit.Spec) telemetry.Args {
 	return telemetry.Args{
 		Spec: spec, Sizing: p.Config.Sizing.Telemetry, Telemetry: p.Config.Telemetry, Cluster: p.Config.ClusterLabel(),
 		Environment: p.Config.Telemetry.Environment, Namespaces: p.own(), Targets: p.targets(), EBPF: p.profiler(),
-		Nodes: p.verify().Nodes(cluster.Profiler), Config: p.Config.Components["telemetry"].Values,
+		Nodes: p.verify().Nodes(cluster.Profiler), Config: p.Config.Components["telemetry"].Values, OwnImage: p.overridden("otel", "opentelemetry-operator", "manager", "collectorImage"),
 	}
+}
+
+// overridden reports whether the user's values of a component have something there.
+func (p Plan) overridden(component string, path ...string) bool {
+	var value any = p.Config.Components[component].Values
+	for _, key := range path {
+		below, _ := value.(map[string]any)
+		if value = below[key]; value == nil {
+			return false
+		}
+	}
+	return true
 }
 
 // own are the namespaces of the platform's components, without those of drop-ins.

@@ -71,5 +71,5 @@ func (p Plan) compose(ctx *pulumi.Context, base *cluster.Cluster, opts ...pulumi
 		}
 		made[pin.Name] = component
 	}
-	return nil
+	return p.prove(ctx, made)
 }

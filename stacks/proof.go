@@ -1,9 +1,14 @@
 package stacks
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/kalypsoServing/kalypso/components/cluster"
 	"github.com/kalypsoServing/kalypso/components/grafana"
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/components/loki"
@@ -38,6 +43,35 @@ func (p Plan) proof() proof.Platform {
 		}
 	}
 	return all
+}
+
+// prove runs the proof when everything else is there, and again when anything of it has changed.
+func (p Plan) prove(ctx *pulumi.Context, made map[string]component) error {
+	if !p.Config.Proof {
+		return nil
+	}
+	expected, err := json.Marshal(p.proof())
+	if err != nil {
+		return fmt.Errorf("writing what is to be proven: %w", err)
+	}
+	var all []pulumi.Resource
+	var changed []string
+	for _, pin := range p.Components {
+		all = append(all, made[pin.Name].Ready()...)
+		changed = append(changed, made[pin.Name].Fingerprint())
+	}
+	command := cluster.Command{
+		Name: "proof", Create: "cmd/kalypso/run.sh verify",
+		Environment: map[string]string{proof.Environment: string(expected), "KALYPSO_CHANGED": strings.Join(changed, " ")},
+	}
+	if p.Config.Cluster.Context != "" {
+		command.Create += " --context '" + p.Config.Cluster.Context + "'"
+	}
+	if p.Config.Cluster.Kubeconfig != "" {
+		command.Environment["KUBECONFIG"] = p.Config.Cluster.Kubeconfig
+	}
+	_, err = command.Register(ctx, pulumi.DependsOn(all))
+	return err
 }
 
 // jobs are the scrapes that must be there.
@@ -136,7 +170,10 @@ func tags(way kit.Tree) []proof.Tag {
 
 func correlation(c kit.Tree) proof.Link {
 	config := c["config"].(kit.Tree)
-	link := proof.Link{Name: "trace to: " + c["label"].(string), From: "traces", URL: config["target"].(kit.Tree)["url"].(string)}
+	link := proof.Link{Name: "trace to: " + c["label"].(string), From: "traces", To: "logs", URL: config["target"].(kit.Tree)["url"].(string)}
+	if strings.Contains(link.URL, grafana.Datasources()["profiles"]) {
+		link.To = "profiles"
+	}
 	for _, one := range config["transformations"].([]any) {
 		taken := one.(kit.Tree)
 		link.Variables = append(link.Variables, proof.Variable{Name: taken["mapValue"].(string), Field: taken["field"].(string),

@@ -79,6 +79,30 @@ func refusals(t *testing.T) map[string]refusal {
 				"pipelines": map[string]any{"traces": map[string]any{"processors": []any{"memory_limiter", "batch/x"}}}}}})},
 			want: []string{`kalypso:components.telemetry.values.gateway.service.pipelines.traces.processors: names "batch/x", which is not configured ` +
 				`below processors`, "known are deltatocumulative, filter/unwanted, k8sattributes, memory_limiter"}},
+		"a type that the collector's distribution does not have": {
+			keys: stackstest.Config{"components": values("telemetry", map[string]any{"gateway": map[string]any{
+				"exporters": map[string]any{"otlphtpp/x": map[string]any{}}}})},
+			want: []string{"kalypso:components.telemetry.values.gateway.exporters.otlphtpp/x", "did you mean otlphttp"}},
+		"an image that breaks the profiles' protocol": {
+			keys: stackstest.Config{"components": values("pyroscope", map[string]any{"pyroscope": map[string]any{
+				"image": map[string]any{"tag": "1.19.0"}}})},
+			want: []string{`kalypso:components.pyroscope.values.pyroscope.image.tag: found "1.19.0", want 1.18.x`, "telemetry.sources.profiles"}},
+		"a namespace that opts out of what there is not": {
+			project: rewrite("manifests/grafana/namespace.yaml", "  annotations:", "  annotations:\n    telemetry.kalypso.io/drop: logs,trace"),
+			want:    []string{"manifests/grafana/namespace.yaml: metadata.annotations.telemetry.kalypso.io/drop", `found "trace"`}},
+		"sampling, samplers, headers and exporters that are wrong, all at once": {
+			keys: stackstest.Config{"telemetry": map[string]any{
+				"sampling":        map[string]any{"percent": 101},
+				"instrumentation": map[string]any{"sampler": "traceidratio", "propagators": []any{"w3c"}},
+				"exporters": map[string]any{"vendor": map[string]any{"protocol": "grpc", "endpoint": "https://x",
+					"signals": []any{"profiles"}, "headers": map[string]any{"x-api-key": "s", "bad header": "x"}}},
+			}},
+			want: []string{"kalypso:telemetry.sampling.percent: found number 101", "telemetry.instrumentation.samplerArgument",
+				`telemetry.instrumentation.propagators: found text "w3c"`, "telemetry.exporters.vendor.endpoint", "telemetry.exporters.vendor.signals",
+				"telemetry.exporters.vendor.headers.x-api-key: looks like a credential", `"bad header" is no name of a header`}},
+		"headers of an exporter that there is not": {
+			keys: stackstest.Config{"exporterHeaders": `{"vendr": {"authorization": "Bearer secret"}}`},
+			want: []string{"kalypso:exporterHeaders: vendr is none of kalypso:telemetry.exporters"}},
 		"values that are no collector configuration": {
 			keys: stackstest.Config{"components": values("telemetry", map[string]any{"gateway": map[string]any{"replicas": 2, "processor": map[string]any{}}})},
 			want: []string{"kalypso:components.telemetry.values.gateway.replicas: unknown key",

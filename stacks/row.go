@@ -57,8 +57,11 @@ type offer struct {
 	passwords map[string]credential.Secret
 }
 
-// component is what the order needs of a component: the resources that mean "it works".
-type component interface{ Ready() []pulumi.Resource }
+// component is what the composition needs of a component: the resources that mean "it works", and a text that changes with it.
+type component interface {
+	Ready() []pulumi.Resource
+	Fingerprint() string
+}
 
 // site is what a component is built from.
 type site struct {

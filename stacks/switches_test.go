@@ -240,3 +240,26 @@ func TestCollectorConfigurationWithoutAGatewayIsNotDroppedInSilence(t *testing.T
 func accountOf(name, role string) []string {
 	return []string{"ServiceAccount telemetry/" + name, "ClusterRole kalypso-" + role, "ClusterRoleBinding kalypso-" + role}
 }
+
+// A second destination: what the stores get goes there too, and its credential is a Secret only.
+func TestASecondDestination(t *testing.T) {
+	recorded := deploy(t, stackstest.Config{
+		"telemetry": map[string]any{"exporters": map[string]any{"vendor": map[string]any{
+			"protocol": "http", "endpoint": "https://otlp.example.org", "signals": []any{"traces", "logs"}, "headers": map[string]any{"x-team": "shop"}}}},
+		"exporterHeaders": `{"vendor": {"authorization": "Bearer hidden"}}`,
+	})
+	spec := plain(recorded.get(t, "OpenTelemetryCollector telemetry/kalypso").Inputs["spec"].Mappable()).(map[string]any)
+	config := spec["config"].(map[string]any)
+	exporter := config["exporters"].(map[string]any)["otlphttp/vendor"].(map[string]any)
+	assert.Equal(t, map[string]any{"x-team": "shop", "authorization": "${env:EXPORTER_VENDOR_AUTHORIZATION}"}, exporter["headers"])
+	for name, pipeline := range config["service"].(map[string]any)["pipelines"].(map[string]any) {
+		to := pipeline.(map[string]any)["exporters"]
+		if strings.HasPrefix(name, "metrics") {
+			assert.NotContains(t, to, "otlphttp/vendor", name)
+		} else {
+			assert.Contains(t, to, "otlphttp/vendor", name)
+		}
+	}
+	assert.Equal(t, map[string]string{"EXPORTER_VENDOR_AUTHORIZATION": "Bearer hidden"}, secretData(recorded.get(t, "Secret telemetry/exporter-headers")))
+	assert.NotEmpty(t, spec["podAnnotations"], "a new credential restarts the gateway")
+}

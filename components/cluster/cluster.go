@@ -42,14 +42,14 @@ func New(ctx *pulumi.Context, args Args) (*Cluster, error) {
 	}
 	child := []pulumi.ResourceOption{pulumi.Parent(made)}
 	if args.Made() {
-		launched, err := launch(args).register(ctx, child...)
+		launched, err := launch(args).Register(ctx, child...)
 		if err != nil {
 			return nil, err
 		}
 		child = append(child, pulumi.DependsOn([]pulumi.Resource{launched}))
 	}
 	if args.Verify.asked() {
-		verified, err := verification(args).register(ctx, child...)
+		verified, err := verification(args).Register(ctx, child...)
 		if err != nil {
 			return nil, err
 		}

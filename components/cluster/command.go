@@ -72,9 +72,9 @@ func environment(cluster config.Cluster, settings map[string]string) map[string]
 	return settings
 }
 
-// register makes the Command resource. It has no triggers: they replace. Where a person asks for a replacement the old one
+// Register makes the Command resource. It has no triggers: they replace. Where a person asks for a replacement the old one
 // is deleted first; the other way round it would delete last what has just been made under the same name.
-func (c Command) register(ctx *pulumi.Context, opts ...pulumi.ResourceOption) (*local.Command, error) {
+func (c Command) Register(ctx *pulumi.Context, opts ...pulumi.ResourceOption) (*local.Command, error) {
 	opts = append(slices.Clip(opts), pulumi.DeleteBeforeReplace(true))
 	made, err := local.NewCommand(ctx, c.Name, &local.CommandArgs{
 		Create:      pulumi.String(c.Create),

@@ -3,6 +3,9 @@
 package kit
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -32,6 +35,7 @@ type Component struct {
 	opts      []pulumi.ResourceOption
 	namespace pulumi.Resource
 	ready     []pulumi.Resource
+	content   []any // of what was registered, but for Secrets
 }
 
 // Start registers the component and its Namespace. The Namespace and the Secrets do not wait for spec.After: they are
@@ -52,6 +56,17 @@ func (c *Component) Start(ctx *pulumi.Context, spec Spec, opts ...pulumi.Resourc
 	}, nil)
 	c.namespace = namespace
 	return err
+}
+
+// Fingerprint changes when any input of the component's Releases and objects does. Secrets are in it by the fingerprints that
+// their consumers carry.
+func (c *Component) Fingerprint() string {
+	text, err := json.Marshal(c.content)
+	if err != nil {
+		panic(fmt.Sprintf("fingerprint of %s: %v", c.spec.Name, err)) // plain trees, as Input takes them
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:8])
 }
 
 // Ready returns the Releases and objects that mean "this component works".

@@ -36,6 +36,7 @@ func (c *Component) register(object manifest.Object, after []pulumi.Resource) (*
 	if apiVersion == "v1" {
 		token = "kubernetes:core/v1:" + kind
 	}
+	c.content = append(c.content, object)
 	made := &Object{}
 	opts := append(c.child(after...), pulumi.DeleteBeforeReplace(true))
 	if err := c.ctx.RegisterResource(token, name, Input(object).(pulumi.Map), made, opts...); err != nil {

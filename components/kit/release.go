@@ -45,12 +45,14 @@ func (c *Component) Release(name string, values Values, after ...pulumi.Resource
 			name, c.spec.Name, name)
 	}
 	chart := c.spec.Charts[at]
+	merged := values.Merged(chart, c.spec.Overrides[name])
+	c.content = append(c.content, name, chart.Version, merged)
 	inputs := pulumi.Map{
 		"name":          pulumi.String(name),
 		"namespace":     pulumi.String(chart.Namespace),
 		"chart":         pulumi.String(c.spec.Archives[name]),
 		"version":       pulumi.String(chart.Version),
-		"values":        Input(values.Merged(chart, c.spec.Overrides[name])),
+		"values":        Input(merged),
 		"timeout":       pulumi.Int(releaseTimeout),
 		"maxHistory":    pulumi.Int(releaseHistory),
 		"cleanupOnFail": pulumi.Bool(true),

@@ -59,13 +59,17 @@ func Check(key string, values map[string]any, args Args, deps Deps) []error {
 				strict.Join(key, name), strict.Hint(name, slices.Collect(maps.Keys(ours)))))
 			continue
 		}
-		problems = append(problems, checkOne(strict.Join(key, name), values[name], config)...)
+		has := distribution(name)
+		if name == "gateway" && args.OwnImage {
+			has = nil // what is in it is the user's to know
+		}
+		problems = append(problems, checkOne(strict.Join(key, name), values[name], config, has)...)
 	}
 	return problems
 }
 
-// checkOne checks the configuration of one collector.
-func checkOne(key string, values any, ours kit.Tree) []error {
+// checkOne checks the configuration of one collector, whose distribution has these types.
+func checkOne(key string, values any, ours, has kit.Tree) []error {
 	c := &checker{}
 	c.problems = strict.Decode("", ours, &c.document)
 	c.problems = append(c.problems, strict.Decode(key, values, &c.document)...)
@@ -77,6 +81,7 @@ func checkOne(key string, values any, ours kit.Tree) []error {
 			}
 		}
 	}
+	c.types(key, values, has)
 	service := strict.Join(key, "service")
 	c.refer(strict.Join(service, "extensions"), c.Service.Extensions, "extensions", c.Extensions)
 	c.pipelines(strict.Join(service, "pipelines"))

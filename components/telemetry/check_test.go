@@ -59,6 +59,8 @@ func TestConfigurationsThatACollectorRefuses(t *testing.T) {
 			`v.gateway.processors.batch: found number 5, want a map`},
 		{`{processors: {"/x": {}}}`,
 			`v.gateway.processors./x: bad name, want type or type/name, like batch or batch/large`},
+		{`{processors: {bacth: {}}}`,
+			`v.gateway.processors.bacth: the collector's distribution has no processor of type bacth, did you mean batch`},
 		{`{service: {pipeline: {}}}`,
 			`v.gateway.service.pipeline: unknown key, did you mean pipelines`},
 		{`{service: {extensions: [zpages]}}`,

@@ -30,6 +30,8 @@ type Args struct {
 	EBPF bool
 	// Nodes are the labels of the nodes that the profiler runs on; nil means every node.
 	Nodes kit.Tree
+	// OwnImage says that the user has replaced the gateway's image.
+	OwnImage bool
 	// Config is the user's collector configuration, which lies over ours, by collector (components.telemetry.values). Check
 	// has accepted it.
 	Config kit.Tree

@@ -2,6 +2,9 @@
 // arrive there, and the ways that lead from one signal to another. The stack hands it over as its output "proof".
 package proof
 
+// Environment is the environment variable that hands a Platform to the program, as JSON.
+const Environment = "KALYPSO_EXPECT"
+
 // Platform is what is to be proven. An address that is "" belongs to a component that is off, and is not asked.
 type Platform struct {
 	// Cluster is the name that every signal carries as k8s.cluster.name.
