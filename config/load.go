@@ -137,8 +137,12 @@ func (doc document) exporterHeaders() []error {
 	return problems
 }
 
-// structured reads the JSON of a structured key. Other text, and every secret, stays text.
+// structured reads the JSON of a structured key. Other text, and every secret, stays text. The engine hands over a plain true
+// as text, too.
 func structured(name, text string) any {
+	if name == "proof" && (text == "true" || text == "false") {
+		return text == "true"
+	}
 	if slices.Contains(secrets(), name) || !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, "[") {
 		return text
 	}

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/kalypsoServing/kalypso/components/telemetry"
 	"github.com/kalypsoServing/kalypso/config"
@@ -13,36 +12,16 @@ import (
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
 )
 
-// at is what stands in a tree of values.
-func at(t *testing.T, tree map[string]any, path ...string) any {
-	t.Helper()
-	var value any = tree
-	for _, key := range path {
-		below, ok := value.(map[string]any)
-		require.True(t, ok, "%v: %T at %s", path, value, key)
-		value = below[key]
-	}
-	return value
-}
-
 func TestStoresIndexWhatTheTableSays(t *testing.T) {
 	recorded := deploy(t, nil)
 	values := func(release string) map[string]any { return recorded.get(t, "Release "+release).values(t) }
-	assert.Equal(t, strings.Join(attribute.Metrics(), ","), at(t, values("mimir"), "mimir", "structuredConfig", "limits", "promote_otel_resource_attributes"))
-	rules := at(t, values("loki"), "loki", "limits_config", "otlp_config", "resource_attributes", "attributes_config").([]any)
+	assert.Equal(t, strings.Join(attribute.Metrics(), ","), at(values("mimir"), "mimir.structuredConfig.limits.promote_otel_resource_attributes"))
+	rules := at(values("loki"), "loki.limits_config.otlp_config.resource_attributes.attributes_config").([]any)
 	assert.ElementsMatch(t, attribute.Logs(), texts(rules[0].(map[string]any)["attributes"]))
-	processor := at(t, values("tempo"), "overrides", "defaults", "metrics_generator", "processor").(map[string]any)
+	processor := at(values("tempo"), "overrides.defaults.metrics_generator.processor").(map[string]any)
 	for _, name := range []string{"span_metrics", "service_graphs"} {
-		assert.ElementsMatch(t, attribute.Spans(), texts(at(t, processor, name, "dimensions")), name)
+		assert.ElementsMatch(t, attribute.Spans(), texts(at(processor, name+"."+"dimensions")), name)
 	}
-}
-
-func texts(list any) []string {
-	var all []string
-	for _, item := range list.([]any) {
-		all = append(all, item.(string))
-	}
-	return all
 }
 
 // What the collectors send at a time is below what each store takes: what is above some of the limits is gone for good.
@@ -56,15 +35,15 @@ func TestLimitsHoldWhatCollectorsSend(t *testing.T) {
 		return value.(int)
 	}
 	const atOnce = telemetry.Consumers * telemetry.LargestBatch
-	limits := at(t, values("loki"), "loki", "limits_config").(map[string]any)
+	limits := at(values("loki"), "loki.limits_config").(map[string]any)
 	assert.GreaterOrEqual(t, number(limits["ingestion_burst_size_mb"])*megabyte, atOnce, "loki")
-	tempo := at(t, values("tempo"), "overrides", "defaults", "ingestion").(map[string]any)
+	tempo := at(values("tempo"), "overrides.defaults.ingestion").(map[string]any)
 	assert.GreaterOrEqual(t, number(tempo["burst_size_bytes"]), atOnce, "tempo")
-	mimir := at(t, values("mimir"), "mimir", "structuredConfig", "limits").(map[string]any)
+	mimir := at(values("mimir"), "mimir.structuredConfig.limits").(map[string]any)
 	const leastPoint = 20 // bytes: a batch of the smallest points holds the most of them
 	assert.GreaterOrEqual(t, number(mimir["ingestion_burst_size"]), atOnce/leastPoint, "mimir")
-	pyroscope := at(t, values("pyroscope"), "pyroscope", "structuredConfig", "limits").(map[string]any)
-	message := number(at(t, values("pyroscope"), "pyroscope", "structuredConfig", "server", "grpc_server_max_recv_msg_size"))
+	pyroscope := at(values("pyroscope"), "pyroscope.structuredConfig.limits").(map[string]any)
+	message := number(at(values("pyroscope"), "pyroscope.structuredConfig.server.grpc_server_max_recv_msg_size"))
 	assert.GreaterOrEqual(t, number(pyroscope["ingestion_burst_size_mb"])<<20, message, "pyroscope: one message may be a node's whole push")
 
 	sizes := config.Profiles()["dev"].Sizing
@@ -75,10 +54,10 @@ func TestLimitsHoldWhatCollectorsSend(t *testing.T) {
 
 func TestQueriesReachAsFarBackAsRetention(t *testing.T) {
 	recorded := deploy(t, stackstest.Config{"retention": map[string]any{"profiles": "10d", "traces": "9d"}})
-	limits := at(t, recorded.get(t, "Release pyroscope").values(t), "pyroscope", "structuredConfig", "limits").(map[string]any)
+	limits := at(recorded.get(t, "Release pyroscope").values(t), "pyroscope.structuredConfig.limits").(map[string]any)
 	assert.Equal(t, limits["compactor_blocks_retention_period"], limits["max_query_lookback"])
 	assert.Equal(t, "0s", limits["max_query_length"])
-	search := at(t, recorded.get(t, "Release tempo").values(t), "tempo", "structuredConfig", "query_frontend", "search").(map[string]any)
+	search := at(recorded.get(t, "Release tempo").values(t), "tempo.structuredConfig.query_frontend.search").(map[string]any)
 	assert.Equal(t, "0s", search["max_duration"])
 }
 
