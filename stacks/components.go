@@ -124,7 +124,7 @@ func components() []row {
 		after:       []string{"otel", "mimir", "tempo", "loki", "pyroscope"},
 		protected:   telemetry.Protected,
 		checkValues: Plan.checkCollector,
-		metrics:     []metrics{{"metrics", "/metrics", []string{"kalypso-collector"}}},
+		metrics:     []metrics{{"metrics", "/metrics", []string{"kalypso-collector", "kalypso-agent-collector", "kalypso-cluster-collector"}}},
 		sizing:      func(s sizing.Sizing) any { return s.Telemetry },
 		offers:      Plan.telemetryOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {

@@ -51,6 +51,11 @@ func fromNode() kit.Tree {
 	return kit.Tree{"name": nodeVariable, "valueFrom": kit.Tree{"fieldRef": kit.Tree{"fieldPath": "spec.nodeName"}}}
 }
 
+// podName is what the operator gives its collectors, for the profiler.
+func podName() kit.Tree {
+	return kit.Tree{"name": "POD_NAME", "valueFrom": kit.Tree{"fieldRef": kit.Tree{"fieldPath": "metadata.name"}}}
+}
+
 func hostPath(name, path, kind string) kit.Tree {
 	return kit.Tree{"name": name, "hostPath": kit.Tree{"path": path, "type": kind}}
 }
@@ -61,7 +66,7 @@ func mount(name, path string, readOnly bool) kit.Tree {
 
 // agentConfig is the agent's configuration without the user's.
 func agentConfig(args Args) kit.Tree {
-	return collectorConfig(agentPipelines(args), fileStorage())
+	return collectorConfig(agentName+"-collector", agentPipelines(args), fileStorage())
 }
 
 // agentPipelines are those of the sources that are on.

@@ -27,7 +27,9 @@ func cluster(args Args) manifest.Object {
 }
 
 // clusterConfig is its configuration without the user's.
-func clusterConfig(args Args) kit.Tree { return collectorConfig(clusterPipelines(args)) }
+func clusterConfig(args Args) kit.Tree {
+	return collectorConfig(clusterName+"-collector", clusterPipelines(args))
+}
 
 func clusterPipelines(args Args) []pipeline {
 	on, to := args.Telemetry.Sources, Addresses(args.Component).Collectors

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config/attribute"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/config/sizing"
 )
@@ -31,8 +32,8 @@ const (
 // makes 0.0.0.0 of an address without a host, and then no probe passes on an IPv6 cluster.
 func listen(port int) kit.Tree { return kit.Tree{"endpoint": fmt.Sprintf("[::]:%d", port)} }
 
-// collectorConfig is the configuration of a collector with these pipelines and extensions, and with the health check.
-func collectorConfig(pipelines []pipeline, extensions ...part) kit.Tree {
+// collectorConfig is the configuration of a collector, by the name of its workload, with these pipelines and extensions, and with the health check.
+func collectorConfig(name string, pipelines []pipeline, extensions ...part) kit.Tree {
 	receivers, processors, exporters, all, byName := kit.Tree{}, kit.Tree{}, kit.Tree{}, kit.Tree{}, kit.Tree{}
 	for _, p := range pipelines {
 		byName[p.name] = kit.Tree{
@@ -47,15 +48,17 @@ func collectorConfig(pipelines []pipeline, extensions ...part) kit.Tree {
 		"processors": processors,
 		"exporters":  exporters,
 		"extensions": all,
-		"service":    kit.Tree{"extensions": names, "pipelines": byName, "telemetry": ownTelemetry()},
+		"service":    kit.Tree{"extensions": names, "pipelines": byName, "telemetry": ownTelemetry(name)},
 	}
 }
 
 // ownTelemetry is what a collector tells of itself: metrics, which the agent scrapes, and warnings. Its logs are not collected:
 // a failing export would make lines of which each fails again.
-func ownTelemetry() kit.Tree {
+func ownTelemetry(name string) kit.Tree {
 	return kit.Tree{
-		"logs": kit.Tree{"level": "warn", "encoding": "json"},
+		// By default the program's name, the same for all, and a number of each start: a new series every time.
+		"resource": kit.Tree{attribute.Service: name, "service.instance.id": "${env:POD_NAME}"},
+		"logs":     kit.Tree{"level": "warn", "encoding": "json"},
 		"metrics": kit.Tree{"level": "normal", "readers": []any{kit.Tree{"pull": kit.Tree{"exporter": kit.Tree{
 			"prometheus": kit.Tree{"host": "[::]", "port": metricsPort}}}}}},
 	}

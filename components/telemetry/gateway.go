@@ -44,7 +44,7 @@ func gateway(args Args, deps Deps) manifest.Object {
 
 // gatewayConfig is the gateway's configuration without the user's.
 func gatewayConfig(args Args, deps Deps) kit.Tree {
-	return collectorConfig(gatewayPipelines(args, deps), fileStorage())
+	return collectorConfig(gatewayName+"-collector", gatewayPipelines(args, deps), fileStorage())
 }
 
 // gatewayPipelines are the gateway's: for each signal that has a destination one for what applications send, and one for what

@@ -123,7 +123,7 @@ func TestAChangedConfigurationRestartsTheProfiler(t *testing.T) {
 		require.NoError(t, err)
 		var parsed kit.Tree
 		require.NoError(t, yaml.Unmarshal([]byte(config["data"].(kit.Tree)[configFile].(string)), &parsed))
-		require.Equal(t, collectorConfig(profilerPipelines(here(true), backend)), parsed)
+		require.Equal(t, collectorConfig(profilerName, profilerPipelines(here(true), backend)), parsed)
 		template := daemon["spec"].(kit.Tree)["template"].(kit.Tree)
 		return template["metadata"].(kit.Tree)["annotations"].(kit.Tree)["checksum/config"]
 	}

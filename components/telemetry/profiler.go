@@ -27,7 +27,7 @@ const (
 
 // profiler is the DaemonSet that profiles every process of every node, and the ConfigMap that it reads.
 func profiler(args Args, backend kit.OTLPGRPC) (config, daemon manifest.Object, err error) {
-	text, err := yaml.Marshal(collectorConfig(profilerPipelines(args, backend)))
+	text, err := yaml.Marshal(collectorConfig(profilerName, profilerPipelines(args, backend)))
 	if err != nil {
 		return nil, nil, fmt.Errorf("writing the configuration of %s: %w", profilerName, err)
 	}
@@ -107,7 +107,7 @@ func profilerPod(w sizing.Workload) kit.Tree {
 			"name":            "profiler",
 			"image":           profilerImage,
 			"args":            []any{"--config=" + configPath + "/" + configFile, "--feature-gates=service.profilesSupport"},
-			"env":             []any{kit.GoMemory(w), fromNode()},
+			"env":             []any{kit.GoMemory(w), fromNode(), podName()},
 			"ports":           []any{kit.Tree{"name": "health", "containerPort": healthPort}, kit.Tree{"name": "metrics", "containerPort": metricsPort}},
 			"livenessProbe":   probe,
 			"readinessProbe":  probe,

@@ -48,12 +48,12 @@ func kubeletConfig(f files) kube.Object {
 		"containerRuntimeEndpoint": "unix://" + f.socket(),
 		"clusterDNS":               []string{dnsService}, "clusterDomain": "cluster.local", "resolvConf": "/dev/null",
 		"podLogsDir": "/var/log/pods", "volumePluginDir": f.path("plugins"),
-		// Only the API server asks, with the administrator's certificate.
+		// The API server asks with the administrator's certificate; pods by their account, with the rights that they have.
 		"authentication": kube.Object{
-			"anonymous": kube.Object{"enabled": false}, "webhook": kube.Object{"enabled": false},
+			"anonymous": kube.Object{"enabled": false}, "webhook": kube.Object{"enabled": true},
 			"x509": kube.Object{"clientCAFile": controlplane.Authority(f.cluster())},
 		},
-		"authorization": kube.Object{"mode": "AlwaysAllow"},
+		"authorization": kube.Object{"mode": "Webhook"},
 		// An image that was collected could not be had again, and a full disk is the machine's business.
 		"imageGCHighThresholdPercent": 100, "imageGCLowThresholdPercent": 99,
 		"evictionHard": kube.Object{"memory.available": "100Mi", "nodefs.available": "0%", "nodefs.inodesFree": "0%",
