@@ -119,13 +119,13 @@ func (p Plan) fresh() []proof.Freshness {
 		Age: 90, Remedy: agents})
 	add(metrics && on.ClusterState, proof.Freshness{Name: "cluster state", Store: "metrics", Query: "time() - max(timestamp(kube_node_info))", Age: 90,
 		Remedy: "kubectl -n telemetry logs deploy/kalypso-cluster-collector --all-containers"})
-	add(logs && on.PodLogs, proof.Freshness{Name: "pod logs", Store: "logs", Query: `{service_name!="k8s-events",service_name!="kalypso-proof"} | log_iostream!=""`,
+	add(logs && on.PodLogs, proof.Freshness{Name: "pod logs", Store: "logs", Query: `{service_name=~".+",service_name!~"k8s-events|kalypso-proof"} | log_iostream!=""`,
 		Age: 300, Remedy: agents})
 	add(logs && on.Events, proof.Freshness{Name: "events", Store: "logs", Query: `{service_name="k8s-events"}`, Age: 3600, Optional: true,
 		Remedy: "kubectl -n telemetry logs deploy/kalypso-cluster-collector -c otc-container"})
 	add(p.gateway() && p.on("tempo") && p.obi() && p.on("otel"), proof.Freshness{Name: "OBI spans", Store: "traces",
 		Query: `{resource.telemetry.sdk.name="opentelemetry-ebpf-instrumentation"}`, Age: 300, Optional: true, Remedy: "kubectl -n otel-system logs ds/obi"})
-	add(p.on("pyroscope") && p.on("telemetry") && p.profiler(), proof.Freshness{Name: "profiles", Store: "profiles", Query: `{service_name!="kalypso-proof"}`, Age: 90,
+	add(p.on("pyroscope") && p.on("telemetry") && p.profiler(), proof.Freshness{Name: "profiles", Store: "profiles", Query: `{k8s_node_name=~".+"}`, PerNode: true, Age: 90,
 		Remedy: "kubectl -n telemetry logs ds/ebpf-profiler"})
 	return all
 }

@@ -75,13 +75,13 @@ func agentPipelines(args Args) []pipeline {
 	limiter, own := memoryLimiter(), part{"k8sattributes", kit.Merge(ofThisNode(), kubernetes(by("k8s.pod.uid"), by("k8s.pod.name", "k8s.namespace.name")))}
 	here := part{"resource/node", kit.Tree{"attributes": []any{
 		kit.Tree{"key": attribute.Node, "value": "${env:" + nodeVariable + "}", "action": "insert"}}}}
-	metrics := []part{queued("otlp/metrics", otlpGRPC(to), batching(metricsQueue))}
+	metrics := []part{queued("otlp/metrics", toGateway(to), batching(metricsQueue))}
 	var all []pipeline
 	if on.PodLogs {
 		// A full queue stops the reading: then the files wait.
 		queue := kit.Merge(onDisk(agentQueue), kit.Tree{"block_on_overflow": true})
 		all = append(all, pipeline{"logs", []part{{"filelog", fileLog(args)}}, []part{limiter, own, here},
-			[]part{queued("otlp/logs", otlpGRPC(to), queue)}})
+			[]part{queued("otlp/logs", toGateway(to), queue)}})
 	}
 	if on.Nodes {
 		name := part{"resource/host", kit.Tree{"attributes": []any{

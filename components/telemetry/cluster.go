@@ -34,7 +34,7 @@ func clusterConfig(args Args) kit.Tree {
 func clusterPipelines(args Args) []pipeline {
 	on, to := args.Telemetry.Sources, Addresses(args.Component).Collectors
 	limiter := memoryLimiter()
-	metrics := []part{queued("otlp/metrics", otlpGRPC(to), batching(metricsQueue))}
+	metrics := []part{queued("otlp/metrics", toGateway(to), batching(metricsQueue))}
 	var all []pipeline
 	if on.ClusterState {
 		all = append(all, pipeline{"metrics/state", []part{{"prometheus/state", read[kit.Tree]("clusterstate")}}, []part{limiter}, metrics})
@@ -50,7 +50,7 @@ func clusterPipelines(args Args) []pipeline {
 			`set(log.severity_number, SEVERITY_NUMBER_WARN) where log.body["object"]["type"] == "Warning"`,
 		}}}}}
 		all = append(all, pipeline{"logs/events", []part{{"k8sobjects", read[kit.Tree]("events")}}, []part{limiter, name},
-			[]part{queued("otlp/logs", otlpGRPC(to), batching(metricsQueue))}})
+			[]part{queued("otlp/logs", toGateway(to), batching(metricsQueue))}})
 	}
 	return all
 }

@@ -18,8 +18,9 @@ const (
 	// profilerImage is the collector distribution with the eBPF profiler as its receiver. Its version is bound to
 	// Pyroscope's: the profiles signal still changes its encoding, and a mismatch is accepted and shows nothing.
 	// Pyroscope 1.18.0 reads OTLP 1.9 (profiles v1development of opentelemetry-proto-go 0.2), which collectors 0.140 to
-	// 0.147 write; from 0.148 on they write OTLP 1.10. Move the two together.
-	profilerImage = "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-ebpf-profiler:0.141.0"
+	// 0.147 write; from 0.148 on they write OTLP 1.10. Before 0.145 functions of programs made by Go 1.26 get wrong names. Move the
+	// two together.
+	profilerImage = "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-ebpf-profiler:0.145.0"
 	// configPath and configFile are where the container finds its configuration.
 	configPath = "/etc/otelcol"
 	configFile = "config.yaml"

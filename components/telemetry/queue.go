@@ -51,9 +51,15 @@ func queued(name string, to, queue kit.Tree) part {
 	return part{name, kit.Merge(to, patient(), kit.Tree{"sending_queue": queue})}
 }
 
-// otlpGRPC and otlpHTTP are the exporters' own part of their configuration.
+// otlpGRPC and otlpHTTP are the exporters' own part of their configuration. gzip is the compression that every receiver has:
+// Pyroscope's lacks zstd, and refuses it for good.
 func otlpGRPC(to kit.OTLPGRPC) kit.Tree {
-	return kit.Tree{"endpoint": string(to), "tls": kit.Tree{"insecure": true}, "compression": "zstd"}
+	return kit.Tree{"endpoint": string(to), "tls": kit.Tree{"insecure": true}, "compression": "gzip"}
+}
+
+// toGateway is otlpGRPC between our own collectors, where zstd costs less.
+func toGateway(to kit.OTLPGRPC) kit.Tree {
+	return kit.Merge(otlpGRPC(to), kit.Tree{"compression": "zstd"})
 }
 
 func otlpHTTP(to kit.OTLPHTTP) kit.Tree { return kit.Tree{"endpoint": string(to)} }

@@ -20,6 +20,8 @@ type Recipe struct {
 	User string
 	// Shell adds busybox as /bin/sh, for what charts do by scripts.
 	Shell bool
+	// Trees are directories of the Debian set that the image has whole, as patterns.
+	Trees []string
 	// Files are further contents.
 	Files map[string]File
 }

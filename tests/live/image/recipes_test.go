@@ -1,6 +1,7 @@
 package image
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +11,7 @@ import (
 func TestEveryRecipeHasItsModule(t *testing.T) {
 	all := Recipes()
 	all["pause"], all["coredns"] = Pause(), CoreDNS()
+	maps.Copy(all, Demo())
 	for name, recipe := range all {
 		if recipe.Debian.Name != "" {
 			continue
@@ -21,8 +23,8 @@ func TestEveryRecipeHasItsModule(t *testing.T) {
 			continue
 		}
 		pkg := recipe.Group.Programs[recipe.Program]
-		if pkg == "." {
-			_, err = os.Stat(filepath.Join(module, "main.go"))
+		if strings.HasPrefix(pkg, ".") {
+			_, err = os.Stat(filepath.Join(module, pkg, "main.go"))
 		} else if !strings.Contains(string(mod), pkg) {
 			t.Errorf("%s: %s is not a tool of tests/tools/%s/go.mod", name, pkg, recipe.Group.Module)
 		}

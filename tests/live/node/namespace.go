@@ -20,6 +20,9 @@ func hold(ctx context.Context, f files) (process.Identity, error) {
 	script := fmt.Sprintf(`echo $$ > %s/cgroup.procs
 mount --make-rshared /
 mount -t tmpfs -o mode=755 tmpfs /run
+# Where eBPF programs look for tracepoints and keep maps; a machine that has them already keeps its own.
+mountpoint -q /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing
+mountpoint -q /sys/fs/bpf || mount -t bpf bpf /sys/fs/bpf
 mount --bind %s /var/log
 ip link set lo up
 echo ready

@@ -38,14 +38,14 @@ func main() {
 }
 
 func run() error {
-	if err := liftMemoryLock(); err != nil {
+	if err := errors.Join(hideProbe(), liftMemoryLock()); err != nil {
 		return err
 	}
 	return otelcol.NewCommand(otelcol.CollectorSettings{
 		BuildInfo: component.BuildInfo{
 			Command:     "otelcol-ebpf-profiler",
 			Description: "OpenTelemetry Collector with what Kalypso's profiler configures",
-			Version:     "0.141.0",
+			Version:     "0.145.0",
 		},
 		Factories: factories,
 		ConfigProviderSettings: otelcol.ConfigProviderSettings{ResolverSettings: confmap.ResolverSettings{
