@@ -11,7 +11,7 @@ kubectl = kubectl $(addprefix --context ,$(CONTEXT))
 # The modules that have tests; tests/tools/ only pins programs.
 modules   = . cmd/kalypso tests tests/engine
 # Programs of tests that are written here, each in a module of its own.
-programs  = tests/tools/collector tests/tools/core tests/tools/coredns tests/tools/pause
+programs  = tests/tools/collector tests/tools/profiler tests/tools/demo tests/tools/core tests/tools/coredns tests/tools/pause
 # The command, built when it is asked for.
 kalypso   = cmd/kalypso/run.sh
 golangci  = $(CURDIR)/.kalypso/bin/golangci-lint
@@ -96,10 +96,11 @@ lint: ## go vet and golangci-lint over every module
 		echo "== lint, $$module"; (cd $$module && go vet ./... && $(golangci) run --config $(CURDIR)/.golangci.yml ./...) || failed=1; \
 	done; exit $$failed
 
-verify: ## Show the nodes, and every pod of the platform
+verify: ## Show the nodes and every pod of the platform, and prove that signals arrive
 	@$(kubectl) get nodes -o wide
 	@for namespace in $$(pulumi stack output namespaces --json --stack $(STACK) | tr -d '[]",'); do \
 		$(kubectl) get pods -n $$namespace --no-headers -o 'custom-columns=NAMESPACE:.metadata.namespace,POD:.metadata.name,PHASE:.status.phase,READY:.status.containerStatuses[*].ready,RESTARTS:.status.containerStatuses[*].restartCount'; done
+	@$(kalypso) verify --stack $(STACK)
 
 verify-ebpf: ## Ask every node's kernel what it offers to eBPF (needs no stack: CONTEXT=name, else the current one)
 	@$(cluster) ebpf_verify KALYPSO_CONTEXT='$(CONTEXT)'
