@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,6 +23,20 @@ func Build(ctx context.Context, project, name string, display *progress.Display)
 	return binary, tools.Program(ctx, filepath.Join(project, "cmd", "kalypso"), "./"+name, binary, display)
 }
 
+// HandOver builds a further program of this module, shows that on out, and starts it in place of this one.
+func HandOver(ctx context.Context, project, name string, out io.Writer, args ...string) error {
+	set, err := tools.Open(project, out)
+	if err != nil {
+		return err
+	}
+	binary, err := Build(ctx, project, name, set.Progress)
+	if err != nil {
+		return err
+	}
+	set.Progress.Close()
+	return Start(ctx, binary, args...)
+}
+
 // Interruptible returns a command that cancelling interrupts once, and that may then clean up after itself.
 func Interruptible(ctx context.Context, binary string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, binary, args...)
@@ -35,7 +50,7 @@ func Start(ctx context.Context, binary string, args ...string) error {
 	cmd := Interruptible(ctx, binary, args...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("%s %s: %w", filepath.Base(binary), args[0], err)
+		return fmt.Errorf("%s: %w", filepath.Base(binary), err)
 	}
 	return nil
 }

@@ -88,16 +88,7 @@ func (s Session) build(ctx context.Context, set *tools.Set, target target) error
 
 // run hands over to the deploying program.
 func (s Session) run(ctx context.Context, args ...string) error {
-	set, err := tools.Open(s.Project, s.Out)
-	if err != nil {
-		return err
-	}
-	binary, err := command.Build(ctx, s.Project, deploying, set.Progress)
-	if err != nil {
-		return err
-	}
-	set.Progress.Close()
-	return command.Start(ctx, binary, append(args, "--stack", s.Stack)...)
+	return command.HandOver(ctx, s.Project, deploying, s.Out, append(args, "--stack", s.Stack)...)
 }
 
 // Plan shows what `up` would deploy.

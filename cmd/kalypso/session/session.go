@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
 )
 
 // Session works in one project.
@@ -83,8 +85,15 @@ func (s Session) Down(ctx context.Context) error {
 	return s.run(ctx, "down")
 }
 
-// Status says what runs.
+// Status says what runs; of a cluster of the user's, whether its signals arrive and what was thrown away.
 func (s Session) Status(ctx context.Context) error {
+	configured, err := s.configured()
+	if err != nil {
+		return err
+	}
+	if configured {
+		return command.HandOver(ctx, s.Project, "verify", s.Out, "--stack", s.Stack, "--read-only", "--timeout", "30s")
+	}
 	if !s.begunEmbedded() {
 		s.say("no embedded cluster; `make up` starts one unless it finds a cluster of yours")
 		return nil

@@ -38,7 +38,9 @@ func newRoot(v *verification) *cobra.Command {
 	flags.DurationVar(&v.timeout, "timeout", 2*time.Minute, "end of all patience")
 	flags.StringVar(&v.inCluster, "in-cluster", "", "run in the cluster, as a Job of that image (verify image makes one)")
 	flags.BoolVar(&v.direct, "direct", false, "use the addresses in the cluster as they are, without port-forwards")
+	flags.BoolVar(&v.readOnly, "read-only", false, "send nothing: look at freshness, targets, losses and queues alone")
 	root.MarkFlagsMutuallyExclusive("in-cluster", "direct")
+	root.MarkFlagsMutuallyExclusive("in-cluster", "read-only")
 	return root
 }
 

@@ -21,7 +21,7 @@ import (
 type verification struct {
 	stack, expect, inCluster string
 	access                   reach.Access
-	asJSON, direct           bool
+	asJSON, direct, readOnly bool
 	timeout                  time.Duration
 	out, progress            io.Writer
 	// failed says that a check has.
@@ -58,7 +58,7 @@ func (v *verification) run(ctx context.Context) error {
 func (v *verification) verify(ctx context.Context, platform proof.Platform, way checks.Way) error {
 	ctx, cancel := context.WithTimeout(ctx, v.timeout)
 	defer cancel()
-	verifier := checks.Verifier{Platform: platform, Way: way}
+	verifier := checks.Verifier{Platform: platform, Way: way, ReadOnly: v.readOnly}
 	if file, isFile := v.progress.(*os.File); isFile && command.Terminal(file) {
 		verifier.Watch = func(check report.Check) { fmt.Fprintln(v.progress, check.Line()) }
 	}
