@@ -28,7 +28,8 @@ func limits(load sizing.Load, retention string) kit.Tree {
 		// The profiler's distribution has no filter: what opts out is dropped here, and the mark taken off the rest.
 		"ingestion_relabeling_rules": []any{
 			kit.Tree{"action": "drop", "source_labels": []any{dropped}, "regex": "(.*[, ])?(all|profiles)([, ].*)?"},
-			kit.Tree{"action": "labeldrop", "regex": dropped},
+			// So are labels that make a series of every thread and path.
+			kit.Tree{"action": "labeldrop", "regex": dropped + "|thread_name|process_executable_path"},
 		},
 	}
 }

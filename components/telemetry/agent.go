@@ -60,8 +60,13 @@ func hostPath(name, path, kind string) kit.Tree {
 	return kit.Tree{"name": name, "hostPath": kit.Tree{"path": path, "type": kind}}
 }
 
+// mount leaves readOnly out where it is false: the operator drops what is a default, and then the field is its own, which refuses
+// every later update.
 func mount(name, path string, readOnly bool) kit.Tree {
-	return kit.Tree{"name": name, "mountPath": path, "readOnly": readOnly}
+	if !readOnly {
+		return kit.Tree{"name": name, "mountPath": path}
+	}
+	return kit.Tree{"name": name, "mountPath": path, "readOnly": true}
 }
 
 // agentConfig is the agent's configuration without the user's.

@@ -43,16 +43,30 @@ func clusterPipelines(args Args) []pipeline {
 		all = append(all, pipeline{"metrics/apiserver", []part{{"prometheus/apiserver", read[kit.Tree]("apiserver")}}, []part{limiter}, metrics})
 	}
 	if on.Events {
-		// The event's own object says which namespace it is of.
-		name := part{"transform/events", kit.Tree{"error_mode": "ignore", "log_statements": []any{kit.Tree{"context": "log", "statements": []any{
-			`set(resource.attributes["` + attribute.Service + `"], "k8s-events")`,
-			`set(log.severity_text, "Warning") where log.body["object"]["type"] == "Warning"`,
-			`set(log.severity_number, SEVERITY_NUMBER_WARN) where log.body["object"]["type"] == "Warning"`,
-		}}}}}
-		all = append(all, pipeline{"logs/events", []part{{"k8sobjects", read[kit.Tree]("events")}}, []part{limiter, name},
+		all = append(all, pipeline{"logs/events", []part{{"k8sobjects", read[kit.Tree]("events")}}, []part{limiter, readableEvents()},
 			[]part{queued("otlp/logs", toGateway(to), batching(metricsQueue))}})
 	}
 	return all
+}
+
+// readableEvents makes a line of an event, "Pod/cart-0 BackOff: Back-off restarting ...", and attributes of what it is about. The
+// namespace is the object's.
+func readableEvents() part {
+	about := `log.cache["about"]`
+	return part{"transform/events", kit.Tree{"error_mode": "ignore", "log_statements": []any{kit.Tree{"context": "log", "statements": []any{
+		`set(resource.attributes["` + attribute.Service + `"], "k8s-events")`,
+		`set(log.cache["event"], log.body["object"])`,
+		`set(` + about + `, log.cache["event"]["regarding"])`,
+		`set(log.attributes["k8s.event.reason"], log.cache["event"]["reason"])`,
+		`set(log.attributes["k8s.object.kind"], ` + about + `["kind"])`,
+		`set(log.attributes["k8s.object.name"], ` + about + `["name"])`,
+		`set(log.severity_number, SEVERITY_NUMBER_INFO)`,
+		`set(log.severity_number, SEVERITY_NUMBER_WARN) where log.cache["event"]["type"] == "Warning"`,
+		`set(log.severity_text, log.cache["event"]["type"])`,
+		`delete_matching_keys(log.attributes, "^(event\\.(domain|name)|k8s\\.resource\\.name)$")`,
+		`set(log.body, Concat([` + about + `["kind"], "/", ` + about + `["name"], " ", log.cache["event"]["reason"], ": ", ` +
+			`log.cache["event"]["note"]], "")) where ` + about + ` != nil`,
+	}}}}}
 }
 
 // stateMetrics is kube-state-metrics as a second container of the pod: what it tells of is the cluster, never its own pod.

@@ -131,3 +131,40 @@ func TestAChangedConfigurationRestartsTheProfiler(t *testing.T) {
 	require.Equal(t, first, sum("a:1"))
 	require.NotEqual(t, first, sum("b:1"))
 }
+
+// The operator writes its resources back without what is a default. A field that it has changed is its own from then on, and the
+// next update of it is refused.
+func TestNoCollectorHasAValueThatTheOperatorWouldDrop(t *testing.T) {
+	args := here(true)
+	for _, w := range collectors(args, everything()) {
+		spec := maps.Clone(w.object["spec"].(kit.Tree))
+		delete(spec, "config") // kept as it is
+		for path, value := range leaves("", spec) {
+			switch value {
+			case false, "", 0, nil:
+				// allowPrivilegeEscalation and runAsUser are pointers in Kubernetes' types: false and 0 stay.
+				require.Regexp(t, `(allowPrivilegeEscalation|runAsUser|runAsGroup)$`, path, "%v", value)
+			}
+		}
+	}
+}
+
+// leaves are the values of a tree by path.
+func leaves(at string, value any) map[string]any {
+	all := map[string]any{}
+	switch v := value.(type) {
+	case kit.Tree:
+		for key, inner := range v {
+			maps.Copy(all, leaves(at+"."+key, inner))
+		}
+	case []any:
+		for _, inner := range v {
+			maps.Copy(all, leaves(at+"[]", inner))
+		}
+	default:
+		if _, comparable := value.([]string); !comparable {
+			all[at] = value
+		}
+	}
+	return all
+}
