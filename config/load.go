@@ -121,7 +121,8 @@ func (doc document) exporterHeaders() []error {
 	const path = namespace + "exporterHeaders"
 	byExporter := map[string]map[string]string{}
 	if err := json.Unmarshal([]byte(doc.ExporterHeaders), &byExporter); err != nil {
-		return []error{fmt.Errorf(`%s: is not the JSON that is wanted, by exporter and header: {"vendor": {"authorization": "Bearer ..."}}`, path)}
+		return []error{fmt.Errorf("%s: is not the JSON that is wanted, by exporter and header: "+
+			`{"vendor": {"authorization": "Bearer ..."}}`, path)}
 	}
 	var problems []error
 	for _, name := range known(byExporter) {

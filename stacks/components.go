@@ -75,7 +75,8 @@ func components() []row {
 		sizing:     func(s sizing.Sizing) any { return s.Tempo },
 		offers:     Plan.tempoOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
-			return tempo.New(ctx, tempo.Args{Spec: p.spec, Sizing: p.Config.Sizing.Tempo, Retention: p.Config.Retention.Traces.Hours(), Load: p.Config.Sizing.Load},
+			return tempo.New(ctx, tempo.Args{Spec: p.spec, Sizing: p.Config.Sizing.Tempo, Retention: p.Config.Retention.Traces.Hours(),
+				Load: p.Config.Sizing.Load},
 				tempo.Deps{Store: p.bucket("tempo"), Metrics: offered(p.Plan, "mimir", mimir.Addresses).Write}, p.opts...)
 		},
 	}, {
@@ -88,7 +89,8 @@ func components() []row {
 		sizing:     func(s sizing.Sizing) any { return s.Loki },
 		offers:     Plan.lokiOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
-			return loki.New(ctx, loki.Args{Spec: p.spec, Sizing: p.Config.Sizing.Loki, Retention: p.Config.Retention.Logs.Hours(), Load: p.Config.Sizing.Load},
+			return loki.New(ctx, loki.Args{Spec: p.spec, Sizing: p.Config.Sizing.Loki, Retention: p.Config.Retention.Logs.Hours(),
+				Load: p.Config.Sizing.Load},
 				loki.Deps{Store: p.bucket("loki")}, p.opts...)
 		},
 	}, {

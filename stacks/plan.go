@@ -105,7 +105,8 @@ func (program Program) read(settings config.Config, configErr error) inputs {
 	mirrors, mirrorsErr := charts.ReadMirrors(program.Dir)
 	p := newPlan(settings, all)
 	unread := errors.Join(configErr, manifestErr, lockErr, mirrorsErr)
-	problems := []error{unread, settings.CheckComponents(names(all)), p.checkAfter(names(all)), p.checkOverrides(lock), p.checkStore(), p.checkSignals()}
+	problems := []error{unread, settings.CheckComponents(names(all)), p.checkAfter(names(all)), p.checkOverrides(lock),
+		p.checkStore(), p.checkSignals()}
 	if errors.Join(manifestErr, lockErr) == nil {
 		problems = append(problems, p.checkPins(lock))
 	}

@@ -27,8 +27,8 @@ func (p Plan) checkOptOut() error {
 		}
 		for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' }) {
 			if !slices.Contains(words, word) {
-				problems = append(problems, fmt.Errorf("manifests/%s/namespace.yaml: metadata.annotations.%s: found %q, want some of %s, with commas",
-					pin.Name, telemetry.DropAnnotation, word, strings.Join(words, ", ")))
+				problems = append(problems, fmt.Errorf("manifests/%s/namespace.yaml: metadata.annotations.%s: found %q, "+
+					"want some of %s, with commas", pin.Name, telemetry.DropAnnotation, word, strings.Join(words, ", ")))
 			}
 		}
 	}
@@ -47,8 +47,8 @@ func (p Plan) checkProfiles() error {
 	if !set || !p.profiler() || profilesProtocol.MatchString(tag) {
 		return nil
 	}
-	return fmt.Errorf("kalypso:components.pyroscope.values.pyroscope.image.tag: found %q, want 1.18.x: the eBPF profiler writes OTLP 1.9, which "+
-		"another version may answer with success and not store; or switch the profiler off: kalypso:telemetry.sources.profiles: false", tag)
+	return fmt.Errorf("kalypso:components.pyroscope.values.pyroscope.image.tag: found %q, want 1.18.x: the eBPF profiler writes OTLP 1.9, "+
+		"which another version may answer with success and not store; or switch the profiler off: kalypso:telemetry.sources.profiles: false", tag)
 }
 
 // checkTail refuses tail sampling by several gateways: each would see a part of a trace.
@@ -65,6 +65,6 @@ func (p Plan) unheard() []string {
 	if len(p.Config.Telemetry.Exporters) == 0 || p.gateway() {
 		return nil
 	}
-	return []string{fmt.Sprintf("kalypso:telemetry.exporters: %s: left out, because there is no gateway collector: it needs telemetry and otel",
-		strings.Join(slices.Sorted(maps.Keys(p.Config.Telemetry.Exporters)), ", "))}
+	return []string{fmt.Sprintf("kalypso:telemetry.exporters: %s: left out, because there is no gateway collector: "+
+		"it needs telemetry and otel", strings.Join(slices.Sorted(maps.Keys(p.Config.Telemetry.Exporters)), ", "))}
 }

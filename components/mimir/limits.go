@@ -16,12 +16,13 @@ const headroom = 40
 // above the others it is dropped in silence, with a counter (telemetry.md, 4), so they are well above the load.
 func limits(load sizing.Load, outage int) kit.Tree {
 	return kit.Tree{
-		"ingestion_rate":                   load.Points * headroom,
-		"ingestion_burst_size":             load.Points * headroom * 20,
-		"max_global_series_per_user":       load.Series(),
-		"max_global_exemplars_per_user":    load.Pods * 200,
-		"max_label_names_per_series":       60,                                     // 11 of ours and 28 of Istio's are more than the default of 30
-		"promote_otel_resource_attributes": strings.Join(attribute.Metrics(), ","), // one text, not a list
+		"ingestion_rate":                load.Points * headroom,
+		"ingestion_burst_size":          load.Points * headroom * 20,
+		"max_global_series_per_user":    load.Series(),
+		"max_global_exemplars_per_user": load.Pods * 200,
+		// 11 of ours and 28 of Istio's are more than the default of 30.
+		"max_label_names_per_series":       60,
+		"promote_otel_resource_attributes": strings.Join(attribute.Metrics(), ","),
 		// Without it only the newest sample of a series counts: after an outage one fresh batch would make all of what the
 		// collectors have kept too old. In whole hours above what they can keep.
 		"out_of_order_time_window": fmt.Sprintf("%dh", outage/60+1),

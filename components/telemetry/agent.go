@@ -20,7 +20,7 @@ const (
 
 // agent is the collector of every node: it reads what only the node has, and scrapes the pods of its node.
 func agent(args Args) manifest.Object {
-	spec := collectorSpec(args, agentName, args.Sizing.Agent)
+	spec := collectorSpec(agentName, args.Sizing.Agent)
 	spec["mode"] = "daemonset"
 	spec["image"] = smallImage
 	spec["env"] = append(spec["env"].([]any), fromNode())
@@ -77,7 +77,8 @@ func agentConfig(args Args) kit.Tree {
 // agentPipelines are those of the sources that are on.
 func agentPipelines(args Args) []pipeline {
 	on, to := args.Telemetry.Sources, Addresses(args.Component).Collectors
-	limiter, own := memoryLimiter(), part{"k8sattributes", kit.Merge(ofThisNode(), kubernetes(by("k8s.pod.uid"), by("k8s.pod.name", "k8s.namespace.name")))}
+	limiter := memoryLimiter()
+	own := part{"k8sattributes", kit.Merge(ofThisNode(), kubernetes(by("k8s.pod.uid"), by("k8s.pod.name", "k8s.namespace.name")))}
 	here := part{"resource/node", kit.Tree{"attributes": []any{
 		kit.Tree{"key": attribute.Node, "value": "${env:" + nodeVariable + "}", "action": "insert"}}}}
 	metrics := []part{queued("otlp/metrics", toGateway(to), batching(metricsQueue))}

@@ -50,7 +50,9 @@ func (c *checker) report(at, format string, arguments ...any) {
 // Check returns what a collector would refuse of our configurations with values over them: unknown keys, wrong types and
 // names, and pipelines that name what is not configured. Every problem starts with its path below key.
 func Check(key string, values map[string]any, args Args, deps Deps) []error {
-	ours := map[string]kit.Tree{"gateway": gatewayConfig(args, deps), "agent": agentConfig(heard(args, deps)), "cluster": clusterConfig(heard(args, deps))}
+	ours := map[string]kit.Tree{
+		"gateway": gatewayConfig(args, deps), "agent": agentConfig(heard(args, deps)), "cluster": clusterConfig(heard(args, deps)),
+	}
 	var problems []error
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		config, ok := ours[name]

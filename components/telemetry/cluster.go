@@ -16,7 +16,7 @@ const (
 // cluster is the collector of what the cluster has once: the state of its objects, its events, its API server. Two would
 // collect everything twice.
 func cluster(args Args) manifest.Object {
-	spec := collectorSpec(args, clusterName, args.Sizing.Cluster)
+	spec := collectorSpec(clusterName, args.Sizing.Cluster)
 	spec["mode"] = "deployment"
 	spec["image"] = smallImage
 	spec["replicas"] = 1
@@ -80,7 +80,7 @@ func stateMetrics(args Args) kit.Tree {
 			// Which nodes the eBPF programs run on is a label of theirs.
 			"--metric-labels-allowlist=nodes=[kalypso.io/ebpf-obi,kalypso.io/ebpf-profiler]"},
 		"env":            []any{kit.GoMemory(args.Sizing.State)},
-		"ports":          []any{kit.Tree{"name": "state", "containerPort": 8080}, kit.Tree{"name": "metrics-state", "containerPort": 8081}},
+		"ports":          []any{port("state", 8080), port("metrics-state", 8081)},
 		"readinessProbe": probe("/readyz", 8081),
 		"livenessProbe":  probe("/livez", 8080),
 		"resources":      kit.Resources(args.Sizing.State),

@@ -32,7 +32,8 @@ const (
 // makes 0.0.0.0 of an address without a host, and then no probe passes on an IPv6 cluster.
 func listen(port int) kit.Tree { return kit.Tree{"endpoint": fmt.Sprintf("[::]:%d", port)} }
 
-// collectorConfig is the configuration of a collector, by the name of its workload, with these pipelines and extensions, and with the health check.
+// collectorConfig is the configuration of a collector, by the name of its workload, with these pipelines and extensions, and
+// with the health check.
 func collectorConfig(name string, pipelines []pipeline, extensions ...part) kit.Tree {
 	receivers, processors, exporters, all, byName := kit.Tree{}, kit.Tree{}, kit.Tree{}, kit.Tree{}, kit.Tree{}
 	for _, p := range pipelines {
@@ -81,7 +82,7 @@ func memoryLimiter() part {
 }
 
 // collectorSpec is what every OpenTelemetryCollector resource has in common.
-func collectorSpec(args Args, account string, w sizing.Workload) kit.Tree {
+func collectorSpec(account string, w sizing.Workload) kit.Tree {
 	return kit.Tree{
 		"serviceAccount": account,
 		// A newer operator would rewrite the configuration that stands here, and the next update would undo it.

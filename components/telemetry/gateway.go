@@ -23,7 +23,7 @@ const (
 // through it, and what it has acknowledged is on its volume. It names no image: the operator's own setting (manifests/otel)
 // does, the distribution with every component, so that users find what they add.
 func gateway(args Args, deps Deps) manifest.Object {
-	spec := collectorSpec(args, gatewayName, args.Sizing.Gateway)
+	spec := collectorSpec(gatewayName, args.Sizing.Gateway)
 	spec["mode"] = "statefulset"
 	spec["replicas"] = args.Sizing.Gateway.Replicas
 	spec["podSecurityContext"] = kit.Tree{"fsGroup": 10001}

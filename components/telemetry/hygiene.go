@@ -13,14 +13,17 @@ func unwanted() part {
 	out := func(signal string) string {
 		return fmt.Sprintf(`IsMatch(resource.attributes[%q], "(^|[, ])(all|%s)($|[, ])")`, attribute.Drop, signal)
 	}
+	served := func(path string) string {
+		return fmt.Sprintf(`span.kind == SPAN_KIND_SERVER and IsMatch(attributes[%q], %q)`, path,
+			"^/(healthz?|livez|readyz?|ready|live|metrics|-/(ready|healthy))/?$")
+	}
 	return part{"filter/unwanted", kit.Tree{
 		"error_mode": "ignore",
 		"metrics":    kit.Tree{"metric": []any{out("metrics")}},
 		"logs":       kit.Tree{"log_record": []any{out("logs"), `IsMatch(body, "(kube-probe|Prometheus)/[0-9.]+")`}},
 		"traces": kit.Tree{"span": []any{
 			out("traces"),
-			`span.kind == SPAN_KIND_SERVER and IsMatch(attributes["url.path"], "^/(healthz?|livez|readyz?|ready|live|metrics|-/(ready|healthy))/?$")`,
-			`span.kind == SPAN_KIND_SERVER and IsMatch(attributes["http.route"], "^/(healthz?|livez|readyz?|ready|live|metrics|-/(ready|healthy))/?$")`,
+			served("url.path"), served("http.route"),
 			`IsMatch(attributes["user_agent.original"], "^(kube-probe|Prometheus)/")`,
 			`attributes["rpc.service"] == "grpc.health.v1.Health"`,
 		}},
@@ -36,14 +39,16 @@ func redact() part {
 	return part{"transform/redact", kit.Tree{
 		"error_mode": "ignore",
 		"trace_statements": []any{kit.Tree{"context": "span", "statements": []any{
-			`delete_matching_keys(span.attributes, "(?i)^http\\.(request|response)\\.header\\.(authorization|cookie|set-cookie|x-api-key|proxy-authorization)$")`,
+			`delete_matching_keys(span.attributes, "(?i)^http\\.(request|response)\\.header\\.` +
+				`(authorization|cookie|set-cookie|x-api-key|proxy-authorization)$")`,
 			`replace_all_patterns(span.attributes, "value", ` + inURL + `)`,
 			`replace_all_patterns(span.attributes, "value", ` + inQuery + `)`,
 			`replace_pattern(span.name, "/[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", "/{id}")`,
 			`replace_pattern(span.name, "/([0-9]+|[0-9a-fA-F]{16,})(/|$)", "/{id}$$2")`,
 		}}},
 		"log_statements": []any{kit.Tree{"context": "log", "statements": []any{
-			`replace_pattern(log.body, "(?i)(authorization[\"']?\\s*[:=]\\s*[\"']?(?:bearer|basic)\\s+)[A-Za-z0-9._~+/=-]+", ` + masked + `) where IsString(log.body)`,
+			`replace_pattern(log.body, "(?i)(authorization[\"']?\\s*[:=]\\s*[\"']?(?:bearer|basic)\\s+)[A-Za-z0-9._~+/=-]+", ` +
+				masked + `) where IsString(log.body)`,
 			`replace_pattern(log.body, ` + inURL + `) where IsString(log.body)`,
 			`replace_pattern(log.body, ` + inQuery + `) where IsString(log.body)`,
 		}}},

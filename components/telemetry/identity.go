@@ -7,7 +7,7 @@ import (
 	"github.com/kalypsoServing/kalypso/config/attribute"
 )
 
-// DropAnnotation, on a pod or a namespace, keeps its signals out: all, or some of metrics, logs, traces, profiles.
+// DropAnnotation on a pod or a namespace keeps its signals out: all, or some of metrics, logs, traces, profiles.
 const DropAnnotation = "telemetry.kalypso.io/drop"
 
 // owners are the attributes that name a workload, in the order in which they become its service.name.

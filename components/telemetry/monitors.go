@@ -7,8 +7,10 @@ import "github.com/kalypsoServing/kalypso/components/kit"
 func allocator(args Args) kit.Tree {
 	return kit.Tree{
 		"enabled": true, "allocationStrategy": "per-node", "serviceAccount": agentName,
-		"resources":    kit.Resources(args.Sizing.Cluster),
-		"prometheusCR": kit.Tree{"enabled": true, "scrapeInterval": "30s", "serviceMonitorSelector": kit.Tree{}, "podMonitorSelector": kit.Tree{}},
+		"resources": kit.Resources(args.Sizing.Cluster),
+		"prometheusCR": kit.Tree{
+			"enabled": true, "scrapeInterval": "30s", "serviceMonitorSelector": kit.Tree{}, "podMonitorSelector": kit.Tree{},
+		},
 	}
 }
 

@@ -96,6 +96,8 @@ func onNodes(daemon manifest.Object, labels kit.Tree) manifest.Object {
 	return kit.Merge(daemon, kit.Tree{"spec": kit.Tree{"template": kit.Tree{"spec": kit.Tree{"nodeSelector": labels}}}})
 }
 
+func port(name string, number int) kit.Tree { return kit.Tree{"name": name, "containerPort": number} }
+
 func profilerPod(w sizing.Workload) kit.Tree {
 	probe := kit.Tree{"httpGet": kit.Tree{"path": "/", "port": "health"}}
 	return kit.Tree{
@@ -109,7 +111,7 @@ func profilerPod(w sizing.Workload) kit.Tree {
 			"image":           profilerImage,
 			"args":            []any{"--config=" + configPath + "/" + configFile, "--feature-gates=service.profilesSupport"},
 			"env":             []any{kit.GoMemory(w), fromNode(), podName()},
-			"ports":           []any{kit.Tree{"name": "health", "containerPort": healthPort}, kit.Tree{"name": "metrics", "containerPort": metricsPort}},
+			"ports":           []any{port("health", healthPort), port("metrics", metricsPort)},
 			"livenessProbe":   probe,
 			"readinessProbe":  probe,
 			"resources":       kit.Resources(w),

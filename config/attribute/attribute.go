@@ -50,7 +50,7 @@ func Table() []Attribute {
 	}
 }
 
-// Metrics, Logs and Spans return the names that are an index there.
+// Metrics returns the names that are labels of series.
 func Metrics() []string { return names(func(a Attribute) bool { return a.Metric }) }
 
 // Logs returns the names that are labels of streams.

@@ -72,7 +72,7 @@ func (p *platform) frames(r *http.Request) any {
 	_ = json.NewDecoder(r.Body).Decode(&asked)
 	frames := list{"total"}
 	names, _ := at(p.sent["profiles"], "dictionary", "stringTable").(list)
-	if names != nil && !(p.broken == "link profiles" && strings.Contains(asked.Selector, "k8s_namespace_name")) {
+	if names != nil && (p.broken != "link profiles" || !strings.Contains(asked.Selector, "k8s_namespace_name")) {
 		frames = append(frames, names[len(names)-1])
 	}
 	return object{"flamegraph": object{"names": frames}}

@@ -13,6 +13,9 @@ import (
 	"github.com/kalypsoServing/kalypso/stacks/proof"
 )
 
+// patience is for what a collector brings that has just started: its first scrape, and what follows.
+const patience = 75 * time.Second
+
 // freshness asks for the newest of what arrives by itself.
 func (a *attempt) freshness() {
 	addresses := map[string]string{
@@ -21,7 +24,7 @@ func (a *attempt) freshness() {
 	for _, fresh := range a.Platform.Fresh {
 		a.add(check{
 			name: "fresh " + fresh.Name, skip: off("the store of "+fresh.Store+" is", addresses[fresh.Store]),
-			goal: 20 * time.Second, patience: 30 * time.Second, remedy: fresh.Remedy,
+			goal: 20 * time.Second, patience: patience, remedy: fresh.Remedy,
 			ask: func(ctx context.Context) (string, error) { return a.askFresh(ctx, fresh) },
 		})
 	}

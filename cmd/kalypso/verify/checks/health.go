@@ -15,7 +15,7 @@ import (
 func (a *attempt) health() {
 	skip := off("the store of metrics is", a.Platform.Metrics)
 	ask := func(name, remedy string, ask func(context.Context) (string, error)) *check {
-		return a.add(check{name: name, skip: skip, patience: 30 * time.Second, remedy: remedy, ask: ask})
+		return a.add(check{name: name, skip: skip, patience: patience, remedy: remedy, ask: ask})
 	}
 	ask("targets up", "a target that does not answer: kubectl get pods -A; see the dashboard of the collectors", a.targetsUp)
 	if len(a.Platform.Jobs) > 0 {

@@ -72,7 +72,7 @@ func TestVariablesAreTakenOutOfATrace(t *testing.T) {
 		{Key: "service.namespace", Value: "x"}, {Key: "service.name", Value: "shop-cart"}, {Key: "k8s.namespace.name", Value: "shop"},
 	}}
 	row := frame("abc", "def", span)
-	assert.Equal(t, `[{"key":"service.namespace","value":"x"},{"key":"service.name","value":"shop-cart"},`+
+	assert.JSONEq(t, `[{"key":"service.namespace","value":"x"},{"key":"service.name","value":"shop-cart"},`+
 		`{"key":"k8s.namespace.name","value":"shop"}]`, row["serviceTags"])
 	found, err := variables(toProfiles().Variables, row)
 	require.NoError(t, err)

@@ -40,7 +40,8 @@ func (a *attempt) losses() []loss {
 		add(p.Gateway, "the collector refuses when its memory or its queue is full: "+pods(p.Gateway), []string{"receiver", "k8s_pod_name"},
 			"otelcol_receiver_refused_"+signal+"_total")
 	}
-	add(p.Profiles, "Pyroscope refuses what the profilers send, and nothing tries again: "+pods(p.Profiles), []string{"exporter", "k8s_pod_name"},
+	add(p.Profiles, "Pyroscope refuses what the profilers send, and nothing tries again: "+pods(p.Profiles),
+		[]string{"exporter", "k8s_pod_name"},
 		"otelcol_exporter_send_failed_profile_samples_total", "otelcol_exporter_enqueue_failed_profile_samples_total")
 	return all
 }
