@@ -16,7 +16,6 @@ const (
 // limits are Pyroscope's per tenant, and everything is one tenant. Queries reach as far back as the data does: by default a day
 // at a time, and never more than a week back.
 func limits(load sizing.Load, retention string) kit.Tree {
-	dropped := attribute.Label(attribute.Drop)
 	return kit.Tree{
 		"ingestion_rate_mb":            max(leastRate, load.Pods/10),
 		"ingestion_burst_size_mb":      max(leastBurst, load.Pods/5),
@@ -25,11 +24,12 @@ func limits(load sizing.Load, retention string) kit.Tree {
 		"reject_older_than":            "6h",
 		"max_query_length":             "0s",
 		"max_query_lookback":           retention,
-		// The profiler's distribution has no filter: what opts out is dropped here, and the mark taken off the rest.
+		// The profiler's distribution has no filter: what opts out is dropped here, and the mark taken off the rest. The rules see
+		// names as they were sent, with dots.
 		"ingestion_relabeling_rules": []any{
-			kit.Tree{"action": "drop", "source_labels": []any{dropped}, "regex": "(.*[, ])?(all|profiles)([, ].*)?"},
+			kit.Tree{"action": "drop", "source_labels": []any{attribute.Drop}, "regex": "(.*[, ])?(all|profiles)([, ].*)?"},
 			// So are labels that make a series of every thread and path.
-			kit.Tree{"action": "labeldrop", "regex": dropped + "|thread_name|process_executable_path"},
+			kit.Tree{"action": "labeldrop", "regex": `kalypso\.drop|thread\.name|process\.executable\.path`},
 		},
 	}
 }
