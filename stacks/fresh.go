@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/kalypsoServing/kalypso/config/attribute"
-	"github.com/kalypsoServing/kalypso/stacks/proof"
+	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
 )
 
 // fresh are the signals that arrive by themselves, as far as they are switched on.

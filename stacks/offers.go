@@ -100,7 +100,7 @@ func (p Plan) telemetry(spec kit.Spec) telemetry.Args {
 	return telemetry.Args{
 		Spec: spec, Sizing: p.Config.Sizing.Telemetry, Telemetry: p.Config.Telemetry, Cluster: p.Config.ClusterLabel(),
 		Environment: p.Config.Telemetry.Environment, Namespaces: p.own(), Targets: p.targets(), EBPF: p.profiler(),
-		Nodes: p.verify().Nodes(cluster.Profiler), Config: p.Config.Components["telemetry"].Values,
+		Nodes: p.verify().Nodes(cluster.Profiler), Proof: p.expected(), Config: p.Config.Components["telemetry"].Values,
 		OwnImage: p.overridden("otel", "opentelemetry-operator", "manager", "collectorImage"),
 	}
 }

@@ -1,7 +1,6 @@
 package stacks
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"strings"
@@ -15,9 +14,6 @@ func (p Plan) export(ctx *pulumi.Context) {
 	ctx.Export("context", pulumi.String(p.Config.Cluster.Context)) // empty: kubectl's current one
 	ctx.Export("namespaces", pulumi.ToStringArray(p.namespaces()))
 	ctx.Export("waves", pulumi.ToStringArray(p.levels()))
-	if expected, err := json.Marshal(p.proof()); err == nil { // plain data
-		ctx.Export("proof", pulumi.String(expected))
-	}
 	ctx.Export("readme", pulumi.String(p.readme()))
 	for _, o := range p.offers() {
 		for name, password := range o.passwords {

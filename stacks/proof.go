@@ -15,7 +15,7 @@ import (
 	"github.com/kalypsoServing/kalypso/components/pyroscope"
 	"github.com/kalypsoServing/kalypso/components/telemetry"
 	"github.com/kalypsoServing/kalypso/components/tempo"
-	"github.com/kalypsoServing/kalypso/stacks/proof"
+	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
 )
 
 // proof is what `kalypso verify` has to find.
@@ -43,14 +43,19 @@ func (p Plan) proof() proof.Platform {
 	return all
 }
 
+// expected is the same as text, for the ConfigMap.
+func (p Plan) expected() string {
+	text, err := json.Marshal(p.proof())
+	if err != nil {
+		panic(fmt.Sprintf("encoding what is to be proven: %v", err)) // plain data
+	}
+	return string(text)
+}
+
 // prove runs the proof when everything else is there, and again when anything of it has changed.
 func (p Plan) prove(ctx *pulumi.Context, made map[string]component) error {
 	if !p.Config.Proof {
 		return nil
-	}
-	expected, err := json.Marshal(p.proof())
-	if err != nil {
-		return fmt.Errorf("writing what is to be proven: %w", err)
 	}
 	var all []pulumi.Resource
 	var changed []string
@@ -60,7 +65,7 @@ func (p Plan) prove(ctx *pulumi.Context, made map[string]component) error {
 	}
 	command := cluster.Command{
 		Name: "proof", Create: "cmd/kalypso/run.sh verify",
-		Environment: map[string]string{proof.Environment: string(expected), "KALYPSO_CHANGED": strings.Join(changed, " ")},
+		Environment: map[string]string{"KALYPSO_CHANGED": strings.Join(changed, " ")},
 	}
 	if p.Config.Cluster.Context != "" {
 		command.Create += " --context '" + p.Config.Cluster.Context + "'"
@@ -68,7 +73,7 @@ func (p Plan) prove(ctx *pulumi.Context, made map[string]component) error {
 	if p.Config.Cluster.Kubeconfig != "" {
 		command.Environment["KUBECONFIG"] = p.Config.Cluster.Kubeconfig
 	}
-	_, err = command.Register(ctx, pulumi.DependsOn(all))
+	_, err := command.Register(ctx, pulumi.DependsOn(all))
 	return err
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/kalypsoServing/kalypso/components/telemetry"
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/attribute"
+	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
 )
 
@@ -65,7 +66,7 @@ func TestQueriesReachAsFarBackAsRetention(t *testing.T) {
 func TestTheProofKnowsWhatIsDeployed(t *testing.T) {
 	recorded := deploy(t, stackstest.Config{"proof": true, "components": stackstest.Off("istio")})
 	command := recorded.get(t, "Command proof")
-	expected := command.Inputs["environment"].ObjectValue()["KALYPSO_EXPECT"].StringValue()
+	expected := recorded.get(t, "ConfigMap telemetry/kalypso-proof").Inputs["data"].ObjectValue()[proof.Entry].StringValue()
 	for _, want := range []string{`"mimir/ingester"`, `"kubelet"`, `"minio/minio"`, `"cluster":`, "http://kalypso-collector.telemetry.svc.cluster.local:4318",
 		`"name":"trace to logs"`, "k8s_node_name"} {
 		assert.Contains(t, expected, want)

@@ -13,6 +13,7 @@ import (
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/config/sizing"
+	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
 )
 
 // Args is what the configuration decides.
@@ -30,6 +31,8 @@ type Args struct {
 	EBPF bool
 	// Nodes are the labels of the nodes that the profiler runs on; nil means every node.
 	Nodes kit.Tree
+	// Proof is what `kalypso verify` has to find (package proof), as JSON.
+	Proof string
 	// OwnImage says that the user has replaced the gateway's image.
 	OwnImage bool
 	// Config is the user's collector configuration, which lies over ours, by collector (components.telemetry.values). Check
@@ -75,6 +78,9 @@ func Protected() map[string]map[string]any { return map[string]map[string]any{} 
 func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Telemetry, error) {
 	made, at := &Telemetry{}, Addresses(args.Component)
 	if err := made.Start(ctx, args.Spec, opts...); err != nil {
+		return nil, err
+	}
+	if _, err := made.Support(expectation(args)); err != nil {
 		return nil, err
 	}
 	if err := made.workloads(args, deps); err != nil {
@@ -124,6 +130,17 @@ func (t *Telemetry) workloads(args Args, deps Deps) error {
 		return err
 	}
 	return t.run(workload{daemon, append(account(args, profilerName, readPods()), config)}, deps.EBPFCheck)
+}
+
+// expectation is where `kalypso verify` finds what is deployed here, from any machine that reaches the cluster.
+func expectation(args Args) manifest.Object {
+	return manifest.Object{
+		"apiVersion": "v1",
+		"kind":       "ConfigMap",
+		"metadata": kit.Tree{"name": "kalypso-proof", "namespace": args.Namespace.Name,
+			"labels": kit.Tree{proof.Label: "true"}},
+		"data": kit.Tree{proof.Entry: args.Proof},
+	}
 }
 
 // workload is an object that runs something, and what must be there for it to start.

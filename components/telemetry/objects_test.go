@@ -59,7 +59,7 @@ func TestObjectsAreThoseOfTheGoldenFiles(t *testing.T) {
 }
 
 func TestWhatHasNowhereToSendToIsLeftOut(t *testing.T) {
-	none, account := []string{"telemetry", "Namespace"}, []string{"ServiceAccount", "ClusterRole", "ClusterRoleBinding"}
+	none, account := []string{"telemetry", "Namespace", "ConfigMap"}, []string{"ServiceAccount", "ClusterRole", "ClusterRoleBinding"}
 	gateway := append([]string{"OpenTelemetryCollector"}, account...)
 	all := slices.Concat(gateway, gateway, gateway, []string{"Instrumentation"})
 	daemon := append([]string{"ConfigMap", "DaemonSet"}, account...)

@@ -10,42 +10,44 @@ import (
 	"os"
 	"slices"
 
-	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/job"
-	"github.com/kalypsoServing/kalypso/stacks/proof"
+	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
-// platform is what is to be proven: of the file, of the environment in a Job, else of the stack.
-func (v *verification) platform(ctx context.Context) (proof.Platform, error) {
+// given is what is to be proven where a file or, in a Job, the environment says it.
+func (v *verification) given() (platform proof.Platform, found bool, err error) {
+	text := os.Getenv(proof.Environment)
 	if v.expect != "" {
-		text, err := os.ReadFile(v.expect)
+		file, err := os.ReadFile(v.expect)
 		if err != nil {
-			return proof.Platform{}, fmt.Errorf("reading what is to be proven: %w", err)
+			return platform, false, fmt.Errorf("reading what is to be proven: %w", err)
 		}
-		return parse(text)
+		text = string(file)
 	}
-	if text := os.Getenv(job.ExpectVariable); text != "" {
-		return parse([]byte(text))
+	if text == "" {
+		return platform, false, nil
 	}
-	outputs, err := v.outputs(ctx)
-	if err != nil {
-		return proof.Platform{}, err
-	}
-	if v.access.Context == "" {
-		v.access.Context = outputs.Context
-	}
-	if len(outputs.Proof) == 0 {
-		return proof.Platform{}, fmt.Errorf("stack %s has no output proof: is it deployed, and by this version? "+
-			"pulumi stack output --stack %[1]s", v.stack)
-	}
-	return parse(outputs.Proof)
+	platform, err = parse([]byte(text))
+	return platform, true, err
 }
 
-// parse reads a platform, which may be JSON in a JSON text.
-func parse(text []byte) (proof.Platform, error) {
-	var inner string
-	if json.Unmarshal(text, &inner) == nil {
-		text = []byte(inner)
+// deployed is what the platform in the cluster says of itself.
+func deployed(ctx context.Context, client *kube.Client) (proof.Platform, error) {
+	var list struct {
+		Items []struct{ Data map[string]string }
 	}
+	if err := client.Get(ctx, "/api/v1/configmaps?labelSelector="+proof.Label, &list); err != nil {
+		return proof.Platform{}, fmt.Errorf("looking for the platform: %w", err)
+	}
+	if len(list.Items) == 0 {
+		return proof.Platform{}, fmt.Errorf("looking for the platform: no ConfigMap of this cluster has the label %s: is it the right cluster, and is "+
+			"the platform deployed with telemetry, and by this version?", proof.Label)
+	}
+	return parse([]byte(list.Items[0].Data[proof.Entry]))
+}
+
+// parse reads a platform.
+func parse(text []byte) (proof.Platform, error) {
 	var platform proof.Platform
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()

@@ -30,10 +30,10 @@ func newRoot(v *verification) *cobra.Command {
 		return v.run(cmd.Context())
 	}
 	flags := root.Flags()
-	flags.StringVar(&v.stack, "stack", "dev", "stack whose output proof says what is to be proven")
+	flags.StringVar(&v.stack, "stack", "dev", "stack whose cluster is meant, if no context is named")
 	flags.StringVar(&v.access.Context, "context", "", "kube context (default: the stack's, else the current one)")
 	flags.StringVar(&v.access.Kubeconfig, "kubeconfig", "", "kubeconfig file (default: as kubectl does)")
-	flags.StringVar(&v.expect, "expect", "", "file that says what is to be proven, in place of a stack")
+	flags.StringVar(&v.expect, "expect", "", "file that says what is to be proven, in place of the cluster's own ConfigMap")
 	flags.BoolVar(&v.asJSON, "json", false, "print the report as JSON")
 	flags.DurationVar(&v.timeout, "timeout", 2*time.Minute, "end of all patience")
 	flags.StringVar(&v.inCluster, "in-cluster", "", "run in the cluster, as a Job of that image (verify image makes one)")

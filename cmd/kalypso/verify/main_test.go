@@ -2,29 +2,28 @@ package main
 
 import (
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"k8s.io/client-go/rest"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/command/commandtest"
-	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/job"
-	"github.com/kalypsoServing/kalypso/stacks/proof"
+	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
-func TestAPlatformIsReadFromJSONAndFromATextOfIt(t *testing.T) {
+func TestAPlatformIsReadFromJSON(t *testing.T) {
 	want := proof.Platform{Cluster: "test", Metrics: "http://mimir.mimir", Links: []proof.Link{{Name: "x", From: "logs", To: "traces"}}}
 	text, err := json.Marshal(want)
 	require.NoError(t, err)
-	quoted, err := json.Marshal(string(text))
+	found, err := parse(text)
 	require.NoError(t, err)
-	for _, text := range [][]byte{text, quoted} {
-		found, err := parse(text)
-		require.NoError(t, err)
-		assert.Equal(t, want, found)
-	}
+	assert.Equal(t, want, found)
 }
 
 func TestWhatCannotBeProvenIsRefused(t *testing.T) {
@@ -41,40 +40,62 @@ func TestWhatCannotBeProvenIsRefused(t *testing.T) {
 	}
 }
 
-func TestTheEnvironmentOfAJobSaysWhatIsToBeProven(t *testing.T) {
-	t.Setenv(job.ExpectVariable, `{"cluster":"in a Job","logs":"x"}`)
-	found, err := (&verification{}).platform(t.Context())
+func TestAFileOrTheEnvironmentOfAJobSaysWhatIsToBeProven(t *testing.T) {
+	_, given, err := (&verification{}).given()
 	require.NoError(t, err)
+	assert.False(t, given)
+	t.Setenv(proof.Environment, `{"cluster":"in a Job","logs":"x"}`)
+	found, given, err := (&verification{}).given()
+	require.NoError(t, err)
+	assert.True(t, given)
 	assert.Equal(t, "in a Job", found.Cluster)
 	file := filepath.Join(t.TempDir(), "expect.json")
 	require.NoError(t, os.WriteFile(file, []byte(`{"cluster":"in a file","logs":"x"}`), 0o600))
-	found, err = (&verification{expect: file}).platform(t.Context())
+	found, _, err = (&verification{expect: file}).given()
 	require.NoError(t, err)
 	assert.Equal(t, "in a file", found.Cluster)
 }
 
-func TestTheStackSaysWhatIsToBeProvenAndWhere(t *testing.T) {
+func TestTheClusterSaysWhatIsDeployedInIt(t *testing.T) {
+	answers := map[bool]string{true: `{"items":[{"data":{"proof.json":"{\"cluster\":\"here\",\"logs\":\"x\"}"}}]}`, false: `{"items":[]}`}
+	there := true
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		assert.Equal(t, "/api/v1/configmaps?labelSelector=kalypso.io/proof", r.URL.String())
+		_, _ = w.Write([]byte(answers[there]))
+	}))
+	defer server.Close()
+	client, err := kube.New(&rest.Config{Host: server.URL})
+	require.NoError(t, err)
+	found, err := deployed(t.Context(), client)
+	require.NoError(t, err)
+	assert.Equal(t, "here", found.Cluster)
+	there = false
+	_, err = deployed(t.Context(), client)
+	assert.ErrorContains(t, err, "is it the right cluster")
+}
+
+func TestTheStackSaysWhichClusterIsMeant(t *testing.T) {
 	project := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(project, "Pulumi.yaml"), nil, 0o600))
 	require.NoError(t, os.Mkdir(filepath.Join(project, ".kalypso"), 0o700))
 	require.NoError(t, os.WriteFile(filepath.Join(project, ".kalypso", "env"), []byte("export PULUMI_BACKEND_URL=file:///chosen\n"), 0o600))
 	const script = `#!/bin/sh
-[ "$PULUMI_BACKEND_URL $*" = "file:///chosen stack output --json --non-interactive --stack live" ] || exit 1
-echo '{"context":"kind-kalypso","proof":{"cluster":"test","logs":"x"},"other":"[secret]"}'
+[ "$PULUMI_BACKEND_URL $*" = "file:///chosen stack output context --non-interactive --stack live" ] || exit 1
+echo kind-kalypso
 `
 	require.NoError(t, os.WriteFile(filepath.Join(project, "pulumi"), []byte(script), 0o700))
 	t.Setenv("PATH", project+":/usr/bin:/bin")
 	t.Setenv("PULUMI_BACKEND_URL", "")
-	t.Setenv(job.ExpectVariable, "")
 	t.Chdir(project)
+	for stack, want := range map[string]string{"live": "kind-kalypso", "other": ""} {
+		v := &verification{stack: stack}
+		v.choose(t.Context())
+		assert.Equal(t, want, v.access.Context)
+	}
 	v := &verification{stack: "live"}
-	found, err := v.platform(t.Context())
-	require.NoError(t, err)
-	assert.Equal(t, "test", found.Cluster)
-	assert.Equal(t, "kind-kalypso", v.access.Context)
-	v = &verification{stack: "other"}
-	_, err = v.platform(t.Context())
-	assert.ErrorContains(t, err, "asking stack other for its outputs")
+	v.access.Context = "mine"
+	v.choose(t.Context())
+	assert.Equal(t, "mine", v.access.Context)
 }
 
 func TestFlagsAndHelp(t *testing.T) {

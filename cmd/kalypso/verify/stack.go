@@ -2,56 +2,32 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
-	"github.com/kalypsoServing/kalypso/tests/lab/tools"
 )
 
-// outputs are what a stack says about itself.
-type outputs struct {
-	Context string
-	Proof   json.RawMessage
-}
-
-// outputs asks Pulumi: the installed one, else one that is built here, with the settings that `kalypso up` has chosen.
-func (v *verification) outputs(ctx context.Context) (outputs, error) {
-	var found outputs
-	project, err := command.Project()
-	if err != nil {
-		return found, err
+// choose takes the stack's kube context where neither a flag nor a file names a cluster. Without Pulumi, or such a stack, it is
+// the current context: a cluster without a platform says so.
+func (v *verification) choose(ctx context.Context) {
+	if v.access.Context != "" || v.access.Kubeconfig != "" {
+		return
 	}
-	binary, err := exec.LookPath("pulumi")
-	if err != nil {
-		set, err := tools.Open(project, v.progress)
-		if err != nil {
-			return found, err
-		}
-		if err := set.Ensure(ctx, tools.CLI()...); err != nil {
-			return found, err
-		}
-		set.Progress.Close()
-		binary = set.Path("pulumi")
+	project, projectErr := command.Project()
+	binary, pulumiErr := exec.LookPath("pulumi")
+	if projectErr != nil || pulumiErr != nil {
+		return
 	}
-	cmd := exec.CommandContext(ctx, binary, "stack", "output", "--json", "--non-interactive", "--stack", v.stack)
-	var complaints bytes.Buffer
-	cmd.Dir, cmd.Stderr = project, &complaints
+	cmd := exec.CommandContext(ctx, binary, "stack", "output", "context", "--non-interactive", "--stack", v.stack)
+	cmd.Dir = project
 	cmd.Env = append(os.Environ(), append(chosen(project), "PULUMI_SKIP_UPDATE_CHECK=true")...)
-	answer, err := cmd.Output()
-	if err != nil {
-		return found, fmt.Errorf("asking stack %s for its outputs: %w\n%s", v.stack, err, strings.TrimSpace(complaints.String()))
+	if answer, err := cmd.Output(); err == nil {
+		v.access.Context = strings.TrimSpace(string(answer))
 	}
-	if err := json.Unmarshal(answer, &found); err != nil {
-		return found, fmt.Errorf("reading the outputs of stack %s: %w", v.stack, err)
-	}
-	return found, nil
 }
 
 // chosen are the variables that `kalypso up` keeps for Pulumi, without those that the user has set.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -14,7 +15,7 @@ import (
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/job"
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/reach"
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/report"
-	"github.com/kalypsoServing/kalypso/stacks/proof"
+	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
 )
 
 // verification is one run, as the flags say.
@@ -29,13 +30,17 @@ type verification struct {
 }
 
 func (v *verification) run(ctx context.Context) error {
-	platform, err := v.platform(ctx)
+	platform, given, err := v.given()
 	if err != nil {
 		return err
 	}
 	if v.direct {
+		if !given {
+			return errors.New("--direct takes what is to be proven from --expect: in the cluster nothing else is read")
+		}
 		return v.verify(ctx, platform, reach.Direct{})
 	}
+	v.choose(ctx)
 	config, err := v.access.Config()
 	if err != nil {
 		return err
@@ -45,6 +50,11 @@ func (v *verification) run(ctx context.Context) error {
 		return err
 	}
 	defer forward.Close()
+	if !given {
+		if platform, err = deployed(ctx, forward.Client()); err != nil {
+			return err
+		}
+	}
 	if v.inCluster == "" {
 		return v.verify(ctx, platform, forward)
 	}

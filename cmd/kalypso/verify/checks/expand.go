@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/stores"
-	"github.com/kalypsoServing/kalypso/stacks/proof"
+	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
 )
 
 // click is what Grafana knows where somebody clicks.

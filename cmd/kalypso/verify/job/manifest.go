@@ -3,16 +3,13 @@ package job
 import (
 	"encoding/json"
 	"fmt"
-	"github.com/kalypsoServing/kalypso/stacks/proof"
+	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
 	"strings"
 	"time"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/reach"
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
-
-// ExpectVariable holds what is to be proven, where no file and no stack says it.
-const ExpectVariable = proof.Environment
 
 // user is any that is not root.
 const user = 65532
@@ -50,7 +47,7 @@ func (j Job) container() (kube.Object, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encoding what is to be proven: %w", err)
 	}
-	env := []kube.Object{{"name": ExpectVariable, "value": literal(string(expect))}}
+	env := []kube.Object{{"name": proof.Environment, "value": literal(string(expect))}}
 	if grafana := j.Platform.Grafana; grafana != nil {
 		secret := func(variable, entry string) kube.Object {
 			return kube.Object{"name": variable, "valueFrom": kube.Object{

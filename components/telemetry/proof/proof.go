@@ -1,8 +1,14 @@
 // Package proof is what `kalypso verify` has to know about a deployed platform: where each store answers, what has to
-// arrive there, and the ways that lead from one signal to another. The stack hands it over as its output "proof".
+// arrive there, and the ways that lead from one signal to another. It stands in the cluster, in a ConfigMap.
 package proof
 
-// Environment is the environment variable that hands a Platform to the program, as JSON.
+// Label is the label of that ConfigMap, and Entry its key.
+const (
+	Label = "kalypso.io/proof"
+	Entry = "proof.json"
+)
+
+// Environment is the environment variable that hands a Platform to the program in a Job, as JSON.
 const Environment = "KALYPSO_EXPECT"
 
 // Platform is what is to be proven. An address that is "" belongs to a component that is off, and is not asked.
