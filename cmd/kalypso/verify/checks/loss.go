@@ -46,13 +46,14 @@ func (a *attempt) losses() []loss {
 	return all
 }
 
-// notLost leaves out what a counter counts and is not lost: spans that came so late, after an outage, that no metrics are made
-// of them. They are in Tempo.
+// notLost leaves out the reasons of what a store counts as discarded and is not lost: what is above a rate is refused with a word
+// that the gateway understands, and sent again; spans that come late, after an outage, are stored, and only no metrics are made
+// of them. Pyroscope's refusals are final, whatever the reason.
 func notLost(counter string) string {
-	if counter == "tempo_metrics_generator_spans_discarded_total" {
-		return `{reason!="outside_metrics_ingestion_slack"}`
+	if strings.HasPrefix(counter, "otelcol_") || strings.HasPrefix(counter, "pyroscope_") {
+		return ""
 	}
-	return ""
+	return `{reason!~"rate_limited|per_stream_rate_limit|outside_metrics_ingestion_slack"}`
 }
 
 // lost is nil if a counter has not grown in the last hour. One that was not there before has grown from nothing.
