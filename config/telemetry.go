@@ -24,6 +24,10 @@ type Telemetry struct {
 	Sampling Sampling `key:"sampling"`
 	// Instrumentation is what the Instrumentation resource "kalypso" gives to the SDKs that it injects.
 	Instrumentation Instrumentation `key:"instrumentation"`
+	// Collectors overrides how the collectors run, by name: gateway, agent, cluster. Each is a map over the spec of its
+	// OpenTelemetryCollector: replicas, resources, tolerations, nodeSelector, affinity, priorityClassName, image and the like.
+	// What a collector does is below components.telemetry.values.
+	Collectors map[string]map[string]any `key:"collectors"`
 	// Exporters are further destinations, by name. What the gateway sends to the platform's stores goes there too.
 	Exporters map[string]Exporter `key:"exporters"`
 }
@@ -113,6 +117,7 @@ func DefaultTelemetry(environment string) Telemetry {
 		EBPFExclude:     []string{"kube-*", "openshift*", "gke-*", "gmp-*", "cattle-*", "istio-*", "*-operator", "*-operators", "*-system"},
 		Sampling:        Sampling{Percent: 100, SlowMilliseconds: 1000, WaitSeconds: 10},
 		Instrumentation: Instrumentation{Propagators: []string{"tracecontext", "baggage"}, Sampler: "parentbased_always_on"},
+		Collectors:      map[string]map[string]any{},
 		Exporters:       map[string]Exporter{},
 	}
 }
@@ -150,8 +155,29 @@ func (c *checker) telemetry(t Telemetry) {
 	c.check(s.SlowMilliseconds >= 1, "telemetry.sampling.slowMilliseconds", "found number %d, want at least 1", s.SlowMilliseconds)
 	c.check(s.WaitSeconds >= 1 && s.WaitSeconds <= 120, "telemetry.sampling.waitSeconds", "found number %d, want 1 to 120", s.WaitSeconds)
 	c.instrumentation(t.Instrumentation)
+	c.collectors(t.Collectors)
 	for _, name := range known(t.Exporters) {
 		c.exporter(strict.Join("telemetry.exporters", name), name, t.Exporters[name])
+	}
+}
+
+// collectorSettings are the keys of an OpenTelemetryCollector's spec that change nothing of what the collectors do and where.
+func collectorSettings() []string {
+	return []string{"affinity", "image", "imagePullPolicy", "nodeSelector", "podAnnotations", "priorityClassName", "replicas", "resources",
+		"terminationGracePeriodSeconds", "tolerations", "topologySpreadConstraints"}
+}
+
+func (c *checker) collectors(specs map[string]map[string]any) {
+	names := []string{"agent", "cluster", "gateway"}
+	for _, name := range known(specs) {
+		path := strict.Join("telemetry.collectors", name)
+		c.check(slices.Contains(names, name), path, "unknown collector%s", strict.Hint(name, names))
+		for _, key := range known(specs[name]) {
+			c.check(slices.Contains(collectorSettings(), key), strict.Join(path, key), "cannot be set%s", strict.Hint(key, collectorSettings()))
+		}
+		_, set := specs[name]["replicas"]
+		c.check(name == "gateway" || !set, path+".replicas", "is the gateway's alone: an agent is on every node, and two of cluster would "+
+			"collect everything twice")
 	}
 }
 

@@ -3,8 +3,8 @@ package stacks
 import (
 	"fmt"
 
-	"github.com/kalypsoServing/kalypso/config/attribute"
 	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
+	"github.com/kalypsoServing/kalypso/config/attribute"
 )
 
 // fresh are the signals that arrive by themselves, as far as they are switched on.

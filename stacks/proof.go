@@ -14,8 +14,8 @@ import (
 	"github.com/kalypsoServing/kalypso/components/mimir"
 	"github.com/kalypsoServing/kalypso/components/pyroscope"
 	"github.com/kalypsoServing/kalypso/components/telemetry"
-	"github.com/kalypsoServing/kalypso/components/tempo"
 	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
+	"github.com/kalypsoServing/kalypso/components/tempo"
 )
 
 // proof is what `kalypso verify` has to find.

@@ -100,6 +100,15 @@ func refusals(t *testing.T) map[string]refusal {
 			want: []string{"kalypso:telemetry.sampling.percent: found number 101", "telemetry.instrumentation.samplerArgument",
 				`telemetry.instrumentation.propagators: found text "w3c"`, "telemetry.exporters.vendor.endpoint", "telemetry.exporters.vendor.signals",
 				"telemetry.exporters.vendor.headers.x-api-key: looks like a credential", `"bad header" is no name of a header`}},
+		"settings of collectors that are not theirs": {
+			keys: stackstest.Config{"telemetry": map[string]any{"sampling": map[string]any{"tail": true}, "collectors": map[string]any{
+				"gatway": map[string]any{}, "agent": map[string]any{"replicas": 2, "mode": "deployment"}, "gateway": map[string]any{"replicas": 2}}}},
+			want: []string{"telemetry.collectors.gatway: unknown collector, did you mean gateway", "telemetry.collectors.agent.replicas",
+				"telemetry.collectors.agent.mode: cannot be set"}},
+		"tail sampling by two": {
+			keys: stackstest.Config{"telemetry": map[string]any{"sampling": map[string]any{"tail": true},
+				"collectors": map[string]any{"gateway": map[string]any{"replicas": 2}}}},
+			want: []string{"kalypso:telemetry.sampling.tail: the gateway has 2 replicas"}},
 		"headers of an exporter that there is not": {
 			keys: stackstest.Config{"exporterHeaders": `{"vendr": {"authorization": "Bearer secret"}}`},
 			want: []string{"kalypso:exporterHeaders: vendr is none of kalypso:telemetry.exporters"}},

@@ -53,9 +53,13 @@ func (p Plan) checkProfiles() error {
 
 // checkTail refuses tail sampling by several gateways: each would see a part of a trace.
 func (p Plan) checkTail() error {
-	if replicas := p.Config.Sizing.Telemetry.Gateway.Replicas; p.Config.Telemetry.Sampling.Tail && replicas > 1 {
-		return fmt.Errorf("kalypso:telemetry.sampling.tail: the gateway of profile %s has %d replicas, of which each sees a part of a trace: "+
-			"sample by sampling.percent alone", p.Config.Profile, replicas)
+	replicas := p.Config.Sizing.Telemetry.Gateway.Replicas
+	if set, ok := p.Config.Telemetry.Collectors["gateway"]["replicas"].(int); ok {
+		replicas = set
+	}
+	if p.Config.Telemetry.Sampling.Tail && replicas > 1 {
+		return fmt.Errorf("kalypso:telemetry.sampling.tail: the gateway has %d replicas, of which each sees a part of a trace: "+
+			"sample by sampling.percent alone", replicas)
 	}
 	return nil
 }

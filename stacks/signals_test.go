@@ -7,9 +7,9 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/kalypsoServing/kalypso/components/telemetry"
+	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/attribute"
-	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
 )
 

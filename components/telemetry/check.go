@@ -62,7 +62,7 @@ func Check(key string, values map[string]any, args Args, deps Deps) []error {
 			continue
 		}
 		has := distribution(name)
-		if name == "gateway" && args.OwnImage {
+		if _, own := args.Telemetry.Collectors[name]["image"]; own || name == "gateway" && args.OwnImage {
 			has = nil // what is in it is the user's to know
 		}
 		problems = append(problems, checkOne(strict.Join(key, name), values[name], config, has)...)

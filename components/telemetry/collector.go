@@ -94,12 +94,13 @@ func collectorSpec(account string, w sizing.Workload) kit.Tree {
 
 // collector is the resource, with the user's configuration over ours.
 func collector(args Args, name string, spec, config kit.Tree) manifest.Object {
-	user, _ := args.Config[collectorKeys()[name]].(map[string]any)
+	key := collectorKeys()[name]
+	user, _ := args.Config[key].(map[string]any)
 	return manifest.Object{
 		"apiVersion": "opentelemetry.io/v1beta1",
 		"kind":       "OpenTelemetryCollector",
 		"metadata":   kit.Tree{"name": name, "namespace": args.Namespace.Name},
-		"spec":       kit.Merge(spec, kit.Tree{"config": kit.Merge(config, user)}),
+		"spec":       kit.Merge(spec, args.Telemetry.Collectors[key], kit.Tree{"config": kit.Merge(config, user)}),
 	}
 }
 

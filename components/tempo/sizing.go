@@ -14,7 +14,12 @@ func sized(s sizing.Tempo) kit.Tree {
 		tempo["structuredConfig"] = kit.Tree{"compactor": kit.Tree{"ring": kit.Tree{"wait_stability_min_duration": "0s"}}}
 	}
 	ingester := kit.Merge(program(s.Ingester), kit.Tree{
-		"config":      kit.Tree{"replication_factor": s.Ingester.ReplicationFactor()},
+		"config": kit.Tree{
+			"replication_factor": s.Ingester.ReplicationFactor(),
+			// Completing a block holds all of it in memory, several times over: with the default of 500 MB a burst of spans had
+			// the ingester killed, and killed again at each start.
+			"max_block_bytes": s.Ingester.Limit << 20 / 8,
+		},
 		"persistence": kit.Tree{"enabled": true, "size": s.Ingester.Volume()},
 	})
 	delete(ingester, "affinity") // the chart only prefers its ingesters to be apart, and a StatefulSet stops the old pod first
