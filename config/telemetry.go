@@ -36,8 +36,8 @@ type Telemetry struct {
 type Sources struct {
 	// PodLogs are the logs of every container, except those of the collectors themselves.
 	PodLogs bool `key:"podLogs"`
-	// StackTraces joins the lines of a stack trace. It holds the last entry of each container for up to 2 s: what a killed
-	// agent loses.
+	// StackTraces joins the lines of a stack trace. It holds the last entry of each container for up to 2 s; that and the lines
+	// of the last 100 ms are what a killed agent loses.
 	StackTraces bool `key:"stackTraces"`
 	// Nodes are CPU, memory, disks and filesystems of every node.
 	Nodes bool `key:"nodes"`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os/exec"
 	"path/filepath"
@@ -73,8 +74,34 @@ func (m Maker) addDebian(ctx context.Context, r Recipe, files map[string]File) (
 	for path, library := range libraries {
 		files[path] = File{From: library}
 	}
+	for _, tree := range r.Trees {
+		if err := addTree(root, tree, files); err != nil {
+			return "", err
+		}
+	}
 	name := r.Debian.Packages[0]
 	return "Debian's " + name + " " + debian.Version(root, name), nil
+}
+
+// addTree puts every file below the directories of a set that a pattern names.
+func addTree(root, pattern string, files map[string]File) error {
+	dirs, err := filepath.Glob(filepath.Join(root, pattern))
+	if err != nil || len(dirs) == 0 {
+		return fmt.Errorf("nothing in the unpacked packages is %s (%w)", pattern, err)
+	}
+	for _, dir := range dirs {
+		err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || !entry.Type().IsRegular() {
+				return err
+			}
+			files[strings.TrimPrefix(path, root)] = File{From: path, Mode: 0o644}
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("reading %s: %w", dir, err)
+		}
+	}
+	return nil
 }
 
 // addShell puts busybox under the name of everything that it can be.

@@ -42,6 +42,9 @@ func CoreDNS() Recipe {
 	return Recipe{Group: tool("coredns", "coredns", ".", ""), Module: module, Program: "coredns", At: "/coredns"}
 }
 
+// Collector builds the program of the collectors' images.
+func Collector() tools.Group { return tool("collector", "otelcol-contrib", ".", "") }
+
 // operatorVersion is what tests/tools/operator pins; the linker has to be told.
 const operatorVersion = "0.141.0"
 
@@ -56,13 +59,14 @@ func Recipes() map[string]Recipe {
 		contrib  = "github.com/open-telemetry/opentelemetry-collector-contrib/processor/k8sattributesprocessor"
 		profiler = "go.opentelemetry.io/ebpf-profiler"
 		state    = "k8s.io/kube-state-metrics/v2"
+		istio    = "istio.io/istio"
 		// releases is where the distributions of the Collector are.
 		releases = "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-"
 	)
 	// The two distributions that the stack runs are one program here: what it configures is in both.
 	collector := func(at string) Recipe {
 		return Recipe{
-			Group: tool("collector", "otelcol-contrib", ".", ""), Module: contrib, Program: "otelcol-contrib", At: at, User: "10001",
+			Group: Collector(), Module: contrib, Program: "otelcol-contrib", At: at, User: "10001",
 		}
 	}
 	return map[string]Recipe{
@@ -92,6 +96,10 @@ func Recipes() map[string]Recipe {
 		"registry.k8s.io/kube-state-metrics/kube-state-metrics": {
 			Group: tool("kube-state-metrics", "kube-state-metrics", state, ""), Module: state, Program: "kube-state-metrics",
 			At: "/kube-state-metrics", Entrypoint: []string{"/kube-state-metrics", "--port=8080", "--telemetry-port=8081"}, User: "65534",
+		},
+		"docker.io/istio/pilot": {
+			Group: tool("istiod", "pilot-discovery", istio+"/pilot/cmd/pilot-discovery", ""), Module: istio, Program: "pilot-discovery",
+			At: "/usr/local/bin/pilot-discovery", User: "1337:1337",
 		},
 		"docker.io/nginxinc/nginx-unprivileged": {
 			Debian: debian.Set{Name: "nginx", Packages: []string{"nginx"}, Whole: true}, Program: "/usr/sbin/nginx", At: "/usr/sbin/nginx",

@@ -11,14 +11,18 @@ import (
 )
 
 func (s *Suite) deployment(string) []step {
-	return []step{{"up, and every pod Ready", s.up}}
+	steps := []step{{"up, and every pod Ready", s.up}}
+	if s.source.Real && runs(s.parts, "telemetry") && runs(s.parts, "mimir") {
+		steps = append(steps, s.proofs()...)
+	}
+	return steps
 }
 
 // up deploys from nothing. Helm waits for Deployments and the like, not for what an operator makes: the clock runs on until
 // every pod is Ready.
 func (s *Suite) up(ctx context.Context) (string, error) {
 	begun := time.Now()
-	s.deployed = true
+	s.deployed, s.measured.begun = true, begun
 	result, err := s.stack.Reporting(s.Progress).Up(ctx)
 	if err != nil {
 		return "", err

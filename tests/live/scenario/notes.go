@@ -47,6 +47,8 @@ func (s *Suite) figures() {
 	}
 	s.hold("the node Ready", m.node, 30*time.Second)
 	s.hold("from up to every pod Ready", m.ready, 5*time.Minute)
+	s.hold("from up to a green verify", m.green, 3*time.Minute)
+	s.hold("verify itself", m.verify, 45*time.Second)
 	s.hold("everything gone after the stop", m.stop, 20*time.Second)
 }
 

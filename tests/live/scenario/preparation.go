@@ -46,6 +46,7 @@ func (s *Suite) preparation(dir string) []step {
 		}},
 		step{"find the images", func(ctx context.Context) (string, error) { return s.findImages(ctx, filepath.Join(dir, "images")) }},
 		step{"make the stack", s.makeStack},
+		step{"build verify", s.buildVerify},
 	)
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/lab/report"
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
 	"github.com/kalypsoServing/kalypso/tests/lab/workspace"
+	"github.com/kalypsoServing/kalypso/tests/live/fire"
 	"github.com/kalypsoServing/kalypso/tests/live/image"
 	"github.com/kalypsoServing/kalypso/tests/live/machine"
 	"github.com/kalypsoServing/kalypso/tests/live/node"
@@ -47,14 +48,18 @@ type Suite struct {
 	needed    []string          // images that the whole stack runs; none with fixtures
 	images    []image.Supplied
 	before    leftover.Snapshot
-	marks     []string // under which data was written
+	marks     []string   // under which data was written
+	fired     *fire.Fire // what runs the demo application, once it may
 	measured  figures
 }
 
 // figures are what the run has measured.
 type figures struct {
 	node, ready, stop time.Duration
-	idle              []usage.Row
+	// begun is when the deployment began, green how long it took from there until verify was, verify how long that takes itself.
+	begun         time.Time
+	green, verify time.Duration
+	idle          []usage.Row
 }
 
 // step is one line of the report.
@@ -97,7 +102,7 @@ func (s *Suite) place() (string, error) {
 }
 
 func (s *Suite) runPhases(ctx context.Context, dir string) error {
-	for _, phase := range []func(string) []step{s.preparation, s.deployment, s.data, s.life, s.removal} {
+	for _, phase := range []func(string) []step{s.preparation, s.deployment, s.data, s.fire, s.life, s.removal} {
 		for _, step := range phase(dir) {
 			if err := s.Step(step.name, func() (string, error) { return step.run(ctx) }); err != nil {
 				s.explain()
@@ -126,9 +131,14 @@ func (s *Suite) cleanUp(dir string) error {
 
 // takeBack destroys what a failed run has deployed to a cluster that stays. Its state is about to go, too.
 func (s *Suite) takeBack() error {
-	if !s.deployed {
-		return nil
+	ctx := context.Background() // the run's own may be what ended it; what is done here bounds its time
+	var demo error
+	if s.fired != nil && s.fired.Client != nil {
+		_, demo = s.fired.Remove(ctx)
 	}
-	_, err := s.destroy(context.Background()) // the run's own context may be what ended it; the CLI bounds the time
-	return err
+	if !s.deployed {
+		return demo
+	}
+	_, err := s.destroy(ctx)
+	return errors.Join(demo, err)
 }
