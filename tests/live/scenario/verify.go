@@ -49,8 +49,8 @@ func (s *Suite) proofs() []step {
 					worst[check.Name] = max(worst[check.Name], check.Latency)
 				}
 			}
-			return fmt.Sprintf("%d times; the longest from write to read: metric %.1f s, log %.1f s, trace %.1f s, found by a search %.1f s, profile %.1f s",
-				times, worst["metric"], worst["log"], worst["trace"], worst["trace search"], worst["profile"]), nil
+			return fmt.Sprintf("%d times; the longest from write to read: metric %.1f s, log %.1f s, trace %.1f s (by a search %.1f s), "+
+				"profile %.1f s", times, worst["metric"], worst["log"], worst["trace"], worst["trace search"], worst["profile"]), nil
 		}},
 	}
 }
