@@ -87,17 +87,19 @@ func TestSwitchedOffAndOn(t *testing.T) {
 	for name, c := range map[string]struct{ gone, told []string }{
 		"grafana": {
 			gone: []string{"Namespace grafana", "Release grafana", "Secret grafana/grafana"},
-			told: []string{"Release obi"}, // one namespace less to leave alone
+			// One namespace less to leave alone and to scrape, and one component less to prove.
+			told: []string{"ConfigMap telemetry/kalypso-proof", "OpenTelemetryCollector telemetry/kalypso-agent", "Release obi"},
 		},
 		"istio": {
-			gone: []string{"Namespace istio-system", "Release istio-base", "Release istiod"},
-			told: []string{"Release obi"},
+			gone: []string{"Namespace istio-system", "Release istio-base", "Release istiod", "Telemetry istio-system/kalypso"},
+			told: []string{"ConfigMap telemetry/kalypso-proof", "OpenTelemetryCollector telemetry/kalypso-agent", "Release obi"},
 		},
 		"loki": {
 			gone: []string{"Namespace loki", "Release loki", "Secret loki/kalypso-s3"},
-			told: []string{
-				"OpenTelemetryCollector telemetry/kalypso", "Release grafana", "Release kalypso-minio", "Release obi",
-				"Secret minio/kalypso-minio-users",
+			told: []string{ // events are a log, and nobody may read them for nothing
+				"ClusterRole kalypso-cluster", "ConfigMap telemetry/kalypso-proof", "OpenTelemetryCollector telemetry/kalypso",
+				"OpenTelemetryCollector telemetry/kalypso-agent", "OpenTelemetryCollector telemetry/kalypso-cluster",
+				"Release grafana", "Release kalypso-minio", "Release obi", "Secret minio/kalypso-minio-users",
 			},
 		},
 	} {

@@ -161,10 +161,9 @@ func TestDependents(t *testing.T) {
 		want             []string
 	}{
 		"minio, waves": {"waves", "Release kalypso-minio", slices.Concat(waves()[2:]...)},
-		"minio, dependencies": {"dependencies", "Release kalypso-minio", []string{
+		"minio, dependencies": {"dependencies", "Release kalypso-minio", slices.Concat([]string{
 			"Release kalypso-minio", "Release mimir", "Release tempo", "Release loki", "Release pyroscope",
-			"OpenTelemetryCollector telemetry/kalypso", "DaemonSet telemetry/ebpf-profiler",
-		}},
+		}, waves()[6])},
 		"grafana, waves":           {"waves", "Release grafana", slices.Concat(waves()[5:]...)},
 		"grafana, dependencies":    {"dependencies", "Release grafana", []string{"Release grafana"}},
 		"obi, dependencies":        {"dependencies", "Release obi", slices.Concat([]string{"Release obi"}, waves()[6])},

@@ -26,12 +26,13 @@ func ways() map[string]stackstest.Config {
 func waves() [][]string {
 	return [][]string{
 		{"Release opentelemetry-operator", "Release obi"},
-		{"Release istio-base", "Release istiod"},
+		{"Release istio-base", "Release istiod", "Telemetry istio-system/kalypso"},
 		{"Release kalypso-minio"},
 		{"Release mimir", "Release tempo", "Release loki"},
 		{"Release pyroscope"},
 		{"Release grafana"},
-		{"OpenTelemetryCollector telemetry/kalypso", "DaemonSet telemetry/ebpf-profiler"},
+		{"OpenTelemetryCollector telemetry/kalypso", "OpenTelemetryCollector telemetry/kalypso-agent",
+			"OpenTelemetryCollector telemetry/kalypso-cluster", "Instrumentation telemetry/kalypso", "DaemonSet telemetry/ebpf-profiler"},
 	}
 }
 
