@@ -33,7 +33,8 @@ type metadata struct {
 type Difference struct {
 	// Left should not be there.
 	Left []Object
-	// Kept is there because its chart says so: helm.sh/resource-policy: keep.
+	// Kept is there because its chart says so, helm.sh/resource-policy: keep, or because istiod has put it into a namespace of
+	// somebody else's: it gives its authority's certificate to every namespace, and takes none back.
 	Kept []Object
 }
 
@@ -71,7 +72,8 @@ func (s Snapshot) Since(earlier Snapshot) Difference {
 		if _, known := earlier[object]; known || automatic(object, meta) {
 			continue
 		}
-		if meta.Annotations["helm.sh/resource-policy"] == "keep" {
+		ofIstiod := object.Kind == "ConfigMap" && strings.HasPrefix(object.Name, "istio-ca-")
+		if meta.Annotations["helm.sh/resource-policy"] == "keep" || ofIstiod {
 			d.Kept = append(d.Kept, object)
 		} else {
 			d.Left = append(d.Left, object)

@@ -35,5 +35,5 @@ func NothingLeft(ctx context.Context, client *kube.Client, before leftover.Snaps
 	if err != nil || len(d.Kept) == 0 {
 		return "", err
 	}
-	return fmt.Sprintf("but %d definitions that istio-base keeps on purpose, like %s", len(d.Kept), d.Kept[0].Name), nil
+	return fmt.Sprintf("but %d objects that Istio leaves on purpose, like %s", len(d.Kept), d.Kept[0].Name), nil
 }
