@@ -41,6 +41,7 @@ func TestARecipeIsFoundByAnyNameOfItsImage(t *testing.T) {
 	for image, want := range map[string]string{
 		"docker.io/grafana/mimir:r373-22b5f87d": "mimir", "grafana/mimir:1": "mimir", "quay.io/minio/mc:x": "mc",
 		"docker.io/grafana/tempo:2.9.0": "", "localhost:5000/grafana/mimir:1": "",
+		"istio/pilot:1.28.3": "pilot-discovery", "istio/proxyv2:1.28.3": "",
 		"registry.k8s.io/kube-state-metrics/kube-state-metrics:x":                               "kube-state-metrics",
 		"ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-k8s:x": "otelcol-contrib",
 	} {
