@@ -22,8 +22,9 @@ func components() []row {
 	return []row{{
 		name:      "otel",
 		protected: otel.Protected,
-		metrics:   []metrics{{"metrics", "/metrics", []string{"controller-manager"}}, {"int-metrics", "/metrics", nil}},
-		sizing:    func(s sizing.Sizing) any { return s.Otel },
+		metrics: []telemetry.Target{{Port: "metrics", Path: "/metrics", Jobs: []string{"controller-manager"}},
+			{Port: "int-metrics", Path: "/metrics"}},
+		sizing: func(s sizing.Sizing) any { return s.Otel },
 		build: func(ctx *pulumi.Context, p site) (component, error) {
 			return otel.New(ctx, otel.Args{Spec: p.spec, Sizing: p.Config.Sizing.Otel, EBPF: p.obi(), Nodes: p.verify().Nodes(cluster.OBI),
 				Excluded: append(p.namespaces(), p.Config.Telemetry.EBPFExclude...)},
@@ -32,7 +33,7 @@ func components() []row {
 	}, {
 		name:      "istio",
 		protected: istio.Protected,
-		metrics:   []metrics{{"http-monitoring", "/metrics", []string{"istiod"}}},
+		metrics:   []telemetry.Target{{Port: "http-monitoring", Path: "/metrics", Jobs: []string{"istiod"}}},
 		sizing:    func(s sizing.Sizing) any { return s.Istio },
 		build: func(ctx *pulumi.Context, p site) (component, error) {
 			return istio.New(ctx, istio.Args{Spec: p.spec, Sizing: p.Config.Sizing.Istio}, istio.Deps{Collector: p.meshCollector()}, p.opts...)
@@ -41,9 +42,9 @@ func components() []row {
 		name:       "minio",
 		credential: "minio/root",
 		protected:  minio.Protected,
-		metrics: []metrics{
-			{"http", "/minio/v2/metrics/cluster", []string{"minio"}},
-			{"http", "/minio/v2/metrics/bucket", nil},
+		metrics: []telemetry.Target{
+			{Port: "http", Path: "/minio/v2/metrics/cluster", Jobs: []string{"minio"}},
+			{Port: "http", Path: "/minio/v2/metrics/bucket"},
 		},
 		sizing: func(s sizing.Sizing) any { return s.MinIO },
 		offers: Plan.minioOffers,
@@ -56,8 +57,8 @@ func components() []row {
 		bucket:     "mimir-data",
 		credential: "s3/mimir",
 		protected:  mimir.Protected,
-		metrics: []metrics{{"http-metrics", "/metrics", []string{"distributor", "ingester", "querier", "query-frontend", "query-scheduler",
-			"store-gateway", "compactor"}}},
+		metrics: []telemetry.Target{{Port: "http-metrics", Path: "/metrics", Jobs: []string{"distributor", "ingester", "querier",
+			"query-frontend", "query-scheduler", "store-gateway", "compactor"}}},
 		sizing: func(s sizing.Sizing) any { return s.Mimir },
 		offers: Plan.mimirOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
@@ -71,9 +72,10 @@ func components() []row {
 		bucket:     "tempo-traces",
 		credential: "s3/tempo",
 		protected:  tempo.Protected,
-		metrics:    []metrics{{"http-metrics", "/metrics", []string{"distributor", "ingester", "querier", "query-frontend", "compactor"}}},
-		sizing:     func(s sizing.Sizing) any { return s.Tempo },
-		offers:     Plan.tempoOffers,
+		metrics: []telemetry.Target{{Port: "http-metrics", Path: "/metrics", Jobs: []string{"distributor", "ingester", "querier",
+			"query-frontend", "compactor"}}},
+		sizing: func(s sizing.Sizing) any { return s.Tempo },
+		offers: Plan.tempoOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
 			return tempo.New(ctx, tempo.Args{Spec: p.spec, Sizing: p.Config.Sizing.Tempo, Retention: p.Config.Retention.Traces.Hours(),
 				Load: p.Config.Sizing.Load},
@@ -85,7 +87,7 @@ func components() []row {
 		bucket:     "loki-chunks",
 		credential: "s3/loki",
 		protected:  loki.Protected,
-		metrics:    []metrics{{"http-metrics", "/metrics", []string{"single-binary"}}},
+		metrics:    []telemetry.Target{{Port: "http-metrics", Path: "/metrics", Jobs: []string{"single-binary"}}},
 		sizing:     func(s sizing.Sizing) any { return s.Loki },
 		offers:     Plan.lokiOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
@@ -99,7 +101,7 @@ func components() []row {
 		bucket:     "pyroscope",
 		credential: "s3/pyroscope",
 		protected:  pyroscope.Protected,
-		metrics:    []metrics{{"http2", "/metrics", []string{"all"}}},
+		metrics:    []telemetry.Target{{Port: "http2", Path: "/metrics", Jobs: []string{"all"}}},
 		sizing:     func(s sizing.Sizing) any { return s.Pyroscope },
 		offers:     Plan.pyroscopeOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
@@ -112,7 +114,7 @@ func components() []row {
 		name:       "grafana",
 		credential: "grafana/admin",
 		protected:  grafana.Protected,
-		metrics:    []metrics{{"grafana", "/metrics", []string{"grafana"}}},
+		metrics:    []telemetry.Target{{Port: "grafana", Path: "/metrics", Jobs: []string{"grafana"}}},
 		sizing:     func(s sizing.Sizing) any { return s.Grafana },
 		offers:     Plan.grafanaOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
@@ -126,7 +128,7 @@ func components() []row {
 		after:       []string{"otel", "mimir", "tempo", "loki", "pyroscope"},
 		protected:   telemetry.Protected,
 		checkValues: Plan.checkCollector,
-		metrics:     []metrics{{"metrics", "/metrics", []string{"kalypso-collector", "kalypso-agent-collector", "kalypso-cluster-collector"}}},
+		metrics:     []telemetry.Target{{Port: "metrics", Path: "/metrics"}},
 		sizing:      func(s sizing.Sizing) any { return s.Telemetry },
 		offers:      Plan.telemetryOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {

@@ -5,7 +5,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/components/grafana"
 	"github.com/kalypsoServing/kalypso/components/kit"
-	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
+	"github.com/kalypsoServing/kalypso/components/kit/proof"
 )
 
 // links are the ways between signals, read off the datasources that Grafana is given.

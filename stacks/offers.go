@@ -1,6 +1,7 @@
 package stacks
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -11,6 +12,7 @@ import (
 	"github.com/kalypsoServing/kalypso/components/loki"
 	"github.com/kalypsoServing/kalypso/components/mimir"
 	"github.com/kalypsoServing/kalypso/components/minio"
+	"github.com/kalypsoServing/kalypso/components/otel"
 	"github.com/kalypsoServing/kalypso/components/pyroscope"
 	"github.com/kalypsoServing/kalypso/components/telemetry"
 	"github.com/kalypsoServing/kalypso/components/tempo"
@@ -95,26 +97,37 @@ func (p Plan) backends(ebpfCheck []pulumi.Resource) telemetry.Deps {
 	return deps
 }
 
-// telemetry is what the collectors are made of.
+// telemetry is what the collectors are made of, and what is to be proven of the platform.
 func (p Plan) telemetry(spec kit.Spec) telemetry.Args {
+	args := p.collectors(spec)
+	args.Proof = p.expected()
+	return args
+}
+
+// collectors are the same without the proof, which is made of them.
+func (p Plan) collectors(spec kit.Spec) telemetry.Args {
+	tag, ownImage := otel.CollectorTag(p.spec(p.pin("otel"), nil))
 	return telemetry.Args{
 		Spec: spec, Sizing: p.Config.Sizing.Telemetry, Telemetry: p.Config.Telemetry, Cluster: p.Config.ClusterLabel(),
 		Environment: p.Config.Telemetry.Environment, Namespaces: p.own(), Targets: p.targets(), EBPF: p.profiler(),
-		Nodes: p.verify().Nodes(cluster.Profiler), Proof: p.expected(), Config: p.Config.Components["telemetry"].Values,
-		OwnImage: p.overridden("otel", "opentelemetry-operator", "manager", "collectorImage"),
+		Nodes: p.verify().Nodes(cluster.Profiler), Tag: tag, OwnImage: ownImage, HeadersFingerprint: p.headersFingerprint(),
+		Config: p.Config.Components["telemetry"].Values,
 	}
 }
 
-// overridden reports whether the user's values of a component have something there.
-func (p Plan) overridden(component string, path ...string) bool {
-	var value any = p.Config.Components[component].Values
-	for _, key := range path {
-		below, _ := value.(map[string]any)
-		if value = below[key]; value == nil {
-			return false
+// headersFingerprint changes with the secret headers of exporters, and tells nothing about them.
+func (p Plan) headersFingerprint() string {
+	secret := map[string]map[string]string{}
+	for name, e := range p.Config.Telemetry.Exporters {
+		if len(e.Secret) > 0 {
+			secret[name] = e.Secret
 		}
 	}
-	return true
+	text, err := json.Marshal(secret)
+	if err != nil || len(secret) == 0 { // texts can always be encoded
+		return ""
+	}
+	return p.Config.Root.Fingerprint("exporterHeaders "+string(text), 1)
 }
 
 // own are the namespaces of the platform's components, without those of drop-ins.
@@ -135,8 +148,9 @@ func (p Plan) targets() []telemetry.Target {
 		if !p.on(r.name) {
 			continue
 		}
-		for _, m := range r.metrics {
-			all = append(all, telemetry.Target{Namespace: p.pin(r.name).Namespace.Name, Port: m.port, Path: m.path})
+		for _, target := range r.metrics {
+			target.Namespace = p.pin(r.name).Namespace.Name
+			all = append(all, target)
 		}
 	}
 	return all

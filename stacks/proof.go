@@ -3,35 +3,39 @@ package stacks
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/kalypsoServing/kalypso/components/cluster"
 	"github.com/kalypsoServing/kalypso/components/grafana"
+	"github.com/kalypsoServing/kalypso/components/kit/proof"
 	"github.com/kalypsoServing/kalypso/components/loki"
 	"github.com/kalypsoServing/kalypso/components/mimir"
+	"github.com/kalypsoServing/kalypso/components/otel"
 	"github.com/kalypsoServing/kalypso/components/pyroscope"
 	"github.com/kalypsoServing/kalypso/components/telemetry"
-	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
 	"github.com/kalypsoServing/kalypso/components/tempo"
 )
 
 // proof is what `kalypso verify` has to find.
 func (p Plan) proof() proof.Platform {
+	args, deps := p.collectors(p.spec(p.pin("telemetry"), nil)), p.backends(nil)
 	all := proof.Platform{
 		Cluster:  p.Config.ClusterLabel(),
 		Metrics:  string(offered(p, "mimir", mimir.Addresses).Query),
 		Traces:   string(offered(p, "tempo", tempo.Addresses).Query),
 		Logs:     string(offered(p, "loki", loki.Addresses).Query),
 		Profiles: string(offered(p, "pyroscope", pyroscope.Addresses).Query),
-		Fresh:    p.fresh(),
+		Fresh:    telemetry.Fresh(args, deps),
+		Jobs:     telemetry.Jobs(args, deps),
 		Links:    links(grafana.Provisioning(p.datasources())),
 	}
 	if p.gateway() {
 		all.Gateway = string(telemetry.Addresses(p.pin("telemetry")).HTTP)
-		all.Jobs = p.jobs()
+	}
+	if p.gateway() && p.on("otel") && p.obi() {
+		all.Fresh = append(all.Fresh, otel.Requests(p.pin("otel")))
 	}
 	if p.on("grafana") {
 		pin := p.pin("grafana")
@@ -65,39 +69,11 @@ func (p Plan) prove(ctx *pulumi.Context, made map[string]component) error {
 	}
 	command := cluster.Command{
 		Name: "proof", Create: "cmd/kalypso/run.sh verify",
-		Environment: map[string]string{"KALYPSO_CHANGED": strings.Join(changed, " ")},
+		Environment: cluster.Environment(p.Config.Cluster, map[string]string{"KALYPSO_CHANGED": strings.Join(changed, " ")}),
 	}
 	if p.Config.Cluster.Context != "" {
 		command.Create += " --context '" + p.Config.Cluster.Context + "'"
 	}
-	if p.Config.Cluster.Kubeconfig != "" {
-		command.Environment["KUBECONFIG"] = p.Config.Cluster.Kubeconfig
-	}
 	_, err := command.Register(ctx, pulumi.DependsOn(all))
 	return err
-}
-
-// jobs are the scrapes that must be there.
-func (p Plan) jobs() []string {
-	on := p.Config.Telemetry.Sources
-	var jobs []string
-	if on.Platform {
-		for _, r := range components() {
-			for _, m := range r.metrics {
-				for _, job := range m.jobs {
-					if p.on(r.name) {
-						jobs = append(jobs, p.pin(r.name).Namespace.Name+"/"+job)
-					}
-				}
-			}
-		}
-	}
-	for job, there := range map[string]bool{"kube-state-metrics": on.ClusterState, "kubelet": on.Kubelet, "cadvisor": on.Kubelet,
-		"apiserver": on.ControlPlane} {
-		if there {
-			jobs = append(jobs, job)
-		}
-	}
-	slices.Sort(jobs)
-	return jobs
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/kalypsoServing/kalypso/components/addon"
 	"github.com/kalypsoServing/kalypso/components/cluster"
 	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/components/telemetry"
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/credential"
 	"github.com/kalypsoServing/kalypso/config/manifest"
@@ -31,20 +32,13 @@ type row struct {
 	// checkValues returns what is wrong with components.<name>.values, each problem below key; nil if the charts tell.
 	checkValues func(p Plan, key string, values map[string]any) []error
 	// metrics are what it tells of itself: ports of its containers.
-	metrics []metrics
+	metrics []telemetry.Target
 	// sizing picks its sizes.
 	sizing func(sizing.Sizing) any
 	// offers says what people and programs find there; nil for nothing.
 	offers func(Plan) offer
 	// build makes it.
 	build func(*pulumi.Context, site) (component, error)
-}
-
-// metrics is a container port by its name, with the path of the metrics, and the scrape jobs that are to come of it: the label
-// app.kubernetes.io/component of the pods, or else their name (components/telemetry/parts/platform.yaml).
-type metrics struct {
-	port, path string
-	jobs       []string
 }
 
 // offer is what a component offers to the readers of the stack's outputs.

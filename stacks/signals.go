@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/components/telemetry"
 )
 
@@ -40,10 +41,7 @@ func (p Plan) checkOptOut() error {
 var profilesProtocol = regexp.MustCompile(`^v?1\.18\.`)
 
 func (p Plan) checkProfiles() error {
-	values := p.Config.Components["pyroscope"].Values
-	inner, _ := values["pyroscope"].(map[string]any)
-	image, _ := inner["image"].(map[string]any)
-	tag, set := image["tag"].(string)
+	tag, set := kit.Lookup(p.Config.Components["pyroscope"].Values, "pyroscope", "image", "tag").(string)
 	if !set || !p.profiler() || profilesProtocol.MatchString(tag) {
 		return nil
 	}

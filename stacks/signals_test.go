@@ -6,8 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/kalypsoServing/kalypso/components/kit/proof"
 	"github.com/kalypsoServing/kalypso/components/telemetry"
-	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/attribute"
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
@@ -80,4 +80,17 @@ func TestTheProofKnowsWhatIsDeployed(t *testing.T) {
 	}
 	assert.NotEqual(t, changed(command), changed(other), "a changed release is proven again")
 	assert.NotContains(t, deploy(t, nil).ids(), "Command proof")
+}
+
+// The operator's setting for collectors that name no image is the one place of their version.
+func TestCollectorsAreOfOneVersion(t *testing.T) {
+	image := func(keys stackstest.Config) string {
+		spec := deploy(t, keys).get(t, "OpenTelemetryCollector telemetry/kalypso-agent").Inputs["spec"].ObjectValue()
+		return spec["image"].StringValue()
+	}
+	own := at(deploy(t, nil).get(t, "Release opentelemetry-operator").values(t), "manager.collectorImage.tag").(string)
+	assert.True(t, strings.HasSuffix(image(nil), "-k8s:"+own), "%s, %s", image(nil), own)
+	other := values("otel", map[string]any{"opentelemetry-operator": map[string]any{"manager": map[string]any{
+		"collectorImage": map[string]any{"tag": "0.999.0"}}}})
+	assert.True(t, strings.HasSuffix(image(stackstest.Config{"components": other}), "-k8s:0.999.0"))
 }

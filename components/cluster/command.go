@@ -45,7 +45,7 @@ func run(function string) string { return `eval "$KALYPSO_SCRIPT" && ` + functio
 
 // launch is the command that makes or adopts the cluster, and deletes what it made.
 func launch(args Args) Command {
-	settings := environment(args.Cluster, map[string]string{
+	settings := Environment(args.Cluster, map[string]string{
 		"KALYPSO_NAME":               args.Name,
 		"KALYPSO_KUBERNETES_VERSION": args.KubernetesVersion,
 	})
@@ -64,8 +64,8 @@ func launch(args Args) Command {
 	return Command{Name: args.Context, Create: run("colima_up"), Delete: run("colima_delete"), Environment: settings}
 }
 
-// environment adds to settings where the kubeconfig is, if the configuration says so.
-func environment(cluster config.Cluster, settings map[string]string) map[string]string {
+// Environment adds to settings where the kubeconfig is, if the configuration says so.
+func Environment(cluster config.Cluster, settings map[string]string) map[string]string {
 	if cluster.Kubeconfig != "" {
 		settings["KUBECONFIG"] = cluster.Kubeconfig
 	}

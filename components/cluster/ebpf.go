@@ -52,7 +52,7 @@ func verification(args Args) Command {
 		Name:   "ebpf",
 		Create: run("ebpf_verify"),
 		Delete: run("ebpf_forget"),
-		Environment: environment(args.Cluster, map[string]string{
+		Environment: Environment(args.Cluster, map[string]string{
 			"KALYPSO_SCRIPT":    commonScript + ebpfScript,
 			"KALYPSO_PROBE":     probeScript,
 			"KALYPSO_CONTEXT":   args.Context,

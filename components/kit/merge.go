@@ -34,6 +34,16 @@ func Conflicts(protected, override map[string]any) []string {
 	return paths
 }
 
+// Lookup returns what stands under a path in a tree, nil if nothing does.
+func Lookup(tree Tree, path ...string) any {
+	var value any = tree
+	for _, key := range path {
+		below, _ := value.(map[string]any)
+		value = below[key]
+	}
+	return value
+}
+
 // Input turns plain values (as decoded from YAML, or Go literals of maps, lists, strings, numbers and booleans) into
 // Pulumi inputs; an Input inside passes through. Any other type is a programming error.
 func Input(value any) pulumi.Input {

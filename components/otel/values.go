@@ -19,6 +19,16 @@ func operatorValues(s sizing.Otel) kit.Values {
 	}}
 }
 
+// CollectorTag returns the tag of the image that the operator gives to collectors, and whether the user has replaced that image.
+func CollectorTag(spec kit.Spec) (tag string, replaced bool) {
+	for _, chart := range spec.Charts {
+		if chart.Release == operatorRelease {
+			tag, _ = kit.Lookup(kit.Merge(chart.Values, spec.Overrides[operatorRelease]), "manager", "collectorImage", "tag").(string)
+		}
+	}
+	return tag, kit.Lookup(spec.Overrides[operatorRelease], "manager", "collectorImage") != nil
+}
+
 // obiValues size OBI, and say where it sends to and whom it leaves alone.
 func obiValues(args Args, deps Deps) kit.Values {
 	export := kit.Tree{"endpoint": "http://" + string(deps.Collector), "protocol": "grpc"}

@@ -13,16 +13,16 @@ const (
 	// nodeVariable holds the name of the node that a pod runs on.
 	nodeVariable = "K8S_NODE_NAME"
 	// smallImage is the distribution for Kubernetes, a third of the one with everything.
-	smallImage = "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-k8s:0.141.0"
-	// agentQueue is what waits on the node for the gateway, in bytes; behind it the log files themselves wait.
-	agentQueue, metricsQueue = 64_000_000, 16_000_000
+	smallImage = "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-k8s"
+	// agentQueue is what waits on the node's disk for the gateway, in bytes; behind it the log files themselves wait.
+	agentQueue = 64_000_000
 )
 
 // agent is the collector of every node: it reads what only the node has, and scrapes the pods of its node.
 func agent(args Args) manifest.Object {
 	spec := collectorSpec(agentName, args.Sizing.Agent)
 	spec["mode"] = "daemonset"
-	spec["image"] = smallImage
+	spec["image"] = smallImage + ":" + args.Tag
 	spec["env"] = append(spec["env"].([]any), fromNode())
 	// Log files are root's.
 	spec["securityContext"] = kit.Tree{"runAsUser": 0, "runAsGroup": 0, "allowPrivilegeEscalation": false,
@@ -71,28 +71,26 @@ func mount(name, path string, readOnly bool) kit.Tree {
 
 // agentConfig is the agent's configuration without the user's.
 func agentConfig(args Args) kit.Tree {
-	return collectorConfig(agentName+"-collector", agentPipelines(args), fileStorage())
+	return collectorConfig(workloadName(agentName), agentPipelines(args), fileStorage())
 }
 
 // agentPipelines are those of the sources that are on.
 func agentPipelines(args Args) []pipeline {
-	on, to := args.Telemetry.Sources, Addresses(args.Component).Collectors
-	limiter := memoryLimiter()
+	on, limiter, metrics := args.Telemetry.Sources, memoryLimiter(), toGateway(args, "metrics", inMemory())
 	own := part{"k8sattributes", kit.Merge(ofThisNode(), kubernetes(by("k8s.pod.uid"), by("k8s.pod.name", "k8s.namespace.name")))}
 	here := part{"resource/node", kit.Tree{"attributes": []any{
 		kit.Tree{"key": attribute.Node, "value": "${env:" + nodeVariable + "}", "action": "insert"}}}}
-	metrics := []part{queued("otlp/metrics", toGateway(to), batching(metricsQueue))}
 	var all []pipeline
 	if on.PodLogs {
 		// A full queue stops the reading: then the files wait.
 		queue := kit.Merge(onDisk(agentQueue), kit.Tree{"block_on_overflow": true})
 		all = append(all, pipeline{"logs", []part{{"filelog", fileLog(args)}}, []part{limiter, own, here},
-			[]part{queued("otlp/logs", toGateway(to), queue)}})
+			toGateway(args, "logs", queue)})
 	}
 	if on.Nodes {
 		name := part{"resource/host", kit.Tree{"attributes": []any{
 			kit.Tree{"key": attribute.Service, "value": "node", "action": "insert"},
-			kit.Tree{"key": "service.instance.id", "value": "${env:" + nodeVariable + "}", "action": "insert"},
+			kit.Tree{"key": attribute.Instance, "value": "${env:" + nodeVariable + "}", "action": "insert"},
 		}}}
 		all = append(all, pipeline{"metrics/node", []part{{"hostmetrics", read[kit.Tree]("hostmetrics")}}, []part{limiter, here, name}, metrics})
 	}

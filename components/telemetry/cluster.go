@@ -10,7 +10,9 @@ import (
 
 const (
 	clusterName = "kalypso-cluster"
-	stateImage  = "registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.18.0"
+	// eventsService is the service.name of events, which are of no workload.
+	eventsService = "k8s-events"
+	stateImage    = "registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.18.0"
 )
 
 // cluster is the collector of what the cluster has once: the state of its objects, its events, its API server. Two would
@@ -18,7 +20,7 @@ const (
 func cluster(args Args) manifest.Object {
 	spec := collectorSpec(clusterName, args.Sizing.Cluster)
 	spec["mode"] = "deployment"
-	spec["image"] = smallImage
+	spec["image"] = smallImage + ":" + args.Tag
 	spec["replicas"] = 1
 	if args.Telemetry.Sources.ClusterState {
 		spec["additionalContainers"] = []any{stateMetrics(args)}
@@ -28,13 +30,11 @@ func cluster(args Args) manifest.Object {
 
 // clusterConfig is its configuration without the user's.
 func clusterConfig(args Args) kit.Tree {
-	return collectorConfig(clusterName+"-collector", clusterPipelines(args))
+	return collectorConfig(workloadName(clusterName), clusterPipelines(args))
 }
 
 func clusterPipelines(args Args) []pipeline {
-	on, to := args.Telemetry.Sources, Addresses(args.Component).Collectors
-	limiter := memoryLimiter()
-	metrics := []part{queued("otlp/metrics", toGateway(to), batching(metricsQueue))}
+	on, limiter, metrics := args.Telemetry.Sources, memoryLimiter(), toGateway(args, "metrics", inMemory())
 	var all []pipeline
 	if on.ClusterState {
 		all = append(all, pipeline{"metrics/state", []part{{"prometheus/state", read[kit.Tree]("clusterstate")}}, []part{limiter}, metrics})
@@ -44,7 +44,7 @@ func clusterPipelines(args Args) []pipeline {
 	}
 	if on.Events {
 		all = append(all, pipeline{"logs/events", []part{{"k8sobjects", read[kit.Tree]("events")}}, []part{limiter, readableEvents()},
-			[]part{queued("otlp/logs", toGateway(to), batching(metricsQueue))}})
+			toGateway(args, "logs", inMemory())})
 	}
 	return all
 }
@@ -54,7 +54,7 @@ func clusterPipelines(args Args) []pipeline {
 func readableEvents() part {
 	about := `log.cache["about"]`
 	return part{"transform/events", kit.Tree{"error_mode": "ignore", "log_statements": []any{kit.Tree{"context": "log", "statements": []any{
-		`set(resource.attributes["` + attribute.Service + `"], "k8s-events")`,
+		`set(resource.attributes["` + attribute.Service + `"], "` + eventsService + `")`,
 		`set(log.cache["event"], log.body["object"])`,
 		`set(` + about + `, log.cache["event"]["regarding"])`,
 		`set(log.attributes["k8s.event.reason"], log.cache["event"]["reason"])`,

@@ -32,9 +32,8 @@ const (
 // makes 0.0.0.0 of an address without a host, and then no probe passes on an IPv6 cluster.
 func listen(port int) kit.Tree { return kit.Tree{"endpoint": fmt.Sprintf("[::]:%d", port)} }
 
-// collectorConfig is the configuration of a collector, by the name of its workload, with these pipelines and extensions, and
-// with the health check.
-func collectorConfig(name string, pipelines []pipeline, extensions ...part) kit.Tree {
+// collectorConfig is the configuration of a collector with these pipelines and extensions, and with the health check.
+func collectorConfig(workload string, pipelines []pipeline, extensions ...part) kit.Tree {
 	receivers, processors, exporters, all, byName := kit.Tree{}, kit.Tree{}, kit.Tree{}, kit.Tree{}, kit.Tree{}
 	for _, p := range pipelines {
 		byName[p.name] = kit.Tree{
@@ -49,16 +48,16 @@ func collectorConfig(name string, pipelines []pipeline, extensions ...part) kit.
 		"processors": processors,
 		"exporters":  exporters,
 		"extensions": all,
-		"service":    kit.Tree{"extensions": names, "pipelines": byName, "telemetry": ownTelemetry(name)},
+		"service":    kit.Tree{"extensions": names, "pipelines": byName, "telemetry": ownTelemetry(workload)},
 	}
 }
 
 // ownTelemetry is what a collector tells of itself: metrics, which the agent scrapes, and warnings. Its logs are not collected:
 // a failing export would make lines of which each fails again.
-func ownTelemetry(name string) kit.Tree {
+func ownTelemetry(workload string) kit.Tree {
 	return kit.Tree{
 		// By default the program's name, the same for all, and a number of each start: a new series every time.
-		"resource": kit.Tree{attribute.Service: name, "service.instance.id": "${env:POD_NAME}"},
+		"resource": kit.Tree{attribute.Service: workload, attribute.Instance: "${env:POD_NAME}"},
 		"logs":     kit.Tree{"level": "warn", "encoding": "json"},
 		"metrics": kit.Tree{"level": "normal", "readers": []any{kit.Tree{"pull": kit.Tree{"exporter": kit.Tree{
 			"prometheus": kit.Tree{"host": "[::]", "port": metricsPort}}}}}},
@@ -94,7 +93,7 @@ func collectorSpec(account string, w sizing.Workload) kit.Tree {
 
 // collector is the resource, with the user's configuration over ours.
 func collector(args Args, name string, spec, config kit.Tree) manifest.Object {
-	key := collectorKeys()[name]
+	key := programs()[name]
 	user, _ := args.Config[key].(map[string]any)
 	return manifest.Object{
 		"apiVersion": "opentelemetry.io/v1beta1",
@@ -104,7 +103,10 @@ func collector(args Args, name string, spec, config kit.Tree) manifest.Object {
 	}
 }
 
-// collectorKeys are what components.telemetry.values calls the collectors.
-func collectorKeys() map[string]string {
-	return map[string]string{gatewayName: "gateway", agentName: "agent", clusterName: "cluster"}
+// programs are what people call what runs here: in the configuration, and in cluster-wide names.
+func programs() map[string]string {
+	return map[string]string{gatewayName: "gateway", agentName: "agent", clusterName: "cluster", profilerName: profilerName}
 }
+
+// workloadName is what the operator calls what it makes of a collector.
+func workloadName(collector string) string { return collector + "-collector" }

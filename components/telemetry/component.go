@@ -10,7 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
-	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
+	"github.com/kalypsoServing/kalypso/components/kit/proof"
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/config/sizing"
@@ -33,8 +33,12 @@ type Args struct {
 	Nodes kit.Tree
 	// Proof is what `kalypso verify` has to find (package proof), as JSON.
 	Proof string
-	// OwnImage says that the user has replaced the gateway's image.
-	OwnImage bool
+	// Tag is that of every collector's image, the operator's own setting (manifests/otel): they move together. OwnImage says
+	// that the user has replaced the gateway's.
+	Tag string
+	// HeadersFingerprint changes when a header of exporterHeaders does; it is not secret. "" without any.
+	HeadersFingerprint string
+	OwnImage           bool
 	// Config is the user's collector configuration, which lies over ours, by collector (components.telemetry.values). Check
 	// has accepted it.
 	Config kit.Tree
@@ -45,6 +49,9 @@ type Target struct {
 	Namespace string
 	// Port is the name of the container's port; Path is where the metrics are.
 	Port, Path string
+	// Jobs are the scrape jobs that are to come of it: the label app.kubernetes.io/component of the pods, or else their name
+	// (parts/platform.yaml).
+	Jobs []string
 }
 
 // Deps is what other components offer. A store that is "" gets no pipeline; without a destination for traces, metrics or logs
@@ -106,7 +113,7 @@ func Addresses(pin manifest.Component) Endpoints {
 
 // Gateway is the gateway's Service, with the port of OTLP over gRPC.
 func Gateway(pin manifest.Component) kit.Service {
-	return kit.Service{Name: gatewayName + "-collector", Namespace: pin.Namespace.Name, Port: grpcPort}
+	return kit.Service{Name: workloadName(gatewayName), Namespace: pin.Namespace.Name, Port: grpcPort}
 }
 
 // workloads registers what runs here, each after the account that it runs under.
@@ -122,7 +129,7 @@ func (t *Telemetry) workloads(args Args, deps Deps) error {
 			return err
 		}
 	}
-	if !args.EBPF || deps.Profiles == "" {
+	if !profiles(args, deps) {
 		return nil
 	}
 	config, daemon, err := profiler(args, deps.Profiles)
@@ -179,6 +186,17 @@ func collectors(args Args, deps Deps) []workload {
 		all = append(all, workload{object: instrumentation(args)})
 	}
 	return all
+}
+
+// profiles reports whether there is a profiler.
+func profiles(args Args, deps Deps) bool { return args.EBPF && deps.Profiles != "" }
+
+// working are the args with the sources off that nobody reads: all of them where there is no gateway.
+func working(args Args, deps Deps) Args {
+	if len(gatewayPipelines(args, deps)) == 0 {
+		args.Telemetry.Sources = config.Sources{}
+	}
+	return heard(args, deps)
 }
 
 // heard switches off the sources of a signal that goes nowhere: the gateway would refuse it, and the agents would try for ever.

@@ -1,11 +1,6 @@
 package telemetry
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
@@ -68,17 +63,4 @@ func (args Args) headers() map[string]credential.Secret {
 		}
 	}
 	return entries
-}
-
-// headersFingerprint changes when a header does, and so restarts the gateway; "" without any.
-func (args Args) headersFingerprint() string {
-	entries := args.headers()
-	if len(entries) == 0 {
-		return ""
-	}
-	sum := sha256.New()
-	for _, name := range slices.Sorted(maps.Keys(entries)) {
-		_, _ = fmt.Fprintf(sum, "%s\x00%s\x00", name, entries[name].Reveal()) // a hash takes everything
-	}
-	return hex.EncodeToString(sum.Sum(nil))[:16]
 }

@@ -35,16 +35,16 @@ func gateway(args Args, deps Deps) manifest.Object {
 			"resources":   kit.Tree{"requests": kit.Tree{"storage": args.Sizing.Gateway.Volume()}},
 		},
 	}}
-	if name, fingerprint := headersSecret, args.headersFingerprint(); fingerprint != "" {
-		spec["envFrom"] = []any{kit.Tree{"secretRef": kit.Tree{"name": name}}}
-		spec["podAnnotations"] = kit.Tree{kit.CredentialAnnotation: fingerprint}
+	if args.HeadersFingerprint != "" {
+		spec["envFrom"] = []any{kit.Tree{"secretRef": kit.Tree{"name": headersSecret}}}
+		spec["podAnnotations"] = kit.Tree{kit.CredentialAnnotation: args.HeadersFingerprint}
 	}
 	return collector(args, gatewayName, spec, gatewayConfig(args, deps))
 }
 
 // gatewayConfig is the gateway's configuration without the user's.
 func gatewayConfig(args Args, deps Deps) kit.Tree {
-	return collectorConfig(gatewayName+"-collector", gatewayPipelines(args, deps), fileStorage())
+	return collectorConfig(workloadName(gatewayName), gatewayPipelines(args, deps), fileStorage())
 }
 
 // gatewayPipelines are the gateway's: for each signal that has a destination one for what applications send, and one for what

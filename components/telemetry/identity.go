@@ -11,8 +11,8 @@ import (
 const DropAnnotation = "telemetry.kalypso.io/drop"
 
 // owners are the attributes that name a workload, in the order in which they become its service.name.
-func owners() []string {
-	return []string{"k8s.deployment.name", "k8s.statefulset.name", "k8s.daemonset.name", "k8s.cronjob.name", "k8s.job.name", attribute.Pod}
+func owners() []any {
+	return []any{"k8s.deployment.name", "k8s.statefulset.name", "k8s.daemonset.name", "k8s.cronjob.name", "k8s.job.name", attribute.Pod}
 }
 
 // kubernetes is a k8sattributes processor: it finds the pod that a signal came from by the first of the sources that applies,
@@ -25,11 +25,8 @@ func kubernetes(sources ...[]any) kit.Tree {
 	}
 	return kit.Tree{
 		"extract": kit.Tree{
-			"metadata": []any{
-				attribute.Namespace, attribute.Pod, "k8s.pod.uid", attribute.Node, attribute.Container,
-				"k8s.deployment.name", replicaSet, "k8s.statefulset.name", "k8s.daemonset.name", "k8s.cronjob.name", "k8s.job.name",
-				"service.namespace", "service.version", "service.instance.id",
-			},
+			"metadata": append(owners(), replicaSet, attribute.Namespace, "k8s.pod.uid", attribute.Node, attribute.Container,
+				"service.namespace", "service.version", attribute.Instance),
 			// What a pod's annotation resource.opentelemetry.io/<attribute> says wins.
 			"otel_annotations": true,
 			"annotations": []any{
@@ -77,11 +74,10 @@ func unknown() part {
 // identity makes service.name, here and nowhere else: what the annotation or the SDK said, else the owner's name, else the pod's.
 // Replicas never become one series: each has its service.instance.id.
 func identity() part {
-	const instance = "service.instance.id"
 	statements := append(namedByOwner(), fmt.Sprintf(`set(resource.attributes[%q], "unknown") where resource.attributes[%[1]q] == nil`,
 		attribute.Service),
 		fmt.Sprintf(`set(resource.attributes[%q], Concat([resource.attributes[%q], resource.attributes[%q]], ".")) `+
-			`where resource.attributes[%[1]q] == nil and resource.attributes[%[3]q] != nil`, instance, attribute.Namespace, attribute.Pod),
+			`where resource.attributes[%[1]q] == nil and resource.attributes[%[3]q] != nil`, attribute.Instance, attribute.Namespace, attribute.Pod),
 		`delete_matching_keys(resource.attributes, "^(process\\.(command|command_args|command_line|owner)|host\\.(ip|mac)|os\\.description)$")`,
 	)
 	return everySignal("transform/identity", statements)

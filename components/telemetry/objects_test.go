@@ -30,8 +30,11 @@ func everything() Deps {
 func here(ebpf bool) Args {
 	args := Args{
 		EBPF: ebpf, Sizing: config.Profiles()["dev"].Sizing.Telemetry, Telemetry: config.DefaultTelemetry("dev"),
-		Cluster: "here", Environment: "dev", Namespaces: []string{"mimir", "minio", "telemetry"},
-		Targets: []Target{{"mimir", "http-metrics", "/metrics"}, {"minio", "http", "/minio/v2/metrics/cluster"}, {"telemetry", "metrics", "/metrics"}},
+		Cluster: "here", Environment: "dev", Tag: "1.2.3", Namespaces: []string{"mimir", "minio", "telemetry"},
+		Targets: []Target{
+			{Namespace: "mimir", Port: "http-metrics", Path: "/metrics", Jobs: []string{"ingester"}},
+			{Namespace: "minio", Port: "http", Path: "/minio/v2/metrics/cluster"}, {Namespace: "telemetry", Port: "metrics", Path: "/metrics"},
+		},
 	}
 	args.Component = kittest.Pin("telemetry")
 	args.Charts = nil

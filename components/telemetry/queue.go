@@ -41,6 +41,9 @@ func batching(bytes int) kit.Tree {
 	}
 }
 
+// inMemory is such a queue for what is collected again in half a minute, or rarely.
+func inMemory() kit.Tree { return batching(16_000_000) }
+
 // onDisk is such a queue that survives the collector: accepted means stored.
 func onDisk(bytes int) kit.Tree {
 	return kit.Merge(batching(bytes), kit.Tree{"storage": "file_storage"})
@@ -57,9 +60,10 @@ func otlpGRPC(to kit.OTLPGRPC) kit.Tree {
 	return kit.Tree{"endpoint": string(to), "tls": kit.Tree{"insecure": true}, "compression": "gzip"}
 }
 
-// toGateway is otlpGRPC between our own collectors, where zstd costs less.
-func toGateway(to kit.OTLPGRPC) kit.Tree {
-	return kit.Merge(otlpGRPC(to), kit.Tree{"compression": "zstd"})
+// toGateway is the exporter of our own collectors. Between them zstd costs less.
+func toGateway(args Args, signal string, queue kit.Tree) []part {
+	to := kit.Merge(otlpGRPC(Addresses(args.Component).Collectors), kit.Tree{"compression": "zstd"})
+	return []part{queued("otlp/"+signal, to, queue)}
 }
 
 func otlpHTTP(to kit.OTLPHTTP) kit.Tree { return kit.Tree{"endpoint": string(to)} }

@@ -73,7 +73,7 @@ func account(args Args, name string, rules ...kit.Tree) []manifest.Object {
 	for _, one := range rules {
 		list = append(list, one)
 	}
-	role := roleName(name)
+	role := "kalypso-" + programs()[name]
 	return []manifest.Object{
 		{
 			"apiVersion": "v1",
@@ -94,14 +94,4 @@ func account(args Args, name string, rules ...kit.Tree) []manifest.Object {
 			"subjects":   []any{kit.Tree{"kind": "ServiceAccount", "name": name, "namespace": args.Namespace.Name}},
 		},
 	}
-}
-
-func roleName(account string) string {
-	if account == gatewayName {
-		return "kalypso-gateway"
-	}
-	if account == profilerName {
-		return "kalypso-" + profilerName
-	}
-	return account
 }

@@ -13,6 +13,8 @@ const (
 	Node        = "k8s.node.name"
 	Container   = "k8s.container.name"
 	Environment = "deployment.environment.name"
+	// Instance tells the replicas of a service apart.
+	Instance = "service.instance.id"
 	// Drop is what the annotation telemetry.kalypso.io/drop says; it is gone before anything is stored.
 	Drop = "kalypso.drop"
 )

@@ -10,7 +10,7 @@ import (
 	"os"
 	"slices"
 
-	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
+	"github.com/kalypsoServing/kalypso/components/kit/proof"
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 

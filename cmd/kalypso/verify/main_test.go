@@ -13,7 +13,7 @@ import (
 	"k8s.io/client-go/rest"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/command/commandtest"
-	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
+	"github.com/kalypsoServing/kalypso/components/kit/proof"
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 

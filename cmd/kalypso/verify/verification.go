@@ -15,7 +15,7 @@ import (
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/job"
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/reach"
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/report"
-	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
+	"github.com/kalypsoServing/kalypso/components/kit/proof"
 )
 
 // verification is one run, as the flags say.

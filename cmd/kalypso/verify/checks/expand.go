@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/stores"
-	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
+	"github.com/kalypsoServing/kalypso/components/kit/proof"
 )
 
 // click is what Grafana knows where somebody clicks.

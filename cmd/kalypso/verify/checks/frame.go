@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/stores"
-	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
+	"github.com/kalypsoServing/kalypso/components/kit/proof"
 )
 
 // frame is a span as Grafana's trace view has it: a row, whose fields are texts, as a correlation reads them.

@@ -10,7 +10,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/send"
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/stores"
-	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
+	"github.com/kalypsoServing/kalypso/components/kit/proof"
 )
 
 // patience is for what a collector brings that has just started: its first scrape, and what follows.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/send"
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/stores"
-	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
+	"github.com/kalypsoServing/kalypso/components/kit/proof"
 )
 
 // links walks each link, once both of its ends are there.

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/stores"
-	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
+	"github.com/kalypsoServing/kalypso/components/kit/proof"
 )
 
 // nodeLabel is the label that names the node in all stores.

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
+	"github.com/kalypsoServing/kalypso/components/kit/proof"
 )
 
 // platform is a fake of all stores and the gateway behind one address. They hold what the gateway is sent.

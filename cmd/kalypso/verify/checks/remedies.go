@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/reach"
-	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
+	"github.com/kalypsoServing/kalypso/components/kit/proof"
 )
 
 // pods says how to look at the pods behind an address.

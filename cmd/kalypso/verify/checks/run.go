@@ -10,7 +10,7 @@ import (
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/report"
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/send"
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/stores"
-	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
+	"github.com/kalypsoServing/kalypso/components/kit/proof"
 )
 
 // Verifier verifies a platform.

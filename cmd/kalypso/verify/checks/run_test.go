@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/report"
-	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
+	"github.com/kalypsoServing/kalypso/components/kit/proof"
 )
 
 func TestAHealthyPlatformPasses(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/reach"
-	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
+	"github.com/kalypsoServing/kalypso/components/kit/proof"
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 

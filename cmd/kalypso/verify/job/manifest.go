@@ -3,7 +3,7 @@ package job
 import (
 	"encoding/json"
 	"fmt"
-	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
+	"github.com/kalypsoServing/kalypso/components/kit/proof"
 	"strings"
 	"time"
 

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/kalypsoServing/kalypso/components/telemetry/proof"
+	"github.com/kalypsoServing/kalypso/components/kit/proof"
 )
 
 // UserVariable and PasswordVariable hold Grafana's credentials where its Secret cannot be read.
