@@ -132,7 +132,10 @@ func (doc document) exporterHeaders() []error {
 				nearest.Hint(name, known(doc.Telemetry.Exporters))))
 			continue
 		}
-		exporter.Secret = byExporter[name]
+		exporter.Secret = map[string]credential.Secret{}
+		for header, text := range byExporter[name] {
+			exporter.Secret[header] = credential.NewSecret(text)
+		}
 		doc.Telemetry.Exporters[name] = exporter
 	}
 	return problems

@@ -1,8 +1,9 @@
 package stacks
 
 import (
-	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -117,17 +118,17 @@ func (p Plan) collectors(spec kit.Spec) telemetry.Args {
 
 // headersFingerprint changes with the secret headers of exporters, and tells nothing about them.
 func (p Plan) headersFingerprint() string {
-	secret := map[string]map[string]string{}
+	var secret []string
 	for name, e := range p.Config.Telemetry.Exporters {
-		if len(e.Secret) > 0 {
-			secret[name] = e.Secret
+		for header, value := range e.Secret {
+			secret = append(secret, fmt.Sprintf("%q %q %q", name, header, value.Reveal()))
 		}
 	}
-	text, err := json.Marshal(secret)
-	if err != nil || len(secret) == 0 { // texts can always be encoded
+	if len(secret) == 0 {
 		return ""
 	}
-	return p.Config.Root.Fingerprint("exporterHeaders "+string(text), 1)
+	slices.Sort(secret)
+	return p.Config.Root.Fingerprint("exporterHeaders "+strings.Join(secret, " "), 1)
 }
 
 // own are the namespaces of the platform's components, without those of drop-ins.

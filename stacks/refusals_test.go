@@ -3,6 +3,7 @@ package stacks_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -74,48 +75,6 @@ func refusals(t *testing.T) map[string]refusal {
 		"values for a release that is not there": {
 			keys: stackstest.Config{"components": values("otel", map[string]any{"oby": map[string]any{}})},
 			want: []string{"kalypso:components.otel.values.oby", "did you mean obi"}},
-		"a processor that is not configured": {
-			keys: stackstest.Config{"components": values("telemetry", map[string]any{"gateway": map[string]any{"service": map[string]any{
-				"pipelines": map[string]any{"traces": map[string]any{"processors": []any{"memory_limiter", "batch/x"}}}}}})},
-			want: []string{`kalypso:components.telemetry.values.gateway.service.pipelines.traces.processors: names "batch/x", which is not configured ` +
-				`below processors`, "known are deltatocumulative, filter/unwanted, k8sattributes, memory_limiter"}},
-		"a type that the collector's distribution does not have": {
-			keys: stackstest.Config{"components": values("telemetry", map[string]any{"gateway": map[string]any{
-				"exporters": map[string]any{"otlphtpp/x": map[string]any{}}}})},
-			want: []string{"kalypso:components.telemetry.values.gateway.exporters.otlphtpp/x", "did you mean otlphttp"}},
-		"an image that breaks the profiles' protocol": {
-			keys: stackstest.Config{"components": values("pyroscope", map[string]any{"pyroscope": map[string]any{
-				"image": map[string]any{"tag": "1.19.0"}}})},
-			want: []string{`kalypso:components.pyroscope.values.pyroscope.image.tag: found "1.19.0", want 1.18.x`, "telemetry.sources.profiles"}},
-		"a namespace that opts out of what there is not": {
-			project: rewrite("manifests/grafana/namespace.yaml", "  annotations:", "  annotations:\n    telemetry.kalypso.io/drop: logs,trace"),
-			want:    []string{"manifests/grafana/namespace.yaml: metadata.annotations.telemetry.kalypso.io/drop", `found "trace"`}},
-		"sampling, samplers, headers and exporters that are wrong, all at once": {
-			keys: stackstest.Config{"telemetry": map[string]any{
-				"sampling":        map[string]any{"percent": 101},
-				"instrumentation": map[string]any{"sampler": "traceidratio", "propagators": []any{"w3c"}},
-				"exporters": map[string]any{"vendor": map[string]any{"protocol": "grpc", "endpoint": "https://x",
-					"signals": []any{"profiles"}, "headers": map[string]any{"x-api-key": "s", "bad header": "x"}}},
-			}},
-			want: []string{"kalypso:telemetry.sampling.percent: found number 101", "telemetry.instrumentation.samplerArgument",
-				`telemetry.instrumentation.propagators: found text "w3c"`, "telemetry.exporters.vendor.endpoint", "telemetry.exporters.vendor.signals",
-				"telemetry.exporters.vendor.headers.x-api-key: looks like a credential", `"bad header" is no name of a header`}},
-		"settings of collectors that are not theirs": {
-			keys: stackstest.Config{"telemetry": map[string]any{"sampling": map[string]any{"tail": true}, "collectors": map[string]any{
-				"gatway": map[string]any{}, "agent": map[string]any{"replicas": 2, "mode": "deployment"}, "gateway": map[string]any{"replicas": 2}}}},
-			want: []string{"telemetry.collectors.gatway: unknown collector, did you mean gateway", "telemetry.collectors.agent.replicas",
-				"telemetry.collectors.agent.mode: cannot be set"}},
-		"tail sampling by two": {
-			keys: stackstest.Config{"telemetry": map[string]any{"sampling": map[string]any{"tail": true},
-				"collectors": map[string]any{"gateway": map[string]any{"replicas": 2}}}},
-			want: []string{"kalypso:telemetry.sampling.tail: the gateway has 2 replicas"}},
-		"headers of an exporter that there is not": {
-			keys: stackstest.Config{"exporterHeaders": `{"vendr": {"authorization": "Bearer secret"}}`},
-			want: []string{"kalypso:exporterHeaders: vendr is none of kalypso:telemetry.exporters"}},
-		"values that are no collector configuration": {
-			keys: stackstest.Config{"components": values("telemetry", map[string]any{"gateway": map[string]any{"replicas": 2, "processor": map[string]any{}}})},
-			want: []string{"kalypso:components.telemetry.values.gateway.replicas: unknown key",
-				"kalypso:components.telemetry.values.gateway.processor: unknown key, did you mean processors"}},
 		"values in the way of a credential": {
 			keys: stackstest.Config{"components": values("grafana", map[string]any{"admin": map[string]any{"existingSecret": "mine"}})},
 			want: []string{"kalypso:components.grafana.values.admin.existingSecret", "cannot be overridden", "remove it"}},
@@ -159,7 +118,9 @@ func refusals(t *testing.T) map[string]refusal {
 }
 
 func TestRefusals(t *testing.T) {
-	for name, c := range refusals(t) {
+	all := refusals(t)
+	maps.Copy(all, refusedSignals())
+	for name, c := range all {
 		t.Run(name, func(t *testing.T) {
 			text := refuse(t, c).Error()
 			for _, want := range c.want {

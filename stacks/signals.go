@@ -19,18 +19,11 @@ func (p Plan) checkSignals() error {
 
 // checkOptOut refuses words in the opt-out annotation of a namespace that mean nothing.
 func (p Plan) checkOptOut() error {
-	words := []string{"all", "metrics", "logs", "traces", "profiles"}
 	var problems []error
 	for _, pin := range p.Components {
-		text, ok := pin.Namespace.Annotations[telemetry.DropAnnotation]
-		if !ok {
-			continue
-		}
-		for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' }) {
-			if !slices.Contains(words, word) {
-				problems = append(problems, fmt.Errorf("manifests/%s/namespace.yaml: metadata.annotations.%s: found %q, "+
-					"want some of %s, with commas", pin.Name, telemetry.DropAnnotation, word, strings.Join(words, ", ")))
-			}
+		for _, word := range telemetry.Unknown(pin.Namespace.Annotations[telemetry.DropAnnotation]) {
+			problems = append(problems, fmt.Errorf("manifests/%s/namespace.yaml: metadata.annotations.%s: found %q, "+
+				"want some of all, metrics, logs, traces, profiles, with commas", pin.Name, telemetry.DropAnnotation, word))
 		}
 	}
 	return errors.Join(problems...)

@@ -210,56 +210,7 @@ func each(list any, key string) []string {
 	return all
 }
 
-// An own processor and an own place to send to: telemetry has no chart, and takes a collector's configuration.
-func TestCollectorConfigurationReachesTheGateway(t *testing.T) {
-	recorded := deploy(t, stackstest.Config{"components": values("telemetry", map[string]any{"gateway": map[string]any{
-		"processors": map[string]any{"batch": map[string]any{"send_batch_size": 5000}},
-		"exporters":  map[string]any{"otlphttp/archive": map[string]any{"endpoint": "https://logs.example.org"}},
-		"service": map[string]any{"pipelines": map[string]any{"logs": map[string]any{
-			"processors": []any{"memory_limiter", "batch"}, "exporters": []any{"otlphttp/logs", "otlphttp/archive"}}}},
-	}})})
-	spec := plain(recorded.get(t, "OpenTelemetryCollector telemetry/kalypso").Inputs["spec"].Mappable()).(map[string]any)
-	config := spec["config"].(map[string]any)
-	assert.Equal(t, map[string]any{"send_batch_size": 5000}, config["processors"].(map[string]any)["batch"])
-	assert.Contains(t, config["processors"], "k8sattributes")
-	assert.Equal(t, map[string]any{
-		"receivers": []any{"otlp"}, "processors": []any{"memory_limiter", "batch"}, "exporters": []any{"otlphttp/logs", "otlphttp/archive"},
-	}, config["service"].(map[string]any)["pipelines"].(map[string]any)["logs"])
-}
-
-func TestCollectorConfigurationWithoutAGatewayIsNotDroppedInSilence(t *testing.T) {
-	components := stackstest.Off("otel")
-	components["telemetry"] = map[string]any{"values": map[string]any{"processors": map[string]any{"batch": map[string]any{}}}}
-	logs := deploy(t, stackstest.Config{"components": components}).logs
-	assert.True(t, slices.ContainsFunc(logs, func(line string) bool {
-		return strings.HasPrefix(line, "warning: kalypso:components.telemetry.values: not used")
-	}), "%q", logs)
-}
-
 // accountOf is a ServiceAccount of telemetry with its cluster-wide rights.
 func accountOf(name, role string) []string {
 	return []string{"ServiceAccount telemetry/" + name, "ClusterRole kalypso-" + role, "ClusterRoleBinding kalypso-" + role}
-}
-
-// A second destination: what the stores get goes there too, and its credential is a Secret only.
-func TestASecondDestination(t *testing.T) {
-	recorded := deploy(t, stackstest.Config{
-		"telemetry": map[string]any{"exporters": map[string]any{"vendor": map[string]any{
-			"protocol": "http", "endpoint": "https://otlp.example.org", "signals": []any{"traces", "logs"}, "headers": map[string]any{"x-team": "shop"}}}},
-		"exporterHeaders": `{"vendor": {"authorization": "Bearer hidden"}}`,
-	})
-	spec := plain(recorded.get(t, "OpenTelemetryCollector telemetry/kalypso").Inputs["spec"].Mappable()).(map[string]any)
-	config := spec["config"].(map[string]any)
-	exporter := config["exporters"].(map[string]any)["otlphttp/vendor"].(map[string]any)
-	assert.Equal(t, map[string]any{"x-team": "shop", "authorization": "${env:EXPORTER_VENDOR_AUTHORIZATION}"}, exporter["headers"])
-	for name, pipeline := range config["service"].(map[string]any)["pipelines"].(map[string]any) {
-		to := pipeline.(map[string]any)["exporters"]
-		if strings.HasPrefix(name, "metrics") {
-			assert.NotContains(t, to, "otlphttp/vendor", name)
-		} else {
-			assert.Contains(t, to, "otlphttp/vendor", name)
-		}
-	}
-	assert.Equal(t, map[string]string{"EXPORTER_VENDOR_AUTHORIZATION": "Bearer hidden"}, secretData(recorded.get(t, "Secret telemetry/exporter-headers")))
-	assert.NotEmpty(t, spec["podAnnotations"], "a new credential restarts the gateway")
 }

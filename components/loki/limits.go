@@ -8,13 +8,13 @@ import (
 	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
-// headroom is how many times the load may arrive, and leastRate what one chatty stream may bring in any case, in MB per second.
-const headroom, leastRate = 40, 8
+// leastRate is what one chatty stream may bring in any case, in MB per second.
+const leastRate = 8
 
 // limits are Loki's per tenant, and everything is one tenant. Above a rate a whole batch is refused and sent again, so one
 // stream may bring as much as all: it would hold up the others.
 func limits(load sizing.Load) kit.Tree {
-	rate := max(leastRate, load.LogBytes()*headroom/1_000_000)
+	rate := max(leastRate, load.LogBytes()*sizing.Headroom/1_000_000)
 	return kit.Tree{
 		"ingestion_rate_mb":           rate,
 		"ingestion_burst_size_mb":     4 * rate,

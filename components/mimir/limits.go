@@ -9,15 +9,12 @@ import (
 	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
-// headroom is how many times the load may arrive: after an outage all that has waited does, as fast as it is taken.
-const headroom = 40
-
 // limits are Mimir's per tenant, and everything is one tenant. What is above the rates is refused with 429 and sent again;
-// above the others it is dropped in silence, with a counter (telemetry.md, 4), so they are well above the load.
+// above the others it is dropped in silence, with a counter (cortex_discarded_samples_total), so they are well above the load.
 func limits(load sizing.Load, outage int) kit.Tree {
 	return kit.Tree{
-		"ingestion_rate":                load.Points * headroom,
-		"ingestion_burst_size":          load.Points * headroom * 20,
+		"ingestion_rate":                load.Points * sizing.Headroom,
+		"ingestion_burst_size":          load.Points * sizing.Headroom * 20,
 		"max_global_series_per_user":    load.Series(),
 		"max_global_exemplars_per_user": load.Pods * 200,
 		// 11 of ours and 28 of Istio's are more than the default of 30.

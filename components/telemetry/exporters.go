@@ -59,7 +59,7 @@ func (args Args) headers() map[string]credential.Secret {
 	entries := map[string]credential.Secret{}
 	for name, e := range args.Telemetry.Exporters {
 		for header, value := range e.Secret {
-			entries[headerEntry(name, header)] = credential.NewSecret(value)
+			entries[headerEntry(name, header)] = value
 		}
 	}
 	return entries

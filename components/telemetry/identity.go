@@ -2,6 +2,8 @@ package telemetry
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/config/attribute"
@@ -9,6 +11,14 @@ import (
 
 // DropAnnotation on a pod or a namespace keeps its signals out: all, or some of metrics, logs, traces, profiles.
 const DropAnnotation = "telemetry.kalypso.io/drop"
+
+// Unknown returns the words in DropAnnotation that mean nothing.
+func Unknown(text string) []string {
+	words := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
+	return slices.DeleteFunc(words, func(word string) bool {
+		return slices.Contains([]string{"all", "metrics", "logs", "traces", "profiles"}, word)
+	})
+}
 
 // owners are the attributes that name a workload, in the order in which they become its service.name.
 func owners() []any {

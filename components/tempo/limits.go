@@ -6,16 +6,12 @@ import (
 	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
-const (
-	// headroom is how many times the load may arrive.
-	headroom = 40
-	// leastRate and leastBurst are Tempo's own, in bytes per second: less would not take what the gateway sends at a time.
-	leastRate, leastBurst = 15_000_000, 20_000_000
-)
+// leastRate and leastBurst are Tempo's own, in bytes per second: less would not take what the gateway sends at a time.
+const leastRate, leastBurst = 15_000_000, 20_000_000
 
 // limits are Tempo's per tenant, and everything is one tenant.
 func limits(load sizing.Load) kit.Tree {
-	rate := max(leastRate, load.SpanBytes()*headroom)
+	rate := max(leastRate, load.SpanBytes()*sizing.Headroom)
 	dimensions := attribute.Spans()
 	return kit.Tree{
 		"ingestion": kit.Tree{
