@@ -40,8 +40,8 @@ func deployed(ctx context.Context, client *kube.Client) (proof.Platform, error) 
 		return proof.Platform{}, fmt.Errorf("looking for the platform: %w", err)
 	}
 	if len(list.Items) == 0 {
-		return proof.Platform{}, fmt.Errorf("looking for the platform: no ConfigMap of this cluster has the label %s: is it the right cluster, and is "+
-			"the platform deployed with telemetry, and by this version?", proof.Label)
+		return proof.Platform{}, fmt.Errorf("looking for the platform: no ConfigMap of this cluster has the label %s: "+
+			"is it the right cluster, and is the platform deployed with telemetry, and by this version?", proof.Label)
 	}
 	return parse([]byte(list.Items[0].Data[proof.Entry]))
 }

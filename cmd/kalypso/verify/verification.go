@@ -86,11 +86,16 @@ func writeImage(ctx context.Context, file, name, arch string, out io.Writer) err
 		return err
 	}
 	fmt.Fprintf(out, "building verify for linux/%s\n", arch)
-	binary, err := image.Build(ctx, filepath.Join(project, "cmd", "kalypso"), arch)
+	dir, err := os.MkdirTemp("", "kalypso-verify-")
 	if err != nil {
+		return fmt.Errorf("making a scratch directory: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	binary := filepath.Join(dir, "verify")
+	if err := image.Build(ctx, filepath.Join(project, "cmd", "kalypso"), arch, binary); err != nil {
 		return err
 	}
-	if err := image.Write(file, name, arch, binary); err != nil {
+	if err := image.Of(name, arch, binary).Write(file); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "%s holds %s: docker load -i %[1]s, kind load image-archive %[1]s, or crane push %[1]s REGISTRY/NAME;\n"+

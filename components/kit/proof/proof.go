@@ -25,8 +25,6 @@ type Platform struct {
 	Logs string `json:"logs,omitempty"`
 	// Profiles is the base URL of Pyroscope's API, which takes OTLP profiles too.
 	Profiles string `json:"profiles,omitempty"`
-	// Alerts is the base URL of the Alertmanager's API, without /api/v2.
-	Alerts string `json:"alerts,omitempty"`
 	// Grafana is where its datasources are read through as well.
 	Grafana *Grafana `json:"grafana,omitempty"`
 	// Jobs are the scrape jobs that must be there, as the store's label `job` names them, like mimir/ingester.

@@ -58,6 +58,23 @@ func Load(kubeconfig string) (*Client, error) {
 	return New(config)
 }
 
+// Config reads a kubeconfig as kubectl does: that file, else all of KUBECONFIG, else the user's; that context, else the current.
+func Config(kubeconfig, kubeContext string) (*rest.Config, error) {
+	files := clientcmd.NewDefaultClientConfigLoadingRules()
+	files.ExplicitPath = kubeconfig
+	loader := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(files, &clientcmd.ConfigOverrides{CurrentContext: kubeContext})
+	config, err := loader.ClientConfig()
+	if err != nil {
+		return nil, fmt.Errorf("reading the kubeconfig, context %q: %w", kubeContext, err)
+	}
+	return config, nil
+}
+
+// Raw is the connection and the address of a path, for answers of proxied programs that matter as they are.
+func (c *Client) Raw(path string) (client *http.Client, address string) {
+	return c.http, c.server + path
+}
+
 // Get reads one object or list into out.
 func (c *Client) Get(ctx context.Context, path string, out any) error {
 	answer, err := c.Text(ctx, path)

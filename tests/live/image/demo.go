@@ -2,6 +2,7 @@ package image
 
 import (
 	"github.com/kalypsoServing/kalypso/tests/demo"
+	"github.com/kalypsoServing/kalypso/tests/lab/image"
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
 	"github.com/kalypsoServing/kalypso/tests/live/debian"
 )
@@ -16,7 +17,7 @@ func Demo() map[string]Recipe {
 		demo.Image("cart"): {
 			Debian:  debian.Set{Name: "python", Packages: []string{"python3"}, Whole: true},
 			Program: "/usr/bin/python3", At: "/usr/bin/python3", Entrypoint: []string{"/usr/bin/python3", "-u", "/cart.py"}, User: "65534",
-			Trees: []string{"/usr/lib/python3*"}, Files: map[string]File{"/cart.py": {Text: demo.Cart, Mode: 0o644}},
+			Trees: []string{"/usr/lib/python3*"}, Files: map[string]image.File{"/cart.py": {Text: demo.Cart, Mode: 0o644}},
 		},
 	}
 	for _, program := range []string{"front", "pay", "load", "lines"} {

@@ -1,3 +1,4 @@
+// Package image knows which images a directory of archives holds, and how to make those that can be made.
 package image
 
 import (

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/kalypsoServing/kalypso/tests/lab/image"
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
 	"github.com/kalypsoServing/kalypso/tests/live/debian"
 )
@@ -24,36 +25,36 @@ type Maker struct {
 
 // Make builds what a recipe needs, writes the archive of an image of that name, and says what the program in it is.
 func (m Maker) Make(ctx context.Context, r Recipe, name, file string) (from string, err error) {
-	image := Image{
+	made := image.Image{
 		Name: name, Entrypoint: r.Entrypoint, User: r.User,
-		Files: map[string]File{"/tmp": {Mode: 0o1777}},
+		Files: map[string]image.File{"/tmp": {Mode: 0o1777}},
 	}
-	if image.Entrypoint == nil {
-		image.Entrypoint = []string{r.At}
+	if made.Entrypoint == nil {
+		made.Entrypoint = []string{r.At}
 	}
-	maps.Copy(image.Files, r.Files)
+	maps.Copy(made.Files, r.Files)
 	if r.Debian.Name != "" {
-		from, err = m.addDebian(ctx, r, image.Files)
+		from, err = m.addDebian(ctx, r, made.Files)
 	} else {
-		from, err = m.addTool(ctx, r, image.Files)
+		from, err = m.addTool(ctx, r, made.Files)
 	}
 	if err != nil {
 		return "", fmt.Errorf("making image %s: %w", name, err)
 	}
 	if r.Shell {
-		if err := m.addShell(ctx, image.Files); err != nil {
+		if err := m.addShell(ctx, made.Files); err != nil {
 			return "", fmt.Errorf("making image %s: %w", name, err)
 		}
 	}
-	return from, image.Write(file)
+	return from, made.Write(file)
 }
 
-func (m Maker) addTool(ctx context.Context, r Recipe, files map[string]File) (string, error) {
+func (m Maker) addTool(ctx context.Context, r Recipe, files map[string]image.File) (string, error) {
 	if err := m.Tools.Ensure(ctx, r.Group); err != nil {
 		return "", err
 	}
 	path := m.Tools.Path(r.Program)
-	files[r.At] = File{From: path}
+	files[r.At] = image.File{From: path}
 	if r.Module == "" {
 		return "this project's " + r.Program, nil
 	}
@@ -61,7 +62,7 @@ func (m Maker) addTool(ctx context.Context, r Recipe, files map[string]File) (st
 	return r.Module + " " + version, err
 }
 
-func (m Maker) addDebian(ctx context.Context, r Recipe, files map[string]File) (string, error) {
+func (m Maker) addDebian(ctx context.Context, r Recipe, files map[string]image.File) (string, error) {
 	root, err := r.Debian.Ensure(ctx, m.Cache, m.Out)
 	if err != nil {
 		return "", err
@@ -70,9 +71,9 @@ func (m Maker) addDebian(ctx context.Context, r Recipe, files map[string]File) (
 	if err != nil {
 		return "", err
 	}
-	files[r.At] = File{From: filepath.Join(root, r.Program)}
+	files[r.At] = image.File{From: filepath.Join(root, r.Program)}
 	for path, library := range libraries {
-		files[path] = File{From: library}
+		files[path] = image.File{From: library}
 	}
 	for _, tree := range r.Trees {
 		if err := addTree(root, tree, files); err != nil {
@@ -84,7 +85,7 @@ func (m Maker) addDebian(ctx context.Context, r Recipe, files map[string]File) (
 }
 
 // addTree puts every file below the directories of a set that a pattern names.
-func addTree(root, pattern string, files map[string]File) error {
+func addTree(root, pattern string, files map[string]image.File) error {
 	dirs, err := filepath.Glob(filepath.Join(root, pattern))
 	if err != nil || len(dirs) == 0 {
 		return fmt.Errorf("nothing in the unpacked packages is %s (%w)", pattern, err)
@@ -94,7 +95,7 @@ func addTree(root, pattern string, files map[string]File) error {
 			if err != nil || !entry.Type().IsRegular() {
 				return err
 			}
-			files[strings.TrimPrefix(path, root)] = File{From: path, Mode: 0o644}
+			files[strings.TrimPrefix(path, root)] = image.File{From: path, Mode: 0o644}
 			return nil
 		})
 		if err != nil {
@@ -105,21 +106,21 @@ func addTree(root, pattern string, files map[string]File) error {
 }
 
 // addShell puts busybox under the name of everything that it can be.
-func (m Maker) addShell(ctx context.Context, files map[string]File) error {
+func (m Maker) addShell(ctx context.Context, files map[string]image.File) error {
 	const busybox = "/bin/busybox"
 	root, err := Shell().Ensure(ctx, m.Cache, m.Out)
 	if err != nil {
 		return err
 	}
 	path := filepath.Join(root, busybox)
-	files[busybox] = File{From: path}
+	files[busybox] = image.File{From: path}
 	applets, err := exec.CommandContext(ctx, path, "--list").Output()
 	if err != nil {
 		return fmt.Errorf("asking busybox what it can be: %w", err)
 	}
 	for applet := range strings.FieldsSeq(string(applets)) {
 		if applet != "busybox" {
-			files["/bin/"+applet] = File{Link: busybox}
+			files["/bin/"+applet] = image.File{Link: busybox}
 		}
 	}
 	return nil

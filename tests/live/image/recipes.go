@@ -1,6 +1,7 @@
 package image
 
 import (
+	"github.com/kalypsoServing/kalypso/tests/lab/image"
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
 	"github.com/kalypsoServing/kalypso/tests/live/debian"
 )
@@ -23,7 +24,7 @@ type Recipe struct {
 	// Trees are directories of the Debian set that the image has whole, as patterns.
 	Trees []string
 	// Files are further contents.
-	Files map[string]File
+	Files map[string]image.File
 }
 
 // tool is a group with one program.
@@ -73,7 +74,7 @@ func Recipes() map[string]Recipe {
 		"quay.io/minio/minio": {
 			Group: tool("minio", "minio", minio, ""), Module: minio, Program: "minio", At: "/usr/bin/minio", Shell: true,
 			// The chart calls the image's script, which would only switch users, with the whole command line.
-			Files: map[string]File{"/usr/bin/docker-entrypoint.sh": {Text: "#!/bin/sh\nexec \"$@\"\n"}},
+			Files: map[string]image.File{"/usr/bin/docker-entrypoint.sh": {Text: "#!/bin/sh\nexec \"$@\"\n"}},
 		},
 		"quay.io/minio/mc": {
 			Group: tool("mc", "mc", mc, ""), Module: mc, Program: "mc", At: "/usr/bin/mc", Shell: true,
@@ -105,7 +106,7 @@ func Recipes() map[string]Recipe {
 		"docker.io/nginxinc/nginx-unprivileged": {
 			Debian: debian.Set{Name: "nginx", Packages: []string{"nginx"}, Whole: true}, Program: "/usr/sbin/nginx", At: "/usr/sbin/nginx",
 			Entrypoint: []string{"/usr/sbin/nginx", "-g", "daemon off;"}, User: "101",
-			Files: map[string]File{
+			Files: map[string]image.File{
 				"/etc/passwd": {Text: "root:x:0:0::/:\nnginx:x:101:101::/:\n", Mode: 0o644},
 				"/etc/group":  {Text: "root:x:0:\nnginx:x:101:\n", Mode: 0o644},
 				// Where Debian's nginx logs until, and unless, its configuration says where.

@@ -27,13 +27,12 @@ func (s *Suite) fire(dir string) []step {
 			return nil
 		}
 	}
-	f := &fire.Fire{Here: s.machine != nil, Demo: s.machine != nil, Note: s.Note}
+	f := &fire.Fire{
+		Client: s.target.Client, Post: traffic.ThroughProxy(s.target.Client),
+		Here: s.machine != nil, Demo: s.machine != nil, Note: s.Note,
+	}
 	s.fired = f
-	steps := append(s.collectors(), step{"reach the gateway", func(context.Context) (note string, err error) {
-		f.Client = s.target.Client
-		f.Post, err = traffic.ThroughProxy(s.target.Kubeconfig, s.target.Context)
-		return "", err
-	}})
+	steps := s.collectors()
 	if f.Demo {
 		steps = append(steps, step{"make the images of the demo application", func(ctx context.Context) (string, error) {
 			return s.demoImages(ctx, filepath.Join(dir, "demo"))

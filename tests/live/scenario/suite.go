@@ -133,7 +133,7 @@ func (s *Suite) cleanUp(dir string) error {
 func (s *Suite) takeBack() error {
 	ctx := context.Background() // the run's own may be what ended it; what is done here bounds its time
 	var demo error
-	if s.fired != nil && s.fired.Client != nil {
+	if s.fired != nil {
 		_, demo = s.fired.Remove(ctx)
 	}
 	if !s.deployed {

@@ -5,9 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
-	"k8s.io/client-go/tools/clientcmd"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
@@ -21,12 +20,9 @@ type Target struct {
 
 // Connect makes a client by the context of a kubeconfig, however that proves who it is.
 func Connect(kubeconfig, kubeContext string) (Target, error) {
-	files := clientcmd.NewDefaultClientConfigLoadingRules()
-	files.ExplicitPath = kubeconfig
-	loader := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(files, &clientcmd.ConfigOverrides{CurrentContext: kubeContext})
-	config, err := loader.ClientConfig()
+	config, err := kube.Config(kubeconfig, kubeContext)
 	if err != nil {
-		return Target{}, fmt.Errorf("reading context %s: %w", kubeContext, err)
+		return Target{}, err
 	}
 	client, err := kube.New(config)
 	if err != nil {

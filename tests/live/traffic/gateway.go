@@ -3,13 +3,10 @@ package traffic
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"net/http"
-	"time"
 
-	"k8s.io/client-go/rest"
-	"k8s.io/client-go/tools/clientcmd"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
 // gateway is the path of its Service behind the API server.
@@ -17,25 +14,7 @@ const gateway = "/api/v1/namespaces/telemetry/services/kalypso-collector:4318/pr
 
 // ThroughProxy posts to the gateway's Service through the API server of a cluster: the sender needs no image there, and is away
 // from nothing that is stopped.
-func ThroughProxy(kubeconfig, kubeContext string) (Post, error) {
-	files := clientcmd.NewDefaultClientConfigLoadingRules()
-	files.ExplicitPath = kubeconfig
-	loader := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(files, &clientcmd.ConfigOverrides{CurrentContext: kubeContext})
-	config, err := loader.ClientConfig()
-	if err != nil {
-		return nil, fmt.Errorf("reading context %s: %w", kubeContext, err)
-	}
-	config.Timeout = 30 * time.Second
-	client, err := rest.HTTPClientFor(config)
-	if err != nil {
-		return nil, fmt.Errorf("connecting to %s: %w", config.Host, err)
-	}
-	server, _, err := rest.DefaultServerUrlFor(config)
-	if err != nil {
-		return nil, fmt.Errorf("connecting to %s: %w", config.Host, err)
-	}
-	return To(client, server.String()+gateway), nil
-}
+func ThroughProxy(client *kube.Client) Post { return To(client.Raw(gateway)) }
 
 // To posts to an address.
 func To(client *http.Client, address string) Post {

@@ -17,7 +17,7 @@ func (a *attempt) health() {
 	ask := func(name, remedy string, ask func(context.Context) (string, error)) *check {
 		return a.add(check{name: name, skip: skip, patience: patience, remedy: remedy, ask: ask})
 	}
-	ask("targets up", "a target that does not answer: kubectl get pods -A; see the dashboard of the collectors", a.targetsUp)
+	ask("targets up", "a target that does not answer: kubectl get pods -A", a.targetsUp)
 	if len(a.Platform.Jobs) > 0 {
 		ask("targets complete", "a job without a target is not scraped at all: is its pod there, and does its port have its name?\n"+
 			"kubectl get pods -A; kubectl get opentelemetrycollectors -A", a.targetsComplete)
@@ -27,16 +27,10 @@ func (a *attempt) health() {
 		loss := ask("loss "+family.counter, family.remedy, func(ctx context.Context) (string, error) { return a.lost(ctx, family) })
 		loss.patience = 10 * time.Second
 	}
-	queues := ask("queues", "a queue fills because its store does not take enough: see the dashboard of the collectors, and\n"+
+	queues := ask("queues", "a queue fills because its store does not take enough: "+
 		pods(a.Platform.Gateway), a.queues)
 	if queues.skip == "" {
 		queues.skip = off("the gateway is", a.Platform.Gateway)
-	}
-	if a.Platform.Alerts != "" {
-		a.add(check{
-			name: "watchdog alert", goal: 10 * time.Second, patience: 3 * time.Minute,
-			remedy: "the ruler evaluates it, the Alertmanager holds it: " + pods(a.Platform.Alerts), ask: a.watchdog,
-		})
 	}
 }
 
@@ -84,14 +78,6 @@ func (a *attempt) queues(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("%.0f %% full: %s", 100*fullest, names(full, "exporter", "k8s_pod_name"))
 	}
 	return fmt.Sprintf("the fullest %.1f %%", 100*fullest), nil
-}
-
-func (a *attempt) watchdog(ctx context.Context) (string, error) {
-	count, err := stores.Alertmanager{API: stores.NewAPI(a.Way, a.Platform.Alerts)}.Alerts(ctx, "Watchdog")
-	if err == nil && count == 0 {
-		err = errors.New("the alert Watchdog, which always fires, has not arrived")
-	}
-	return "", err
 }
 
 // names are the values of labels, for people.

@@ -27,7 +27,7 @@ func (a *attempt) losses() []loss {
 		}
 	}
 	limits := func(store, address string) string {
-		return "the reason names the limit of " + store + " that was hit: see its dashboard, and\n" + pods(address)
+		return "the reason names the limit of " + store + " that was hit\n" + pods(address)
 	}
 	reason := []string{"reason"}
 	add(p.Metrics, limits("Mimir", p.Metrics), reason, "cortex_discarded_samples_total")

@@ -39,7 +39,6 @@ func newPlatform(t *testing.T, broken string) *platform {
 		mux.HandleFunc("POST "+prefix+"/pyroscope/querier.v1.QuerierService/SelectMergeStacktraces", p.answer(p.frames))
 	}
 	mux.HandleFunc("GET /grafana/api/datasources/uid/{uid}/health", p.answer(p.health))
-	mux.HandleFunc("GET /alerts/api/v2/alerts", p.answer(func(*http.Request) any { return p.unless("watchdog", list{object{}}, list{}) }))
 	p.Server = httptest.NewServer(mux)
 	t.Cleanup(p.Close)
 	return p
@@ -125,7 +124,7 @@ func labels(attributes any, dot string) object {
 func (p *platform) expectation() proof.Platform {
 	return proof.Platform{
 		Cluster: "test", Gateway: p.URL + "/gateway", Metrics: p.URL + "/mimir", Logs: p.URL + "/loki",
-		Traces: p.URL + "/tempo", Profiles: p.URL + "/pyroscope", Alerts: p.URL + "/alerts",
+		Traces: p.URL + "/tempo", Profiles: p.URL + "/pyroscope",
 		Grafana: &proof.Grafana{URL: p.URL + "/grafana", Datasources: map[string]string{
 			"metrics": "mimir", "logs": "loki", "traces": "tempo", "profiles": "pyroscope",
 		}},

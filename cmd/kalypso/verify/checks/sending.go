@@ -28,7 +28,7 @@ func (a *attempt) sends() sends {
 			skip = off("the store of "+signal+" is", store)
 		}
 		return to("send "+signal, skip, gateway, path, body, pods(p.Gateway)+
-			"\n503 means that the gateway's queue is full: its store does not take anything, see the dashboard of the collectors")
+			"\n503 means that the gateway's queue is full: its store does not take anything")
 	}
 	traces := through("traces", p.Traces, "/v1/traces", a.run.Traces())
 	traces.ask = a.countFirst(traces.ask)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"k8s.io/client-go/rest"
-	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/kalypsoServing/kalypso/components/kit/proof"
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
@@ -14,17 +13,8 @@ import (
 // Access says which cluster is meant. What is "" is as kubectl has it.
 type Access struct{ Kubeconfig, Context string }
 
-// Config reads the kubeconfig as kubectl does: the named file, else all of KUBECONFIG, else the user's.
-func (a Access) Config() (*rest.Config, error) {
-	rules := clientcmd.NewDefaultClientConfigLoadingRules()
-	rules.ExplicitPath = a.Kubeconfig
-	overrides := &clientcmd.ConfigOverrides{CurrentContext: a.Context}
-	config, err := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(rules, overrides).ClientConfig()
-	if err != nil {
-		return nil, fmt.Errorf("reading the kubeconfig: %w", err)
-	}
-	return config, nil
-}
+// Config is the connection.
+func (a Access) Config() (*rest.Config, error) { return kube.Config(a.Kubeconfig, a.Context) }
 
 // Nodes are the names of the cluster's nodes.
 func (f *Forward) Nodes(ctx context.Context) ([]string, error) {

@@ -25,13 +25,3 @@ func (g Grafana) Health(ctx context.Context, uid string) error {
 	}
 	return nil
 }
-
-// Alertmanager sends alerts on.
-type Alertmanager struct{ API }
-
-// Alerts is how many alerts of that name are active.
-func (a Alertmanager) Alerts(ctx context.Context, name string) (int, error) {
-	var found []struct{}
-	err := a.Get(ctx, "/api/v2/alerts", url.Values{"filter": {fmt.Sprintf("alertname=%q", name)}}, &found)
-	return len(found), err
-}

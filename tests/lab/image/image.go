@@ -1,9 +1,10 @@
 // Package image writes container images without a container engine: a program, what it needs, and how it is started, in one
-// layer of a docker-archive. It also knows which archives a directory holds, and how to make those that can be made.
+// layer of a docker-archive.
 package image
 
 import (
 	"archive/tar"
+	"cmp"
 	"compress/gzip"
 	"fmt"
 	"io"
@@ -30,6 +31,8 @@ type Image struct {
 	// Entrypoint and User are the image's own; a pod may replace them.
 	Entrypoint []string
 	User       string
+	// Architecture is that of its programs, as Go names it; "" is this machine's.
+	Architecture string
 }
 
 // File is one of: a copy of a file of the machine, a text, a symbolic link, or, with none of them, a directory.
@@ -70,7 +73,7 @@ func (i Image) Write(file string) error {
 
 func (i Image) config() *v1.ConfigFile {
 	return &v1.ConfigFile{
-		OS: runtime.GOOS, Architecture: runtime.GOARCH,
+		OS: "linux", Architecture: cmp.Or(i.Architecture, runtime.GOARCH),
 		Config: v1.Config{
 			Entrypoint: i.Entrypoint, User: i.User,
 			Env: []string{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
