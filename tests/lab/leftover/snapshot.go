@@ -72,8 +72,7 @@ func (s Snapshot) Since(earlier Snapshot) Difference {
 		if _, known := earlier[object]; known || automatic(object, meta) {
 			continue
 		}
-		ofIstiod := object.Kind == "ConfigMap" && strings.HasPrefix(object.Name, "istio-ca-")
-		if meta.Annotations["helm.sh/resource-policy"] == "keep" || ofIstiod {
+		if meta.Annotations["helm.sh/resource-policy"] == "keep" || ofIstiod(object) {
 			d.Kept = append(d.Kept, object)
 		} else {
 			d.Left = append(d.Left, object)
@@ -83,6 +82,11 @@ func (s Snapshot) Since(earlier Snapshot) Difference {
 	slices.SortFunc(d.Left, order)
 	slices.SortFunc(d.Kept, order)
 	return d
+}
+
+// ofIstiod tells what it gives to every namespace.
+func ofIstiod(o Object) bool {
+	return o.Kind == "ConfigMap" && (o.Name == "istio-ca-root-cert" || o.Name == "istio-ca-crl")
 }
 
 // Err is nil if nothing is left that should not be.
