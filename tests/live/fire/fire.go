@@ -23,8 +23,6 @@ type Fire struct {
 	Here bool
 	// Demo tells that the cluster has the images of the demo application.
 	Demo bool
-	// Meanwhile are further steps, done as soon as the demo application runs.
-	Meanwhile []Step
 	// Note keeps a line for the end of the report.
 	Note func(format string, args ...any)
 }
@@ -40,8 +38,7 @@ func (f *Fire) Steps() []Step {
 	steps := []Step{{"active series when idle", f.series}}
 	if f.Demo {
 		steps = append(steps,
-			Step{"deploy the demo application", f.deploy})
-		steps = append(append(steps, f.Meanwhile...),
+			Step{"deploy the demo application", f.deploy},
 			Step{"two pods of one service are two series, and their sum is right", f.replicas},
 			Step{"what a pod opts out of is not there", f.optOut},
 			Step{"credentials are masked, stack traces and long lines are one entry", f.entries},
