@@ -8,6 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/kalypsoServing/kalypso/components/cluster"
+	"github.com/kalypsoServing/kalypso/components/cluster/api"
 	"github.com/kalypsoServing/kalypso/config"
 )
 
@@ -73,13 +74,13 @@ func (program Program) checkCluster(ctx *pulumi.Context, where config.Cluster) (
 	if err := cluster.CheckHost(where, runtime.GOOS); err != nil {
 		return "", err
 	}
-	version, err := program.ServerVersion(ctx.Context(), where)
+	answer, err := program.Ask(ctx.Context(), where)
 	var away cluster.UnreachableError
-	var absent cluster.AbsentError
+	var absent api.AbsentError
 	switch {
-	case err == nil && version.TooOld():
+	case err == nil && answer.Version.TooOld():
 		return "", fmt.Errorf("kalypso:cluster: Kubernetes %s is too old: the Mimir chart needs 1.%d or later; %s",
-			version, config.OldestMinor, newer(where))
+			answer.Version, config.OldestMinor, newer(where))
 	case err == nil:
 		return "", nil
 	case errors.As(err, &away) && where.Made():

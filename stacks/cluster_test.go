@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kalypsoServing/kalypso/components/cluster"
+	"github.com/kalypsoServing/kalypso/components/cluster/api"
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/stacks"
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
@@ -109,15 +110,15 @@ func TestKindLeavesEBPFOutAndSaysWhy(t *testing.T) {
 	assert.Contains(t, recorded.logs[0], "warning: eBPF: left out: OBI and the eBPF profiler, because kind's nodes are containers")
 }
 
-// answering stands in for cluster.ServerVersion where there is no answer.
-func answering(err error) func(context.Context, config.Cluster) (cluster.Version, error) {
-	return func(context.Context, config.Cluster) (cluster.Version, error) { return cluster.Version{}, err }
+// answering stands in for cluster.Ask where there is no answer.
+func answering(err error) func(context.Context, config.Cluster) (cluster.Answer, error) {
+	return func(context.Context, config.Cluster) (cluster.Answer, error) { return cluster.Answer{}, err }
 }
 
 func TestWithoutAnAnswer(t *testing.T) {
 	unreachable := cluster.UnreachableError{Err: errors.New("connection refused")}
-	nowhere := cluster.AbsentError{Err: errors.New("there is no kubeconfig"), Kubeconfig: true}
-	noContext := cluster.AbsentError{Err: errors.New(`context "x" does not exist; there is y`)}
+	nowhere := api.AbsentError{Err: errors.New("there is no kubeconfig"), Kubeconfig: true}
+	noContext := api.AbsentError{Err: errors.New(`context "x" does not exist; there is y`)}
 	garbage := errors.New("yaml: found character that cannot start any token")
 	existing, kind := map[string]any{"driver": "existing"}, map[string]any{"driver": "kind"}
 	for name, c := range map[string]struct {
@@ -139,7 +140,7 @@ func TestWithoutAnAnswer(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				project := stackstest.Project(t)
 				stackstest.Development(project).With(stackstest.Config{"cluster": c.cluster, "ebpf": "off"}).Set(t)
-				recorded, err := record(t, preview, stacks.Program{Dir: project, ServerVersion: answering(c.err)}.Run)
+				recorded, err := record(t, preview, stacks.Program{Dir: project, Ask: answering(c.err)}.Run)
 				if want == "" {
 					require.NoError(t, err)
 					assert.NotEmpty(t, recorded.ids())
@@ -157,7 +158,7 @@ func TestACreatedClusterThatDoesNotAnswerIsWarnedOf(t *testing.T) {
 	project := stackstest.Project(t)
 	stackstest.Development(project).With(stackstest.Config{"cluster": onColima}).Set(t)
 	refused := cluster.UnreachableError{Err: errors.New("connection refused")}
-	recorded, err := record(t, false, stacks.Program{Dir: project, ServerVersion: answering(refused)}.Run)
+	recorded, err := record(t, false, stacks.Program{Dir: project, Ask: answering(refused)}.Run)
 	require.NoError(t, err)
 	require.Len(t, recorded.logs, 1)
 	assert.Contains(t, recorded.logs[0], "connection refused")

@@ -23,8 +23,8 @@ import (
 type Program struct {
 	// Dir is the project's directory: manifests/, charts.lock, and .charts/, where archives are staged.
 	Dir string
-	// ServerVersion asks a cluster for its Kubernetes version.
-	ServerVersion func(context.Context, config.Cluster) (cluster.Version, error)
+	// Ask asks a cluster who it is, within the context's deadline.
+	Ask func(context.Context, config.Cluster) (cluster.Answer, error)
 	// Cache keeps chart archives for all projects of the user; "" keeps none.
 	Cache string
 	// Profiles are what kalypso:profile chooses from; nil means the shipped ones.
@@ -33,7 +33,7 @@ type Program struct {
 
 // Deploy is the program as `pulumi up` runs it, from the project's directory.
 func Deploy(ctx *pulumi.Context) error {
-	return Program{Dir: ".", ServerVersion: cluster.ServerVersion, Cache: charts.UserCache()}.Run(ctx)
+	return Program{Dir: ".", Ask: cluster.Ask, Cache: charts.UserCache()}.Run(ctx)
 }
 
 // Run plans the platform, refuses what is wrong with it, and registers the rest.

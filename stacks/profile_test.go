@@ -34,7 +34,7 @@ func TestASecondProfileIsATable(t *testing.T) {
 	project := stackstest.Project(t)
 	stackstest.Development(project).With(stackstest.Config{"profile": "three"}).Set(t)
 	program := stacks.Program{
-		Dir: project, ServerVersion: stackstest.Kubernetes(34), Profiles: map[string]config.Profile{"dev": config.Profiles()["dev"],
+		Dir: project, Ask: stackstest.Kubernetes(34), Profiles: map[string]config.Profile{"dev": config.Profiles()["dev"],
 			"three": three()},
 	}
 	recorded, err := record(t, false, program.Run)

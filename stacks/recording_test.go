@@ -85,7 +85,7 @@ func deployIn(t *testing.T, project string, keys stackstest.Config) *recording {
 func attempt(t *testing.T, project string, keys stackstest.Config) (*recording, error) {
 	t.Helper()
 	stackstest.Development(project).With(keys).Set(t)
-	return record(t, false, stacks.Program{Dir: project, ServerVersion: stackstest.Kubernetes(34)}.Run)
+	return record(t, false, stacks.Program{Dir: project, Ask: stackstest.Kubernetes(34)}.Run)
 }
 
 // kind is the last part of a registration's type: Release, Namespace, Secret, ...

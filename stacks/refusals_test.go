@@ -142,7 +142,7 @@ func refuse(t *testing.T, wrong refusal) error {
 		wrong.minor = 34
 	}
 	stackstest.Development(project).With(wrong.keys).Set(t)
-	recorded, err := record(t, false, stacks.Program{Dir: project, ServerVersion: stackstest.Kubernetes(wrong.minor)}.Run)
+	recorded, err := record(t, false, stacks.Program{Dir: project, Ask: stackstest.Kubernetes(wrong.minor)}.Run)
 	require.Error(t, err)
 	assert.Empty(t, recorded.ids(), "registered before the refusal")
 	return err
@@ -200,8 +200,8 @@ func TestAllRefusalsAtOnce(t *testing.T) {
 func TestClusterThatDoesNotAnswer(t *testing.T) {
 	project := stackstest.Project(t)
 	stackstest.Development(project).Set(t)
-	program := stacks.Program{Dir: project, ServerVersion: func(context.Context, config.Cluster) (cluster.Version, error) {
-		return cluster.Version{}, cluster.UnreachableError{Err: errors.New("connection refused")}
+	program := stacks.Program{Dir: project, Ask: func(context.Context, config.Cluster) (cluster.Answer, error) {
+		return cluster.Answer{}, cluster.UnreachableError{Err: errors.New("connection refused")}
 	}}
 	previewed, err := record(t, true, program.Run)
 	require.NoError(t, err)
@@ -217,7 +217,7 @@ func TestClusterThatDoesNotAnswer(t *testing.T) {
 func TestPreviewRefusesToo(t *testing.T) {
 	project := stackstest.Project(t)
 	stackstest.Development(project).Set(t)
-	recorded, err := record(t, true, stacks.Program{Dir: project, ServerVersion: stackstest.Kubernetes(27)}.Run)
+	recorded, err := record(t, true, stacks.Program{Dir: project, Ask: stackstest.Kubernetes(27)}.Run)
 	require.ErrorContains(t, err, "1.27 is too old")
 	assert.Empty(t, recorded.ids())
 }

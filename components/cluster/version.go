@@ -1,33 +1,28 @@
 package cluster
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"maps"
-	"slices"
-	"strings"
 	"time"
 
-	"k8s.io/apimachinery/pkg/runtime"
-	"k8s.io/apimachinery/pkg/runtime/schema"
-	"k8s.io/apimachinery/pkg/runtime/serializer"
-	"k8s.io/client-go/rest"
-	"k8s.io/client-go/tools/clientcmd"
-	"k8s.io/client-go/tools/clientcmd/api"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
+	"github.com/kalypsoServing/kalypso/components/cluster/api"
 	"github.com/kalypsoServing/kalypso/config"
 )
 
-// answerTimeout bounds the request for the version. A cluster that takes longer is not one to deploy to, and a preview
-// must not hang on it.
-const answerTimeout = 2 * time.Second
-
 // Version is a Kubernetes server's version.
 type Version struct{ Major, Minor int }
+
+// Answer is what a cluster says of itself.
+type Answer struct {
+	Version Version
+	// UID is that of namespace kube-system, which is made with the cluster and never again: the cluster's own identity. It is ""
+	// where it may not be read.
+	UID string
+	// API is the connection that it was asked by.
+	API api.Client
+}
 
 // UnreachableError says that the kubeconfig is good but nothing answers.
 type UnreachableError struct{ Err error }
@@ -35,84 +30,60 @@ type UnreachableError struct{ Err error }
 func (e UnreachableError) Error() string { return e.Err.Error() }
 func (e UnreachableError) Unwrap() error { return e.Err }
 
-// AbsentError says that the kubeconfig, or the context in it, is not there.
-type AbsentError struct {
-	Err error
-	// Kubeconfig says whether it is the whole kubeconfig that is not there: this machine knows no cluster at all.
-	Kubeconfig bool
+// RefusedError says that the cluster answers, and does not know or does not admit who asks.
+type RefusedError struct{ Err error }
+
+func (e RefusedError) Error() string { return e.Err.Error() }
+func (e RefusedError) Unwrap() error { return e.Err }
+
+// Ask asks the cluster who it is, within the context's deadline, which credential plugins count towards too. Beside those of
+// api.Connect, the error is an UnreachableError where only the answer is missing, and a RefusedError where it is a refusal.
+func Ask(ctx context.Context, cluster config.Cluster) (Answer, error) {
+	client, err := api.Connect(cluster)
+	if err != nil {
+		return Answer{}, err
+	}
+	asking := fmt.Sprintf("asking the cluster of context %q for its version", client.Context)
+	var version struct{ Major, Minor string }
+	begun := time.Now()
+	err = client.Get(ctx, "/version", &version)
+	switch {
+	case apierrors.IsUnauthorized(err), apierrors.IsForbidden(err):
+		return Answer{}, RefusedError{fmt.Errorf("%s: %w", asking, err)}
+	case ctx.Err() != nil && err != nil:
+		return Answer{}, UnreachableError{fmt.Errorf("%s: no answer within %.0f s, credential plugin included: %w", asking, time.Since(begun).Seconds(), err)}
+	case err != nil:
+		return Answer{}, UnreachableError{fmt.Errorf("%s: %w", asking, err)}
+	}
+	answer := Answer{API: client}
+	if answer.Version, err = parse(version.Major, version.Minor); err != nil {
+		return Answer{}, UnreachableError{fmt.Errorf("%s: %w", asking, err)}
+	}
+	answer.UID = uid(ctx, client)
+	return answer, nil
 }
 
-func (e AbsentError) Error() string { return e.Err.Error() }
-func (e AbsentError) Unwrap() error { return e.Err }
-
-// ServerVersion asks the cluster for its version. The error is an UnreachableError where only the answer is missing, and
-// an AbsentError where there is no such context; any other means that the kubeconfig is wrong.
-func ServerVersion(ctx context.Context, cluster config.Cluster) (Version, error) {
-	client, err := connect(cluster)
-	if err != nil {
-		return Version{}, fmt.Errorf("kalypso:cluster: reading kubeconfig %q, context %q: %w", cluster.Kubeconfig, cluster.Context, err)
-	}
-	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
-	defer cancel()
-	body, err := client.Get().AbsPath("/version").Do(ctx).Raw()
-	if err != nil {
-		return Version{}, UnreachableError{fmt.Errorf("asking the cluster of context %q for its version: %w", cluster.Context, err)}
-	}
-	var answer struct{ Major, Minor string }
-	if err := json.Unmarshal(body, &answer); err != nil {
-		return Version{}, UnreachableError{fmt.Errorf("reading the version of the cluster of context %q: %w", cluster.Context, err)}
-	}
+// parse reads a version. Some providers write the minor one as "29+".
+func parse(major, minor string) (Version, error) {
 	var version Version
-	// Some providers write the minor version as "29+".
-	_, majorErr := fmt.Sscanf(answer.Major, "%d", &version.Major)
-	_, minorErr := fmt.Sscanf(answer.Minor, "%d", &version.Minor)
+	_, majorErr := fmt.Sscanf(major, "%d", &version.Major)
+	_, minorErr := fmt.Sscanf(minor, "%d", &version.Minor)
 	if majorErr != nil || minorErr != nil {
-		return Version{}, UnreachableError{fmt.Errorf("the cluster of context %q says its version is %q.%q", cluster.Context, answer.Major,
-			answer.Minor)}
+		return Version{}, fmt.Errorf("it says %q.%q", major, minor)
 	}
 	return version, nil
+}
+
+// uid returns the cluster's identity, "" if it is not told.
+func uid(ctx context.Context, client api.Client) string {
+	var namespace struct{ Metadata struct{ UID string } }
+	if err := client.Get(ctx, "/api/v1/namespaces/kube-system", &namespace); err != nil {
+		return ""
+	}
+	return namespace.Metadata.UID
 }
 
 // TooOld says whether the platform's charts refuse a server of this version.
 func (v Version) TooOld() bool { return v.Major < 1 || v.Major == 1 && v.Minor < config.OldestMinor }
 
 func (v Version) String() string { return fmt.Sprintf("%d.%d", v.Major, v.Minor) }
-
-func connect(cluster config.Cluster) (*rest.RESTClient, error) {
-	rules := clientcmd.NewDefaultClientConfigLoadingRules()
-	rules.ExplicitPath = cluster.Kubeconfig
-	known, err := rules.Load()
-	switch {
-	case errors.Is(err, fs.ErrNotExist), err == nil && len(known.Contexts) == 0:
-		if inside, insideErr := rest.InClusterConfig(); insideErr == nil && cluster.Kubeconfig == "" {
-			return raw(inside) // Pulumi runs in a pod of the cluster
-		}
-		return nil, AbsentError{Err: cmp.Or(err, errors.New("there is no kubeconfig")), Kubeconfig: true}
-	case err != nil:
-		return nil, err
-	}
-	name := cmp.Or(cluster.Context, known.CurrentContext)
-	if _, found := known.Contexts[name]; !found {
-		return nil, AbsentError{Err: fmt.Errorf("context %q does not exist; there %s", name, contexts(known.Contexts))}
-	}
-	settings, err := clientcmd.NewNonInteractiveClientConfig(*known, name, &clientcmd.ConfigOverrides{}, rules).ClientConfig()
-	if err != nil {
-		return nil, err
-	}
-	return raw(settings)
-}
-
-// raw makes a client that asks for paths and takes what comes, without the types of any API group.
-func raw(settings *rest.Config) (*rest.RESTClient, error) {
-	settings.GroupVersion = &schema.GroupVersion{}
-	settings.NegotiatedSerializer = serializer.NewCodecFactory(runtime.NewScheme())
-	return rest.UnversionedRESTClientFor(settings)
-}
-
-// contexts says which contexts a kubeconfig holds.
-func contexts(known map[string]*api.Context) string {
-	if len(known) == 1 {
-		return "is " + slices.Collect(maps.Keys(known))[0]
-	}
-	return "are " + strings.Join(slices.Sorted(maps.Keys(known)), ", ")
-}

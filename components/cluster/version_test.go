@@ -11,13 +11,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"k8s.io/client-go/tools/clientcmd"
-	"k8s.io/client-go/tools/clientcmd/api"
+	kubeconfigs "k8s.io/client-go/tools/clientcmd/api"
 
 	"github.com/kalypsoServing/kalypso/components/cluster"
+	"github.com/kalypsoServing/kalypso/components/cluster/api"
 	"github.com/kalypsoServing/kalypso/config"
 )
 
-func TestServerVersion(t *testing.T) {
+func TestAsk(t *testing.T) {
 	for name, c := range map[string]struct {
 		answer string
 		want   cluster.Version
@@ -31,20 +32,20 @@ func TestServerVersion(t *testing.T) {
 		"a new major":       {`{"major": "2", "minor": "0"}`, cluster.Version{Major: 2, Minor: 0}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			version, err := cluster.ServerVersion(t.Context(), config.Cluster{Kubeconfig: kubeconfig(t, answering(t, c.answer))})
+			answer, err := cluster.Ask(t.Context(), config.Cluster{Kubeconfig: kubeconfig(t, answering(t, c.answer))})
 			require.NoError(t, err)
-			assert.Equal(t, c.want, version)
-			assert.Equal(t, c.tooOld, version.TooOld())
+			assert.Equal(t, c.want, answer.Version)
+			assert.Equal(t, c.tooOld, answer.Version.TooOld())
 		})
 	}
 }
 
-func TestServerVersionOverTLS(t *testing.T) {
+func TestAskOverTLS(t *testing.T) {
 	server := httptest.NewTLSServer(versions(`{"major": "1", "minor": "31"}`))
 	t.Cleanup(server.Close)
-	version, err := cluster.ServerVersion(t.Context(), config.Cluster{Kubeconfig: kubeconfig(t, server), Context: "test"})
+	answer, err := cluster.Ask(t.Context(), config.Cluster{Kubeconfig: kubeconfig(t, server), Context: "test"})
 	require.NoError(t, err)
-	assert.Equal(t, "1.31", version.String())
+	assert.Equal(t, "1.31", answer.Version.String())
 }
 
 // No answer, or no sensible one: a preview does without it, so the error has a type of its own.
@@ -61,7 +62,7 @@ func TestNoAnswerIsUnreachable(t *testing.T) {
 		"a version of words": answering(t, `{"major": "one", "minor": "many"}`),
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := cluster.ServerVersion(t.Context(), config.Cluster{Kubeconfig: kubeconfig(t, server), Context: "test"})
+			_, err := cluster.Ask(t.Context(), config.Cluster{Kubeconfig: kubeconfig(t, server), Context: "test"})
 			var unreachable cluster.UnreachableError
 			require.ErrorAs(t, err, &unreachable)
 			assert.ErrorContains(t, err, `context "test"`)
@@ -77,7 +78,7 @@ func TestNoAnswerInTimeIsUnreachable(t *testing.T) {
 		<-request.Context().Done()
 	}))
 	t.Cleanup(silent.Close)
-	_, err := cluster.ServerVersion(ctx, config.Cluster{Kubeconfig: kubeconfig(t, silent)})
+	_, err := cluster.Ask(ctx, config.Cluster{Kubeconfig: kubeconfig(t, silent)})
 	var unreachable cluster.UnreachableError
 	require.ErrorAs(t, err, &unreachable)
 	assert.ErrorIs(t, err, context.Canceled)
@@ -97,7 +98,7 @@ func TestWrongKubeconfig(t *testing.T) {
 		"no kubeconfig":   {config.Cluster{Kubeconfig: garbage}, []string{garbage}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := cluster.ServerVersion(t.Context(), c.cluster)
+			_, err := cluster.Ask(t.Context(), c.cluster)
 			require.Error(t, err)
 			for _, want := range append(c.want, "kalypso:cluster") {
 				assert.ErrorContains(t, err, want)
@@ -121,25 +122,25 @@ func TestNoClusterToAsk(t *testing.T) {
 		"an empty file":   {config.Cluster{Kubeconfig: empty}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := cluster.ServerVersion(t.Context(), c.cluster)
-			var absent cluster.AbsentError
+			_, err := cluster.Ask(t.Context(), c.cluster)
+			var absent api.AbsentError
 			require.ErrorAs(t, err, &absent)
 			assert.Equal(t, c.all, absent.Kubeconfig)
 		})
 	}
 	garbage := filepath.Join(t.TempDir(), "garbage")
 	require.NoError(t, os.WriteFile(garbage, []byte("\tno: yaml"), 0o600))
-	_, err := cluster.ServerVersion(t.Context(), config.Cluster{Kubeconfig: garbage})
+	_, err := cluster.Ask(t.Context(), config.Cluster{Kubeconfig: garbage})
 	require.Error(t, err)
-	assert.NotErrorAs(t, err, new(cluster.AbsentError))
+	assert.NotErrorAs(t, err, new(api.AbsentError))
 }
 
 // Without a configured kubeconfig the file is found as kubectl finds it.
 func TestKubeconfigFromEnvironment(t *testing.T) {
 	t.Setenv("KUBECONFIG", kubeconfig(t, answering(t, `{"major": "1", "minor": "33"}`)))
-	version, err := cluster.ServerVersion(t.Context(), config.Cluster{})
+	answer, err := cluster.Ask(t.Context(), config.Cluster{})
 	require.NoError(t, err)
-	assert.Equal(t, "1.33", version.String())
+	assert.Equal(t, "1.33", answer.Version.String())
 }
 
 func answering(t *testing.T, body string) *httptest.Server {
@@ -159,13 +160,13 @@ func versions(body string) http.Handler {
 // kubeconfig writes a kubeconfig with one context, "test", for a server.
 func kubeconfig(t *testing.T, server *httptest.Server) string {
 	t.Helper()
-	entry := api.NewCluster()
+	entry := kubeconfigs.NewCluster()
 	entry.Server = server.URL
 	entry.InsecureSkipTLSVerify = server.TLS != nil
-	access := api.NewContext()
+	access := kubeconfigs.NewContext()
 	access.Cluster, access.AuthInfo = "test", "test"
-	settings := api.NewConfig()
-	settings.Clusters["test"], settings.Contexts["test"], settings.AuthInfos["test"] = entry, access, api.NewAuthInfo()
+	settings := kubeconfigs.NewConfig()
+	settings.Clusters["test"], settings.Contexts["test"], settings.AuthInfos["test"] = entry, access, kubeconfigs.NewAuthInfo()
 	settings.CurrentContext = "test"
 	path := filepath.Join(t.TempDir(), "kubeconfig")
 	require.NoError(t, clientcmd.WriteToFile(*settings, path))

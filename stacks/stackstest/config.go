@@ -67,9 +67,9 @@ func (c Config) Set(t testing.TB) {
 	t.Setenv("KUBECONFIG", "")
 }
 
-// Kubernetes stands in for cluster.ServerVersion: a cluster of version 1.<minor>.
-func Kubernetes(minor int) func(context.Context, config.Cluster) (cluster.Version, error) {
-	return func(context.Context, config.Cluster) (cluster.Version, error) {
-		return cluster.Version{Major: 1, Minor: minor}, nil
+// Kubernetes stands in for cluster.Ask: a cluster of version 1.<minor>.
+func Kubernetes(minor int) func(context.Context, config.Cluster) (cluster.Answer, error) {
+	return func(context.Context, config.Cluster) (cluster.Answer, error) {
+		return cluster.Answer{Version: cluster.Version{Major: 1, Minor: minor}, UID: "a-cluster"}, nil
 	}
 }

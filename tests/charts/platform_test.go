@@ -68,7 +68,7 @@ func recorded(t *testing.T, variant string) platform {
 	}
 	project := stackstest.Project(t)
 	stackstest.Development(project).With(variants[variant]).Set(t)
-	all, err := recorder.Run(false, stacks.Program{Dir: project, ServerVersion: stackstest.Kubernetes(34)}.Run)
+	all, err := recorder.Run(false, stacks.Program{Dir: project, Ask: stackstest.Kubernetes(34)}.Run)
 	require.NoError(t, err)
 	p := platform{recorded: all.Resources, credentials: map[string]string{"root secret": stackstest.RootSecret}}
 	for _, r := range all.Resources {

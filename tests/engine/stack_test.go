@@ -105,7 +105,7 @@ func (s *stack) host() deploytest.PluginHostFactory {
 			return err
 		}
 		defer func() { _ = ctx.Close() }()
-		return pulumi.RunWithContext(ctx, stacks.Program{Dir: s.project, ServerVersion: stackstest.Kubernetes(34)}.Run)
+		return pulumi.RunWithContext(ctx, stacks.Program{Dir: s.project, Ask: stackstest.Kubernetes(34)}.Run)
 	}
 	load := func() (plugin.Provider, error) { return s.provider(), nil }
 	sink := diag.DefaultSink(io.Discard, io.Discard, diag.FormatOptions{Color: colors.Never})

@@ -48,10 +48,10 @@ func development(project, archives string) ([]recorder.Resource, error) {
 	if err := configure(archives); err != nil {
 		return nil, err
 	}
-	recent := func(context.Context, config.Cluster) (cluster.Version, error) {
-		return cluster.Version{Major: 1, Minor: 34}, nil
+	recent := func(context.Context, config.Cluster) (cluster.Answer, error) {
+		return cluster.Answer{Version: cluster.Version{Major: 1, Minor: 34}}, nil
 	}
-	recorded, err := recorder.Run(false, stacks.Program{Dir: project, ServerVersion: recent}.Run)
+	recorded, err := recorder.Run(false, stacks.Program{Dir: project, Ask: recent}.Run)
 	if err != nil {
 		return nil, fmt.Errorf("running the program: %w", err)
 	}

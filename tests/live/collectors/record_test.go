@@ -30,7 +30,7 @@ func collector(t *testing.T) string {
 func record(t *testing.T, project string, config stackstest.Config) map[string]string {
 	t.Helper()
 	stackstest.Development(project).With(config).Set(t)
-	all, err := recorder.Run(false, stacks.Program{Dir: project, ServerVersion: stackstest.Kubernetes(34)}.Run)
+	all, err := recorder.Run(false, stacks.Program{Dir: project, Ask: stackstest.Kubernetes(34)}.Run)
 	require.NoError(t, err)
 	configs := map[string]string{}
 	for _, r := range all.Resources {
