@@ -1,20 +1,15 @@
 package stacks
 
 import (
-	"errors"
 	"fmt"
-	"runtime"
-
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/kalypsoServing/kalypso/components/cluster"
-	"github.com/kalypsoServing/kalypso/components/cluster/api"
 	"github.com/kalypsoServing/kalypso/config"
 )
 
 // cluster is what the cluster is made of.
 func (p Plan) cluster() cluster.Args {
-	return cluster.Args{Cluster: p.Config.Cluster, NodePort: p.Config.MinIO.NodePort, Verify: p.verify()}
+	return cluster.Args{Cluster: p.target(), Recorded: p.Recorded, Live: p.Answer.UID, NodePort: p.Config.MinIO.NodePort, Verify: p.verify()}
 }
 
 // verify says for whom the nodes' kernels are verified.
@@ -65,42 +60,4 @@ func (p Plan) warnings() []string {
 		list = append(list, "telemetry: no eBPF profiler, because pyroscope is switched off")
 	}
 	return append(list, p.unheard()...)
-}
-
-// checkCluster refuses a cluster that the charts refuse, and settings that cannot work on this machine. A preview does
-// without a cluster: CI has none. So does an update that makes one; unreachable then says why one that was made before does
-// not answer.
-func (program Program) checkCluster(ctx *pulumi.Context, where config.Cluster) (unreachable string, err error) {
-	if err := cluster.CheckHost(where, runtime.GOOS); err != nil {
-		return "", err
-	}
-	answer, err := program.Ask(ctx.Context(), where)
-	var away cluster.UnreachableError
-	var absent api.AbsentError
-	switch {
-	case err == nil && answer.Version.TooOld():
-		return "", fmt.Errorf("kalypso:cluster: Kubernetes %s is too old: the Mimir chart needs 1.%d or later; %s",
-			answer.Version, config.OldestMinor, newer(where))
-	case err == nil:
-		return "", nil
-	case errors.As(err, &away) && where.Made():
-		return err.Error(), nil
-	case errors.As(err, &absent) && (where.Made() || ctx.DryRun() && absent.Kubeconfig):
-		return "", nil
-	case errors.As(err, &away) && ctx.DryRun():
-		return "", nil
-	case errors.As(err, &away):
-		return "", fmt.Errorf("%w; start the cluster, or name another with kalypso:cluster.context", err)
-	case errors.As(err, &absent):
-		return "", fmt.Errorf("%w; set kalypso:cluster.kubeconfig and kalypso:cluster.context, or kalypso:cluster.driver to have one made", err)
-	}
-	return "", fmt.Errorf("%w; mend the file, or name another with kalypso:cluster.kubeconfig", err)
-}
-
-// newer says how a cluster becomes a newer one.
-func newer(where config.Cluster) string {
-	if where.Made() {
-		return fmt.Sprintf("delete it (make cluster-%s-delete) and set kalypso:cluster.kubernetesVersion", where.Driver)
-	}
-	return "upgrade it, or name another with kalypso:cluster.context"
 }

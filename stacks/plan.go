@@ -42,6 +42,9 @@ func (program Program) Run(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
+	if p, err = p.bind(ctx); err != nil {
+		return err
+	}
 	for _, warning := range p.warnings() {
 		if err := ctx.Log.Warn(warning, nil); err != nil {
 			return fmt.Errorf("logging a warning: %w", err)
@@ -67,6 +70,12 @@ type Plan struct {
 	Archives map[string]string
 	// Overrides are the user's values by release name.
 	Overrides map[string]map[string]any
+	// Answer is what the cluster says of itself; the zero Answer if it was not asked or says nothing.
+	Answer cluster.Answer
+	// Recorded is the cluster that the stack is on since its first update.
+	Recorded cluster.Identity
+	// Context is the kube context of the cluster; "" inside a pod of it.
+	Context string
 	// Unreachable says why a cluster that this program has made does not answer; empty if it does, or was never made.
 	Unreachable string
 }
@@ -78,7 +87,7 @@ func (program Program) plan(ctx *pulumi.Context) (Plan, error) {
 	problems := []error{in.problems}
 	if configErr == nil { // else it is not certain which cluster is meant
 		var err error
-		in.Unreachable, err = program.checkCluster(ctx, settings.Cluster)
+		in.Answer, in.Unreachable, err = program.checkCluster(ctx, settings.Cluster)
 		problems = append(problems, err)
 	}
 	if in.unread == nil { // else it is not certain what to fetch, from where

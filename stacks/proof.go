@@ -69,10 +69,10 @@ func (p Plan) prove(ctx *pulumi.Context, made map[string]component) error {
 	}
 	command := cluster.Command{
 		Name: "proof", Create: "cmd/kalypso/run.sh verify",
-		Environment: cluster.Environment(p.Config.Cluster, map[string]string{"KALYPSO_CHANGED": strings.Join(changed, " ")}),
+		Environment: cluster.Environment(p.target(), map[string]string{"KALYPSO_CHANGED": strings.Join(changed, " ")}),
 	}
-	if p.Config.Cluster.Context != "" {
-		command.Create += " --context '" + p.Config.Cluster.Context + "'"
+	if p.Context != "" {
+		command.Create += " --context '" + p.Context + "'"
 	}
 	_, err := command.Register(ctx, pulumi.DependsOn(all))
 	return err
