@@ -43,6 +43,9 @@ func (s *session) upEmbedded(ctx context.Context) error {
 		return err
 	}
 	s.say("pulumi up")
+	operating, stop := context.WithCancel(ctx)
+	defer stop()
+	go embedded.Operator(operating, cluster.Client)
 	result, err := stack.Reporting(s.say).Up(ctx)
 	if err != nil {
 		return fmt.Errorf("%w\n\nThe cluster still runs: `make up` resumes, `make down` ends it", err)

@@ -84,6 +84,9 @@ func (r *Rehearsal) prepare(ctx context.Context, dir string) error {
 		}},
 		step{"start the control plane", func(ctx context.Context) (note string, err error) {
 			r.cluster, err = controlplane.Site{}.Start(ctx, clusterDir(dir), embedded.Binaries(r.tools))
+			if err == nil {
+				go embedded.Operator(ctx, r.cluster.Client)
+			}
 			return fmt.Sprintf("%d nodes Ready", controlplane.Nodes), err
 		}},
 		step{"find the charts", func(ctx context.Context) (note string, err error) {
