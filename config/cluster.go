@@ -51,6 +51,7 @@ type Cluster struct {
 	// VMType is the hypervisor: "auto" is Apple's on macOS 13 and later, with Rosetta on Apple silicon, and QEMU elsewhere;
 	// "vz" is Apple's, "qemu" QEMU.
 	VMType string `key:"vmType"`
+	ClusterSettings
 }
 
 // Made says whether this program makes the cluster.
@@ -111,6 +112,7 @@ func (c *checker) cluster(doc document) {
 			"is for the drivers colima and kind: remove it, or set cluster.driver")
 	}
 	c.sizes(cluster)
+	c.clusterSettings(cluster.ClusterSettings)
 	if cluster.Driver == Kind {
 		c.check(doc.MinIO.Endpoint == "" || doc.MinIO.NodePort != 0 && strings.HasSuffix(doc.MinIO.Endpoint, fmt.Sprintf(":%d",
 			doc.MinIO.NodePort)),

@@ -63,7 +63,7 @@ func (p Plan) warnings() []string {
 	if p.on("telemetry") && p.profiler() && !p.on("pyroscope") {
 		list = append(list, "telemetry: no eBPF profiler, because pyroscope is switched off")
 	}
-	return append(list, p.unheard()...)
+	return append(append(list, p.unheard()...), p.unwritable()...)
 }
 
 // checkCluster refuses a cluster that the charts refuse, and settings that cannot work on this machine. A preview does
