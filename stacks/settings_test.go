@@ -32,8 +32,8 @@ func TestDefaultsOfTheClusterChangeNothing(t *testing.T) {
 	same := map[string]any{"domain": "cluster.local", "dns": map[string]any{"service": "kube-dns", "namespace": "kube-system"},
 		"storageClass": "", "imageRegistry": "", "pullSecrets": []any{}, "nodeSelector": map[string]any{}, "tolerations": []any{}}
 	written, usual := deploy(t, stackstest.Config{"cluster": same}), deploy(t, nil)
-	for i, r := range usual.resources {
-		assert.Equal(t, r.Clear(), written.resources[i].Clear(), r.id())
+	for _, r := range usual.resources {
+		assert.Equal(t, r.Clear(), written.get(t, r.id()).Clear(), r.id())
 	}
 }
 

@@ -11,7 +11,7 @@ func settings(s config.ClusterSettings) kit.Tree {
 		kit.DNS(s, ""),
 		kit.Each(kit.Scheduling(s), "singleBinary", "gateway", "chunksCache", "resultsCache"),
 		kit.Under("singleBinary", kit.Under("persistence", kit.Class(s, "storageClass"))),
-		kit.Under("global", kit.Registry(s, "imageRegistry")),
+		kit.Under("global", kit.Under("image", kit.Registry(s, "registry"))),
 		kit.PullSecretRefs(s, "imagePullSecrets"),
 	)
 }
