@@ -33,8 +33,8 @@ func managedImages(spec kit.Spec) kit.Tree {
 			images["collectorImage"] = kit.Tree{"repository": s.Image(collector)}
 		}
 	}
-	for key, tag := range injectedTags() {
-		injected[key] = kit.Tree{"repository": s.Image(operatorImages + "autoinstrumentation-" + key), "tag": tag}
+	for language, tag := range injectedTags() {
+		injected[language] = kit.Tree{"repository": s.Image(operatorImages + "autoinstrumentation-" + language), "tag": tag}
 	}
 	images["targetAllocatorImage"] = kit.Tree{"repository": s.Image(operatorImages + "target-allocator"), "tag": operatorVersion}
 	images["autoInstrumentationImage"] = injected
@@ -47,6 +47,15 @@ const operatorVersion = "0.141.0"
 
 func injectedTags() map[string]string {
 	return map[string]string{"java": "1.33.6", "nodejs": "0.67.2", "python": "0.60b0", "dotnet": "1.2.0"}
+}
+
+// OperatorImages are what the operator runs, or injects into users' pods, when it is asked to, beside collectors.
+func OperatorImages() []string {
+	images := []string{operatorImages + "target-allocator:" + operatorVersion}
+	for language, tag := range injectedTags() {
+		images = append(images, operatorImages+"autoinstrumentation-"+language+":"+tag)
+	}
+	return images
 }
 
 // obiSettings are the cluster's, under OBI's keys. It is on every node, so nodeSelector and tolerations are its own.
