@@ -46,7 +46,8 @@ func (p Plan) lokiOffers() offer {
 }
 
 func (p Plan) pyroscopeOffers() offer {
-	return offer{endpoints: map[string]string{"pyroscope.query": string(pyroscope.Addresses(p.pin("pyroscope"), p.Config.Cluster.Domain).Query)}}
+	at := pyroscope.Addresses(p.pin("pyroscope"), p.Config.Cluster.Domain)
+	return offer{endpoints: map[string]string{"pyroscope.query": string(at.Query)}}
 }
 
 func (p Plan) grafanaOffers() offer {

@@ -21,7 +21,7 @@ func (p Plan) unwritable() []string {
 	if !loki.WithoutChecksum(version) {
 		return nil
 	}
-	return []string{fmt.Sprintf("kalypso:objectStore: Loki %s sends no checksum with what it writes: if bucket %s has Object Lock, or the store "+
-		"asks for checksums, every write is refused, and logs stay on Loki's volume until it is full. Set "+
+	return []string{fmt.Sprintf("kalypso:objectStore: Loki %s sends no checksum with what it writes: if bucket %s has Object Lock, or the "+
+		"store asks for checksums, every write is refused, and logs stay on Loki's volume until it is full. Set "+
 		"kalypso:components.loki.values.loki.image.tag to 3.6.16 or later", version, p.Config.ObjectStore.Buckets["loki"])}
 }

@@ -23,7 +23,8 @@ func TestAddressIsThePromisedOne(t *testing.T) {
 
 func TestPasswordComesFromTheSecretAlone(t *testing.T) {
 	const password = "ThePasswordInTests"
-	made := values(Args{Spec: kittest.Spec("grafana"), Sizing: dev(), Admin: credential.NewSecret(password), Fingerprint: "0a1b2c3d"}, everything())
+	args := Args{Spec: kittest.Spec("grafana"), Sizing: dev(), Admin: credential.NewSecret(password), Fingerprint: "0a1b2c3d"}
+	made := values(args, everything())
 	merged := kit.Merge(made.Computed, made.Protected)
 	require.NotContains(t, fmt.Sprint(merged), password)
 	require.Equal(t, kit.Tree{"existingSecret": "grafana", "userKey": "admin-user", "passwordKey": "admin-password"}, merged["admin"])

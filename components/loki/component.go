@@ -38,7 +38,8 @@ type Loki struct{ kit.Component }
 // New creates the Namespace, the Secret with the S3 credentials and the Release.
 func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Loki, error) {
 	made := &Loki{}
-	if err := made.Backend(ctx, args.Spec, deps.Store, values(args, deps), Addresses(args.Component, args.Settings.Domain).outputs(), opts...); err != nil {
+	outputs := Addresses(args.Component, args.Settings.Domain).outputs()
+	if err := made.Backend(ctx, args.Spec, deps.Store, values(args, deps), outputs, opts...); err != nil {
 		return nil, err
 	}
 	return made, nil

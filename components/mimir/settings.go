@@ -8,7 +8,8 @@ import (
 // settings are the cluster's, under the chart's keys.
 func settings(s config.ClusterSettings) kit.Tree {
 	pods := []string{"alertmanager", "compactor", "distributor", "gateway", "ingester", "overrides_exporter", "querier", "query_frontend",
-		"query_scheduler", "ruler", "store_gateway", "smoke_test", "rollout_operator", "chunks-cache", "index-cache", "metadata-cache", "results-cache"}
+		"query_scheduler", "ruler", "store_gateway", "smoke_test", "rollout_operator",
+		"chunks-cache", "index-cache", "metadata-cache", "results-cache"}
 	class := kit.Under("persistentVolume", kit.Class(s, "storageClass"))
 	return kit.Merge(
 		kit.DNS(s, "."),

@@ -10,7 +10,8 @@ func settings(s config.ClusterSettings) kit.Tree {
 	image := kit.Merge(kit.Registry(s, "registry"), kit.PullSecrets(s, "pullSecrets"))
 	return kit.Merge(
 		kit.DNS(s, ""),
-		kit.Each(kit.Scheduling(s), "distributor", "ingester", "querier", "queryFrontend", "compactor", "metricsGenerator", "gateway", "memcached"),
+		kit.Each(kit.Scheduling(s), "distributor", "ingester", "querier", "queryFrontend", "compactor",
+			"metricsGenerator", "gateway", "memcached"),
 		kit.Under("global", kit.Merge(kit.Class(s, "storageClass"), kit.Under("image", image))),
 	)
 }
