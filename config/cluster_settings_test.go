@@ -36,7 +36,7 @@ func TestClusterSettingsErrors(t *testing.T) {
 		`{"imageRegistry": "https://registry.example.org/"}`: `imageRegistry: found an address with a scheme, want ` +
 			`host[:port][/path] like registry.example.org/mirror: leave https:// out and write registry.example.org`,
 		`{"imageRegistry": "registry.example.org/"}`:                          `imageRegistry: found text "registry.example.org/", want host`,
-		`{"imageRegistry": "mirror/images"}`:                                  `imageRegistry: found text "mirror/images", whose first part would be taken`,
+		`{"imageRegistry": "mirror/images"}`:                                  `imageRegistry: found text "mirror/images", whose first part`,
 		`{"pullSecrets": "mirror"}`:                                           `pullSecrets: found text "mirror", want a list`,
 		`{"pullSecrets": ["mirror", "a b"]}`:                                  `pullSecrets[1]: found text "a b", want the name of a Secret`,
 		`{"nodeSelector": {"pool": true}}`:                                    `nodeSelector.pool: found`,
