@@ -54,6 +54,7 @@ type Cluster struct {
 	// VMType is the hypervisor: "auto" is Apple's on macOS 13 and later, with Rosetta on Apple silicon, and QEMU elsewhere;
 	// "vz" is Apple's, "qemu" QEMU.
 	VMType string `key:"vmType"`
+	ClusterSettings
 }
 
 // Made says whether this program makes the cluster.
@@ -120,6 +121,7 @@ func (c *checker) cluster(doc document) {
 	c.check(cluster.Rebind == "" || clusterUID.MatchString(cluster.Rebind), "cluster.rebind", "found %q, want the UID of the cluster: "+
 		"`kubectl get namespace kube-system -o jsonpath={.metadata.uid}`", cluster.Rebind)
 	c.sizes(cluster)
+	c.clusterSettings(cluster.ClusterSettings)
 	if cluster.Driver == Kind {
 		c.check(doc.MinIO.Endpoint == "" || doc.MinIO.NodePort != 0 && strings.HasSuffix(doc.MinIO.Endpoint, fmt.Sprintf(":%d",
 			doc.MinIO.NodePort)),

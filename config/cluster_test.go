@@ -24,6 +24,7 @@ func TestClusterDefaultsByDriver(t *testing.T) {
 			Driver: config.Kind, Name: "second", Context: "kind-second", KubernetesVersion: "v1.34.2",
 		},
 	} {
+		want.ClusterSettings = config.DefaultClusterSettings()
 		assert.Equal(t, want, parse(t, settings{"cluster": text, "ebpf": "off"}).Cluster, text)
 	}
 }

@@ -59,5 +59,5 @@ func (p Plan) warnings() []string {
 	if p.on("telemetry") && p.profiler() && !p.on("pyroscope") {
 		list = append(list, "telemetry: no eBPF profiler, because pyroscope is switched off")
 	}
-	return append(list, p.unheard()...)
+	return append(append(list, p.unheard()...), p.unwritable()...)
 }

@@ -76,6 +76,8 @@ type Plan struct {
 	Recorded cluster.Identity
 	// Context is the kube context of the cluster; "" inside a pod of it.
 	Context string
+	// Apps are the versions of the programs that the charts install, by release name.
+	Apps map[string]string
 	// Unreachable says why a cluster that this program has made does not answer; empty if it does, or was never made.
 	Unreachable string
 }
@@ -113,6 +115,7 @@ func (program Program) read(settings config.Config, configErr error) inputs {
 	lock, lockErr := charts.ReadLock(filepath.Join(program.Dir, "charts.lock"))
 	mirrors, mirrorsErr := charts.ReadMirrors(program.Dir)
 	p := newPlan(settings, all)
+	p.Apps = apps(all, lock)
 	unread := errors.Join(configErr, manifestErr, lockErr, mirrorsErr)
 	problems := []error{unread, settings.CheckComponents(names(all)), p.checkAfter(names(all)), p.checkOverrides(lock),
 		p.checkStore(), p.checkSignals()}
@@ -163,7 +166,7 @@ func request(chart manifest.Chart) charts.Request {
 }
 
 func (p Plan) spec(pin manifest.Component, after []pulumi.Resource) kit.Spec {
-	return kit.Spec{Component: pin, Overrides: p.Overrides, Archives: p.Archives, After: after}
+	return kit.Spec{Component: pin, Overrides: p.Overrides, Archives: p.Archives, Settings: p.Config.Cluster.ClusterSettings, After: after}
 }
 
 // on says whether a component is enabled.

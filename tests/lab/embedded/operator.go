@@ -27,7 +27,9 @@ func reportReady(ctx context.Context, client *kube.Client) error {
 		Items []struct {
 			Metadata struct{ Name, Namespace string }
 			Spec     struct{ Replicas int }
-			Status   struct{ Scale struct{ StatusReplicas string } }
+			Status   struct {
+				Scale struct{ StatusReplicas string }
+			}
 		}
 	}
 	if err := client.Get(ctx, collectors, &all); err != nil {
