@@ -2,6 +2,7 @@ package stacks
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/kalypsoServing/kalypso/components/cluster"
 	"github.com/kalypsoServing/kalypso/config"
@@ -59,5 +60,5 @@ func (p Plan) warnings() []string {
 	if p.on("telemetry") && p.profiler() && !p.on("pyroscope") {
 		list = append(list, "telemetry: no eBPF profiler, because pyroscope is switched off")
 	}
-	return append(append(list, p.unheard()...), p.unwritable()...)
+	return slices.Concat(list, p.unheard(), p.unwritable(), p.Noticed)
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/components/cluster"
 	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/components/kit/s3probe"
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/charts"
 	"github.com/kalypsoServing/kalypso/config/manifest"
@@ -25,6 +26,8 @@ type Program struct {
 	Dir string
 	// Ask asks a cluster who it is, within the context's deadline.
 	Ask func(context.Context, config.Cluster) (cluster.Answer, error)
+	// Write tries to write to a bucket of a store outside of the platform, as the backend will; nil tries nothing.
+	Write func(ctx context.Context, bucket kit.Bucket, checksum bool) error
 	// Cache keeps chart archives for all projects of the user; "" keeps none.
 	Cache string
 	// Profiles are what kalypso:profile chooses from; nil means the shipped ones.
@@ -33,7 +36,7 @@ type Program struct {
 
 // Deploy is the program as `pulumi up` runs it, from the project's directory.
 func Deploy(ctx *pulumi.Context) error {
-	return Program{Dir: ".", Ask: cluster.Ask, Cache: charts.UserCache()}.Run(ctx)
+	return Program{Dir: ".", Ask: cluster.Ask, Write: s3probe.Write, Cache: charts.UserCache()}.Run(ctx)
 }
 
 // Run plans the platform, refuses what is wrong with it, and registers the rest.
@@ -78,6 +81,8 @@ type Plan struct {
 	Context string
 	// Apps are the versions of the programs that the charts install, by release name.
 	Apps map[string]string
+	// Noticed is what those that were asked have said and that stops nothing.
+	Noticed []string
 	// Unreachable says why a cluster that this program has made does not answer; empty if it does, or was never made.
 	Unreachable string
 }
@@ -95,6 +100,11 @@ func (program Program) plan(ctx *pulumi.Context) (Plan, error) {
 	if in.unread == nil { // else it is not certain what to fetch, from where
 		var err error
 		in.Archives, err = program.stage(ctx.Context(), in.Plan, in.lock, in.mirrors)
+		problems = append(problems, err)
+	}
+	if in.unread == nil && !ctx.DryRun() {
+		noticed, err := program.checkBuckets(ctx.Context(), in.Plan)
+		in.Noticed = append(in.Noticed, noticed...)
 		problems = append(problems, err)
 	}
 	return in.Plan, errors.Join(problems...)
