@@ -63,6 +63,12 @@ func (s Stack) Seeing(seen func(apitype.EngineEvent)) Stack {
 	return s
 }
 
+// OnStart tells the process of every operation from now on; nil ends it.
+func (s Stack) OnStart(told func(pid int)) { s.command.started = told }
+
+// Command is what the stack is run with, and Dir where.
+func (s Stack) Command() (command *Command, dir string) { return s.command, s.dir }
+
 // Reporting returns the stack with a line for every release that is done.
 func (s Stack) Reporting(line func(format string, args ...any)) Stack {
 	begun := time.Now()

@@ -24,7 +24,12 @@ type Rehearsal struct {
 	Project string
 	// Compare adds Helm alone, and the figures side by side.
 	Compare bool
-	Out     io.Writer
+	// Kills is how many operations are killed, Seed draws their moments.
+	Kills int
+	Seed  uint64
+	// Only, if set, is the one phase to rehearse: "kills".
+	Only string
+	Out  io.Writer
 
 	*report.Report
 	tools     *tools.Set
@@ -34,6 +39,8 @@ type Rehearsal struct {
 	source    archives.Source
 	before    leftover.Snapshot
 	measured  measurements
+	// faults counts those that were survived, by kind.
+	faults map[string]int
 }
 
 // Run rehearses and cleans up, also when a step fails or the context is cancelled.
@@ -64,7 +71,12 @@ func (r *Rehearsal) runPhases(ctx context.Context, dir string) error {
 	if err := r.prepare(ctx, dir); err != nil {
 		return err
 	}
-	for _, phase := range r.phases() {
+	r.faults = map[string]int{}
+	phases := append(r.phases(), r.killPhases()...)
+	if r.Only == "kills" {
+		phases = r.killPhases()
+	}
+	for _, phase := range phases {
 		if err := r.sequence(ctx, phase...); err != nil {
 			return err
 		}
