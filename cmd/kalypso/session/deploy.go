@@ -52,7 +52,7 @@ func (s Session) deploy(ctx context.Context, target target) error {
 		return err
 	}
 	set.Progress.Close()
-	if err := command.Start(ctx, s.path("bin", deploying), append([]string{"up", "--stack", s.Stack}, target.arguments()...)...); err != nil {
+	if err := command.Start(ctx, s.path("bin", deploying), append([]string{"up", "--stack", s.Stack}, append(target.arguments(), s.agreed()...)...)...); err != nil {
 		return err
 	}
 	return set.Cache.Trim()
@@ -87,8 +87,8 @@ func (s Session) build(ctx context.Context, set *tools.Set, target target) error
 }
 
 // run hands over to the deploying program.
-func (s Session) run(ctx context.Context, args ...string) error {
-	return command.HandOver(ctx, s.Project, deploying, s.Out, append(args, "--stack", s.Stack)...)
+func (s Session) run(ctx context.Context, what string, args ...string) error {
+	return command.HandOver(ctx, s.Project, deploying, s.Out, append([]string{what, "--stack", s.Stack}, args...)...)
 }
 
 // Plan shows what `up` would deploy.

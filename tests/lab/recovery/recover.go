@@ -44,11 +44,7 @@ func (r Recovery) Run(ctx context.Context) (done int, err error) {
 	if err := work.unlock(ctx); err != nil {
 		return work.done, err
 	}
-	text, err := r.pulumi(ctx, nil, "stack", "export", "--stack", r.Stack)
-	if err != nil {
-		return work.done, err
-	}
-	if work.state, err = decodeState(text); err != nil {
+	if work.state, err = r.export(ctx); err != nil {
 		return work.done, err
 	}
 	if work.Client, err = work.state.cluster(ctx); err != nil {
@@ -63,6 +59,23 @@ func (r Recovery) Run(ctx context.Context) (done int, err error) {
 	}
 	_, err = r.pulumi(ctx, edited, "stack", "import", "--stack", r.Stack)
 	return work.done, err
+}
+
+func (r Recovery) export(ctx context.Context) (*state, error) {
+	text, err := r.pulumi(ctx, nil, "stack", "export", "--stack", r.Stack)
+	if err != nil {
+		return nil, err
+	}
+	return decodeState(text)
+}
+
+// Cluster connects to the cluster that the stack's state is about; nil if it says none.
+func (r Recovery) Cluster(ctx context.Context) (*kube.Client, error) {
+	state, err := r.export(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return state.cluster(ctx)
 }
 
 // repair goes through everything that was in flight, and reports all that is in the way at once.

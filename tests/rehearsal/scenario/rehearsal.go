@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/kalypsoServing/kalypso/tests/lab/archives"
 	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
@@ -72,9 +73,12 @@ func (r *Rehearsal) runPhases(ctx context.Context, dir string) error {
 		return err
 	}
 	r.faults = map[string]int{}
-	phases := append(r.phases(), r.killPhases()...)
-	if r.Only == "kills" {
+	phases := slices.Concat(r.phases(), r.faultPhases(), r.killPhases())
+	switch r.Only {
+	case "kills":
 		phases = r.killPhases()
+	case "faults":
+		phases = r.faultPhases()
 	}
 	for _, phase := range phases {
 		if err := r.sequence(ctx, phase...); err != nil {
@@ -128,6 +132,9 @@ func (r *Rehearsal) buildTools(ctx context.Context) (string, error) {
 func (r *Rehearsal) cleanUp(dir string) error {
 	return r.Step("clean up", func() (string, error) {
 		if err := controlplane.Stop(clusterDir(dir)); err != nil {
+			return "", err
+		}
+		if err := unmount(filepath.Join(dir, "workspace", "state")); err != nil {
 			return "", err
 		}
 		return "", os.RemoveAll(dir)
