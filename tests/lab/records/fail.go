@@ -48,11 +48,11 @@ func asFailed(text []byte) (string, error) {
 	}
 	info, _ := record["info"].(map[string]any)
 	info["status"], info["description"] = failed, "Helm was killed at work; marked by kalypso recover"
-	return encoded(record)
+	return Encode(record)
 }
 
-// encoded does what unpack undoes.
-func encoded(record any) (string, error) {
+// Encode is a record as Helm keeps it in a Secret.
+func Encode(record any) (string, error) {
 	text, err := json.Marshal(record)
 	if err != nil {
 		return "", err

@@ -1,6 +1,7 @@
 package recovery
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -17,7 +18,7 @@ const deletion = 10 * time.Second
 // object brings a Kubernetes object in line that the provider was making, changing or removing. One that exists is recorded,
 // never made anew or removed: there may be data in it.
 func (r *run) object(ctx context.Context, of pending) error {
-	path, err := r.path(ctx, of.resource)
+	path, _, err := r.path(ctx, of.input("apiVersion"), of.input("kind"), of.input("metadata", "namespace"), of.input("metadata", "name"))
 	if err != nil {
 		return err
 	}
@@ -80,9 +81,8 @@ func (r *run) live(ctx context.Context, path string) (kube.Object, error) {
 	return object, err
 }
 
-// path is the object's address at the API server; "" if the server does not know the kind.
-func (r *run) path(ctx context.Context, of resource) (string, error) {
-	version, name, namespace := of.input("apiVersion"), of.input("metadata", "name"), of.input("metadata", "namespace")
+// path is an object's address at the API server, "" if the server does not know the kind, and whether it is in a namespace.
+func (r *run) path(ctx context.Context, version, kind, namespace, name string) (path string, namespaced bool, err error) {
 	root := "/apis/" + version
 	if !strings.Contains(version, "/") {
 		root = "/api/" + version
@@ -94,22 +94,20 @@ func (r *run) path(ctx context.Context, of resource) (string, error) {
 		}
 	}
 	if err := r.Client.Get(ctx, root, &known); apierrors.IsNotFound(err) {
-		return "", nil
+		return "", false, nil
 	} else if err != nil {
-		return "", err
+		return "", false, err
 	}
-	for _, kind := range known.Resources {
+	for _, k := range known.Resources {
 		switch {
-		case kind.Kind != of.input("kind") || strings.Contains(kind.Name, "/"):
-		case kind.Namespaced && namespace == "":
-			return root + "/namespaces/default/" + kind.Name + "/" + name, nil
-		case kind.Namespaced:
-			return root + "/namespaces/" + namespace + "/" + kind.Name + "/" + name, nil
+		case k.Kind != kind || strings.Contains(k.Name, "/"):
+		case k.Namespaced:
+			return root + "/namespaces/" + cmp.Or(namespace, "default") + "/" + k.Name + "/" + name, true, nil
 		default:
-			return root + "/" + kind.Name + "/" + name, nil
+			return root + "/" + k.Name + "/" + name, false, nil
 		}
 	}
-	return "", nil
+	return "", false, nil
 }
 
 // fieldManager is what the provider calls itself; it may add a suffix of its own to each object's.

@@ -99,7 +99,7 @@ func (r *run) repair(ctx context.Context) error {
 			failures = append(failures, r.release(ctx, resource, ""))
 		}
 	}
-	failures = append(failures, r.remade(ctx))
+	failures = append(failures, r.orphans(ctx), r.remade(ctx))
 	if err := errors.Join(failures...); err != nil {
 		return err
 	}
