@@ -2,6 +2,7 @@ package controlplane
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 	"github.com/kalypsoServing/kalypso/tests/lab/process"
 )
 
@@ -46,6 +48,11 @@ func Restart(dir, name string, pause time.Duration) error {
 		return files{dir}.save(s)
 	}
 	return fmt.Errorf("restarting %s: it does not run", name)
+}
+
+// Answers waits until the API server is ready again.
+func (c *Cluster) Answers(ctx context.Context) error {
+	return kube.Eventually(ctx, StartTimeout, func() error { return ready(c.Client)(ctx) })
 }
 
 // Signal sends a signal to a process of the control plane in dir: SIGSTOP makes every connection to it hang, SIGCONT ends that.

@@ -62,7 +62,7 @@ func (r *Rehearsal) during(after time.Duration, fault func() error) func(context
 		r.stack.OnStart(func(int) { time.AfterFunc(after, func() { failure <- fault() }) })
 		defer r.stack.OnStart(nil)
 		result, updated := r.stack.Up(ctx)
-		if err := errors.Join(<-failure, ctx.Err()); err != nil {
+		if err := errors.Join(<-failure, ctx.Err(), r.cluster.Answers(ctx)); err != nil {
 			return "", err
 		}
 		if updated != nil {
