@@ -47,6 +47,9 @@ func (r Recovery) Run(ctx context.Context) (done int, err error) {
 	if work.state, err = r.export(ctx); err != nil {
 		return work.done, err
 	}
+	if work.done > 0 || len(work.state.pending()) > 0 {
+		endOrphans(plugins(), work.say)
+	}
 	if work.Client, err = work.state.cluster(ctx); err != nil {
 		r.Say("  the stack's cluster does not answer: %v", err)
 	}

@@ -42,14 +42,7 @@ func (r *Rehearsal) faultPhases() [][]step {
 
 // holds are the steps after a fault.
 func (r *Rehearsal) holds(kind string) []step {
-	return []step{
-		{"recover", r.recover},
-		{"up", r.upAfterFault},
-		{"the promises", r.promises},
-		{"every release is as asked for", r.asAsked},
-		{"every pod is as its release says", r.live},
-		{"count it", r.survived(kind)},
-	}
+	return slices.Concat([]step{{"recover", r.recover}}, r.stands(), []step{{"count it", r.survived(kind)}})
 }
 
 // during updates, with a fault that begins that long after the command. The update may fail, and may succeed.
@@ -96,9 +89,9 @@ func (r *Rehearsal) twoAtOnce(ctx context.Context) (string, error) {
 	}
 	refused := make(chan error, 1)
 	r.stack.OnStart(func(int) {
-		time.AfterFunc(2500*time.Millisecond, func() {
-			_, up := second.Up(ctx)
+		time.AfterFunc(1500*time.Millisecond, func() {
 			_, recover := r.recovery().Run(ctx)
+			_, up := second.Up(ctx)
 			if up == nil || !strings.Contains(up.Error(), "locked") {
 				refused <- fmt.Errorf("a second update is to be refused: %w", errors.Join(up, errors.New("it was not")))
 			} else if !errors.Is(recover, recovery.ErrLocked) {

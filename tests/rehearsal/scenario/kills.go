@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"syscall"
 	"time"
 
@@ -42,20 +43,26 @@ func kills(seed uint64, n int) []kill {
 	return all
 }
 
-// killPhases are each a life with one kill.
+// killPhases are lives in which an up, an upgrade and the destroy are killed.
 func (r *Rehearsal) killPhases() [][]step {
 	var phases [][]step
-	for _, k := range kills(r.Seed, r.Kills) {
+	for life := range slices.Chunk(kills(r.Seed, r.Kills), 3) {
 		var phase []step
-		if k.kind != "up" {
-			phase = append(phase, step{"up", r.up(new(time.Duration))})
+		for _, k := range life {
+			phase = append(phase,
+				step{fmt.Sprintf("kill -9 of %s after %.1f s, %s", k.kind, k.after.Seconds(), k.extent()), r.killed(k)},
+				step{"recover", r.recover},
+				step{"recover again does nothing", r.nothingToRecover},
+			)
+			if k.kind == "upgrade" && k.undone {
+				phase = append(phase, step{"take the change back", r.unsetRetention})
+			}
+			if k.kind != "destroy" || k.undone {
+				phase = append(phase, r.stands()...)
+			}
+			phase = append(phase, step{"count it", r.survived("kill -9 of " + k.kind)})
 		}
-		phase = append(phase,
-			step{fmt.Sprintf("kill -9 of %s after %.1f s, %s", k.kind, k.after.Seconds(), k.extent()), r.killed(k)},
-			step{"recover", r.recover},
-			step{"recover again does nothing", r.nothingToRecover},
-		)
-		phases = append(phases, append(phase, r.afterKill(k)...))
+		phases = append(phases, append(phase, step{"destroy", r.destroy}, step{"nothing is left", r.nothingLeft}))
 	}
 	return phases
 }
@@ -67,21 +74,15 @@ func (k kill) extent() string {
 	return "the command alone"
 }
 
-func (r *Rehearsal) afterKill(k kill) []step {
-	var all []step
-	if k.kind != "destroy" || k.undone {
-		if k.kind == "upgrade" && k.undone {
-			all = append(all, step{"take the change back", r.unsetRetention})
-		}
-		all = append(all,
-			step{"up", r.upAfterFault},
-			step{"the promises", r.promises},
-			step{"every release is as asked for", r.asAsked},
-			step{"every pod is as its release says", r.live},
-			step{"up again, no change", r.again(nil)},
-		)
+// stands are the steps that bring the platform up after a fault, and look whether every promise holds.
+func (r *Rehearsal) stands() []step {
+	return []step{
+		{"up", r.upAfterFault},
+		{"the promises", r.promises},
+		{"every release is as asked for", r.asAsked},
+		{"every pod is as its release says", r.live},
+		{"up again, no change", r.again(nil)},
 	}
-	return append(all, step{"destroy", r.destroy}, step{"nothing is left", r.nothingLeft}, step{"count it", r.survived("kill -9 of " + k.kind)})
 }
 
 func (r *Rehearsal) killed(k kill) func(context.Context) (string, error) {
@@ -89,7 +90,8 @@ func (r *Rehearsal) killed(k kill) func(context.Context) (string, error) {
 		operation := pulumi.Stack.Up
 		switch k.kind {
 		case "up":
-			if err := r.cluster.Recycle(ctx); err != nil {
+			_, unset := r.unsetRetention(ctx)
+			if err := errors.Join(unset, r.cluster.Recycle(ctx)); err != nil {
 				return "", err
 			}
 		case "upgrade":
@@ -120,10 +122,12 @@ func end(pid int, whole bool) {
 	}
 }
 
+// setRetention changes the releases of three stores, each time to something else.
 func (r *Rehearsal) setRetention(ctx context.Context) error {
 	var failures []error
+	r.changes++
 	for _, signal := range []string{"logs", "metrics", "traces"} {
-		failures = append(failures, r.stack.Set(ctx, "kalypso:retention."+signal, "48h"))
+		failures = append(failures, r.stack.Set(ctx, "kalypso:retention."+signal, fmt.Sprintf("%dh", 24*(r.changes+1))))
 	}
 	return errors.Join(failures...)
 }
@@ -166,9 +170,8 @@ func (r *Rehearsal) live(ctx context.Context) (string, error) {
 
 // survived counts a fault after which everything held.
 func (r *Rehearsal) survived(kind string) func(context.Context) (string, error) {
-	return func(ctx context.Context) (string, error) {
+	return func(context.Context) (string, error) {
 		r.faults[kind]++
-		_, err := r.unsetRetention(ctx)
-		return "", err
+		return "", nil
 	}
 }

@@ -40,6 +40,8 @@ type Rehearsal struct {
 	source    archives.Source
 	before    leftover.Snapshot
 	measured  measurements
+	// changes counts the changes of a retention, so that each differs from the one before.
+	changes int
 	// faults counts those that were survived, by kind.
 	faults map[string]int
 }
