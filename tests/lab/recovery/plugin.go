@@ -2,6 +2,7 @@ package recovery
 
 import (
 	"net"
+	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -44,7 +45,7 @@ func plugins() []plugin {
 			continue
 		}
 		for _, arg := range args[1:] {
-			if _, _, err := net.SplitHostPort(arg); err == nil {
+			if _, err := netip.ParseAddrPort(arg); err == nil {
 				all = append(all, plugin{pid, name, arg})
 			}
 		}

@@ -19,7 +19,7 @@ func standinPlugin(t *testing.T, engine string) *exec.Cmd {
 	program, err := os.ReadFile(sh)
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(file, program, 0o700))
-	cmd := exec.Command(file, "-c", "read -r nothing; :", engine)
+	cmd := exec.Command(file, "-c", "read -r nothing", engine)
 	_, err = cmd.StdinPipe() // it waits for a line
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
