@@ -9,7 +9,7 @@ import (
 
 // Descendants lists the processes that a process has started, and those that they have: Pulumi's plugins have groups of their
 // own. Linux only: elsewhere there are none.
-func Descendants(pid int) []int {
+func Descendants(pid int) []Identity {
 	stats, err := filepath.Glob("/proc/[0-9]*/stat")
 	if err != nil {
 		return nil
@@ -26,11 +26,13 @@ func Descendants(pid int) []int {
 		parent, _ := strconv.Atoi(fields[1])
 		children[parent] = append(children[parent], child)
 	}
-	var all []int
+	var all []Identity
 	for next := children[pid]; len(next) > 0; {
-		all = append(all, next...)
 		var further []int
 		for _, child := range next {
+			if id, err := identify("process", child); err == nil {
+				all = append(all, id)
+			}
 			further = append(further, children[child]...)
 		}
 		next = further

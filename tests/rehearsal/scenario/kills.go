@@ -101,7 +101,7 @@ func (r *Rehearsal) killed(k kill) func(context.Context) (string, error) {
 		case "destroy":
 			operation = pulumi.Stack.Destroy
 		}
-		r.stack.OnStart(func(pid int) { time.AfterFunc(k.after, func() { end(pid, k.whole) }) })
+		r.stack.OnStart(func(pid int) { time.AfterFunc(k.after, func() { r.started = end(pid, k.whole) }) })
 		defer r.stack.OnStart(nil)
 		_, err := operation(r.stack, ctx)
 		if err == nil {
@@ -111,15 +111,14 @@ func (r *Rehearsal) killed(k kill) func(context.Context) (string, error) {
 	}
 }
 
-// end kills a process, and with whole those that it has started.
-func end(pid int, whole bool) {
-	all := []int{pid}
+// end kills a process, and with whole those that it has started; it returns those. Spared ones go on for minutes.
+func end(pid int, whole bool) []process.Identity {
+	started := process.Descendants(pid)
+	_ = syscall.Kill(pid, syscall.SIGKILL)
 	if whole {
-		all = append(all, process.Descendants(pid)...)
+		process.Kill(started)
 	}
-	for _, one := range all {
-		_ = syscall.Kill(one, syscall.SIGKILL)
-	}
+	return started
 }
 
 // setRetention changes the releases of three stores, each time to something else.

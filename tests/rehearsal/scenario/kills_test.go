@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"os/exec"
-	"strconv"
 	"testing"
 	"time"
 
@@ -31,14 +30,11 @@ func TestASeedDrawsTheSameKills(t *testing.T) {
 func TestAKillReachesWhatTheCommandHasStarted(t *testing.T) {
 	cmd := exec.Command("sh", "-c", "setsid sleep 60 & wait")
 	require.NoError(t, cmd.Start())
-	var children []int
+	var children []process.Identity
 	require.Eventually(t, func() bool { children = process.Descendants(cmd.Process.Pid); return len(children) > 0 }, 5*time.Second, 10*time.Millisecond)
 	end(cmd.Process.Pid, true)
 	_ = cmd.Wait()
 	for _, child := range children {
-		assert.Eventually(t, func() bool {
-			_, err := exec.Command("kill", "-0", strconv.Itoa(child)).CombinedOutput()
-			return err != nil
-		}, 5*time.Second, 10*time.Millisecond)
+		assert.Eventually(t, func() bool { return !child.Alive() }, 5*time.Second, 10*time.Millisecond)
 	}
 }

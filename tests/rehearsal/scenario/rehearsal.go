@@ -13,6 +13,7 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
 	"github.com/kalypsoServing/kalypso/tests/lab/embedded"
 	"github.com/kalypsoServing/kalypso/tests/lab/leftover"
+	"github.com/kalypsoServing/kalypso/tests/lab/process"
 	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
 	"github.com/kalypsoServing/kalypso/tests/lab/report"
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
@@ -42,6 +43,8 @@ type Rehearsal struct {
 	measured  measurements
 	// changes counts the changes of a retention, so that each differs from the one before.
 	changes int
+	// started are the processes of the operation that was killed last.
+	started []process.Identity
 	// faults counts those that were survived, by kind.
 	faults map[string]int
 }
@@ -133,6 +136,7 @@ func (r *Rehearsal) buildTools(ctx context.Context) (string, error) {
 // cleanUp ends every process and removes every file, whatever happened before.
 func (r *Rehearsal) cleanUp(dir string) error {
 	return r.Step("clean up", func() (string, error) {
+		process.Kill(r.started)
 		if err := controlplane.Stop(clusterDir(dir)); err != nil {
 			return "", err
 		}
