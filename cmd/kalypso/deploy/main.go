@@ -43,9 +43,8 @@ func newRoot() *cobra.Command {
 	for _, c := range []*cobra.Command{up, down} {
 		c.Flags().BoolVar(&s.Yes, "yes", false, "without a preview and a question")
 	}
-	return command.Group("deploy", "Deploy the platform", up, down, again, s.command("status", "Show what runs", func(ctx context.Context) error {
-		return s.status(ctx)
-	}))
+	status := s.command("status", "Show what runs", func(ctx context.Context) error { return s.status(ctx) })
+	return command.Group("deploy", "Deploy the platform", up, down, again, status)
 }
 
 // session works in one project.

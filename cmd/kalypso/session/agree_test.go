@@ -2,6 +2,7 @@ package session
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -12,7 +13,8 @@ import (
 
 func TestWithoutATerminalAndWithoutAYesAClusterOfTheUsersIsNotTouched(t *testing.T) {
 	project := t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(project, "Pulumi.prod.yaml"), []byte("config:\n  kalypso:cluster: {context: prod}\n"), 0o600))
+	configuration := []byte("config:\n  kalypso:cluster: {context: prod}\n")
+	require.NoError(t, os.WriteFile(filepath.Join(project, "Pulumi.prod.yaml"), configuration, 0o600))
 	s := Session{Project: project, Stack: "prod", Out: &bytes.Buffer{}}
 	for _, err := range []error{s.Up(t.Context()), s.Down(t.Context())} {
 		require.ErrorContains(t, err, "pulumi preview --stack prod")
@@ -31,7 +33,8 @@ func TestInitNeverReplacesARootSecret(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			script := "#!/bin/sh\ncase \"$*\" in\n\"config --json\"*) " + c.config + " ;;\n\"config set\"*) echo \"$@\" >\"" + dir + "/written\" ;;\nesac\n"
+			script := fmt.Sprintf("#!/bin/sh\ncase \"$*\" in\n\"config --json\"*) %s ;;\n\"config set\"*) echo \"$@\" >'%s/written' ;;\nesac\n",
+				c.config, dir)
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "pulumi"), []byte(script), 0o755))
 			t.Setenv("PATH", dir+":/usr/bin:/bin")
 			err := Session{Project: dir, Stack: "dev", Out: &bytes.Buffer{}}.Init(t.Context())

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
@@ -52,7 +53,8 @@ func (s Session) deploy(ctx context.Context, target target) error {
 		return err
 	}
 	set.Progress.Close()
-	if err := command.Start(ctx, s.path("bin", deploying), append([]string{"up", "--stack", s.Stack}, append(target.arguments(), s.agreed()...)...)...); err != nil {
+	args := slices.Concat([]string{"up", "--stack", s.Stack}, target.arguments(), s.agreed())
+	if err := command.Start(ctx, s.path("bin", deploying), args...); err != nil {
 		return err
 	}
 	return set.Cache.Trim()

@@ -14,9 +14,14 @@ import (
 // failed is Helm's word for a release whose last operation did not succeed.
 const failed = "failed"
 
+// Path is where a record is at the API server.
+func Path(namespace string, of Record) string {
+	return fmt.Sprintf("/api/v1/namespaces/%s/secrets/sh.helm.release.v1.%s.v%d", namespace, of.Name, of.Revision)
+}
+
 // Fail writes into a record that Helm's last operation failed, as Helm does when it is interrupted. All else in it stays.
 func Fail(ctx context.Context, client *kube.Client, namespace string, of Record) error {
-	path := fmt.Sprintf("/api/v1/namespaces/%s/secrets/sh.helm.release.v1.%s.v%d", namespace, of.Name, of.Revision)
+	path := Path(namespace, of)
 	var secret struct{ Data map[string]string }
 	if err := client.Get(ctx, path, &secret); err != nil {
 		return fmt.Errorf("reading Helm release %s in %s: %w", of.Name, namespace, err)

@@ -22,7 +22,8 @@ func write(t *testing.T, backend, stack string, pid int, host string) string {
 	dir := filepath.Join(backend, ".pulumi", "locks", "organization", "kalypso", stack)
 	require.NoError(t, os.MkdirAll(dir, 0o700))
 	file := filepath.Join(dir, fmt.Sprintf("%d.json", pid))
-	text := fmt.Sprintf(`{"pid": %d, "username": "ann", "hostname": %q, "timestamp": %q}`, pid, host, time.Now().Add(-time.Hour).Format(time.RFC3339))
+	text := fmt.Sprintf(`{"pid": %d, "username": "ann", "hostname": %q, "timestamp": %q}`,
+		pid, host, time.Now().Add(-time.Hour).Format(time.RFC3339))
 	require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
 	return file
 }

@@ -2,7 +2,6 @@ package recovery
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
@@ -35,7 +34,7 @@ func (r *run) orphans(ctx context.Context) error {
 			if err := r.orphan(ctx, name, record); err != nil {
 				return err
 			}
-			r.say("release %s: its first installation broke off (%s), and the state does not know it; the next update installs it over what there is",
+			r.say("release %s: its first installation broke off (%s), and the state does not know it; the next update begins it again",
 				record.Name, record.Info.Status)
 		}
 	}
@@ -69,7 +68,7 @@ func (r *run) orphan(ctx context.Context, namespace string, record records.Recor
 			return err
 		}
 	}
-	return r.Client.Delete(ctx, fmt.Sprintf("/api/v1/namespaces/%s/secrets/sh.helm.release.v1.%s.v%d", namespace, record.Name, record.Revision))
+	return r.Client.Delete(ctx, records.Path(namespace, record))
 }
 
 // madeBy reports whether Helm made the object for that release.

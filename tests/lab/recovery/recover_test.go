@@ -76,7 +76,8 @@ func standing(t *testing.T, chart, status string) *cluster {
 		data, err := records.Encode(map[string]any{"name": "mimir", "version": 1, "info": map[string]any{"status": status},
 			"chart": map[string]any{"metadata": map[string]any{"name": chart}}})
 		require.NoError(t, err)
-		secret := map[string]any{"metadata": map[string]any{"labels": map[string]any{"name": "mimir", "version": "1"}}, "data": map[string]any{"release": data}}
+		labels := map[string]any{"name": "mimir", "version": "1"}
+		secret := map[string]any{"metadata": map[string]any{"labels": labels}, "data": map[string]any{"release": data}}
 		c.objects["/api/v1/namespaces/mimir/secrets"] = map[string]any{"items": []any{secret}}
 		c.objects["/api/v1/namespaces/mimir/secrets/sh.helm.release.v1.mimir.v1"] = secret
 	}
@@ -85,6 +86,9 @@ func standing(t *testing.T, chart, status string) *cluster {
 
 func TestRepair(t *testing.T) {
 	const record = "PATCH /api/v1/namespaces/mimir/secrets/sh.helm.release.v1.mimir.v1"
+	deployed := "," + release("mimir")
+	creating, updating := operation("creating", release("mimir")), operation("updating", release("mimir"))
+	deleting := operation("deleting", release("mimir"))
 	type want struct {
 		written    []string
 		known      bool // mimir is in the state
@@ -96,16 +100,16 @@ func TestRepair(t *testing.T) {
 		chart, status string
 		want          want
 	}{
-		"killed before Helm began":           {"", operation("creating", release("mimir")), "", "", want{}},
-		"killed in an installation":          {"", operation("creating", release("mimir")), "mimir", "pending-install", want{[]string{record}, true, true, ""}},
-		"killed after an installation":       {"", operation("creating", release("mimir")), "mimir", "deployed", want{nil, true, true, ""}},
-		"a release of somebody else":         {"", operation("creating", release("mimir")), "other", "deployed", want{err: "uninstall it first"}},
-		"killed in an upgrade":               {"," + release("mimir"), operation("updating", release("mimir")), "mimir", "pending-upgrade", want{[]string{record}, true, true, ""}},
-		"killed after an upgrade":            {"," + release("mimir"), operation("updating", release("mimir")), "mimir", "deployed", want{nil, true, true, ""}},
-		"pending operations cleared by hand": {"," + release("mimir"), "", "mimir", "pending-upgrade", want{[]string{record}, true, true, ""}},
-		"killed in an uninstallation":        {"," + release("mimir"), operation("deleting", release("mimir")), "mimir", "uninstalling", want{[]string{record}, true, true, ""}},
-		"killed after an uninstallation":     {"," + release("mimir"), operation("deleting", release("mimir")), "", "", want{}},
-		"healthy":                            {"," + release("mimir"), "", "mimir", "deployed", want{known: true}},
+		"killed before Helm began":           {"", creating, "", "", want{}},
+		"killed in an installation":          {"", creating, "mimir", "pending-install", want{[]string{record}, true, true, ""}},
+		"killed after an installation":       {"", creating, "mimir", "deployed", want{nil, true, true, ""}},
+		"a release of somebody else":         {"", creating, "other", "deployed", want{err: "uninstall it first"}},
+		"killed in an upgrade":               {deployed, updating, "mimir", "pending-upgrade", want{[]string{record}, true, true, ""}},
+		"killed after an upgrade":            {deployed, updating, "mimir", "deployed", want{nil, true, true, ""}},
+		"pending operations cleared by hand": {deployed, "", "mimir", "pending-upgrade", want{[]string{record}, true, true, ""}},
+		"killed in an uninstallation":        {deployed, deleting, "mimir", "uninstalling", want{[]string{record}, true, true, ""}},
+		"killed after an uninstallation":     {deployed, deleting, "", "", want{}},
+		"healthy":                            {deployed, "", "mimir", "deployed", want{known: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			at := standing(t, c.chart, c.status)

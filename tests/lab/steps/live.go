@@ -16,8 +16,9 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/lab/records"
 )
 
-// Live compares the pod template of every workload in the cluster with what Helm's record of its release says, made whole by the API server itself: it
-// is asked to make the workload anew under another name, without doing so. It returns how many there are, and all differences.
+// Live compares the pod template of every workload in the cluster with what Helm's record of its release says, made whole by
+// the API server itself: it is asked to make the workload anew under another name, without doing so. It returns how many there
+// are, and all differences.
 func Live(ctx context.Context, client *kube.Client, state []apitype.ResourceV3) (workloads int, err error) {
 	var problems []error
 	for _, resource := range state {

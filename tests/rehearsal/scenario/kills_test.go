@@ -31,7 +31,10 @@ func TestAKillReachesWhatTheCommandHasStarted(t *testing.T) {
 	cmd := exec.Command("sh", "-c", "setsid sleep 60 & wait")
 	require.NoError(t, cmd.Start())
 	var children []process.Identity
-	require.Eventually(t, func() bool { children = process.Descendants(cmd.Process.Pid); return len(children) > 0 }, 5*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool {
+		children = process.Descendants(cmd.Process.Pid)
+		return len(children) > 0
+	}, 5*time.Second, 10*time.Millisecond)
 	end(cmd.Process.Pid, true)
 	_ = cmd.Wait()
 	for _, child := range children {

@@ -18,10 +18,13 @@ const apiServices = "/apis/apiregistration.k8s.io/v1/apiservices"
 // before, and while it waits; when the API is taken away, the destroy finishes.
 func (r *Rehearsal) destroyWithoutAPI(ctx context.Context) (string, error) {
 	const name = "v1.nowhere.example"
-	down := kube.Object{"apiVersion": "apiregistration.k8s.io/v1", "kind": "APIService", "metadata": kube.Object{"name": name}, "spec": kube.Object{
+	spec := kube.Object{
 		"group": "nowhere.example", "version": "v1", "groupPriorityMinimum": 100, "versionPriority": 100, "insecureSkipTLSVerify": true,
 		"service": kube.Object{"name": "nowhere", "namespace": "default"},
-	}}
+	}
+	down := kube.Object{
+		"apiVersion": "apiregistration.k8s.io/v1", "kind": "APIService", "metadata": kube.Object{"name": name}, "spec": spec,
+	}
 	if err := r.cluster.Client.Create(ctx, apiServices, down); err != nil {
 		return "", err
 	}

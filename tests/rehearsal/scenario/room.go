@@ -22,10 +22,16 @@ func (r *Rehearsal) stateDir() string { return filepath.Join(r.workspace.Dir, "s
 // mounted, this is a plain update.
 func (r *Rehearsal) diskFull(ctx context.Context) (string, error) {
 	aside := r.stateDir() + "-aside"
+	for _, earlier := range []string{"backups", "history"} { // of the lives before this one
+		if err := os.RemoveAll(filepath.Join(r.stateDir(), ".pulumi", earlier)); err != nil {
+			return "", fmt.Errorf("removing the %s of the state: %w", earlier, err)
+		}
+	}
 	if err := os.CopyFS(aside, os.DirFS(r.stateDir())); err != nil {
 		return "", fmt.Errorf("copying the state: %w", err)
 	}
-	if out, err := exec.CommandContext(ctx, "mount", "-t", "tmpfs", "-o", "size="+tooSmall, "kalypso-rehearsal", r.stateDir()).CombinedOutput(); err != nil {
+	mount := exec.CommandContext(ctx, "mount", "-t", "tmpfs", "-o", "size="+tooSmall, "kalypso-rehearsal", r.stateDir())
+	if out, err := mount.CombinedOutput(); err != nil {
 		r.Skip("disk full for the state", fmt.Sprintf("no file system can be mounted: %v %s", err, out))
 		return r.upAfterFault(ctx)
 	}
