@@ -18,7 +18,7 @@ case "$*" in
 *version*) echo v3.259.0 ;;
 *"whoami --json"*) echo '{"url": "https://api.pulumi.com/ann"}' ;;
 *"stack ls"*) echo "[{\"name\": \"dev\", \"updateInProgress\": ${IN_PROGRESS:-false}}]" ;;
-*"stack export"*) echo '{"version": 3, "deployment": {}}' ;;
+*"stack export"*) [ -z "$NO_STACK" ] || { echo "error: no stack named 'dev' found" >&2; exit 6; }; echo '{"version": 3, "deployment": {}}' ;;
 *config*) echo '{"kalypso:rootSecret": {"secret": true}}' ;;
 *whoami*) exit 1 ;;
 esac
@@ -77,6 +77,13 @@ func TestAHealthyStackIsSaidToBe(t *testing.T) {
 	require.NoError(t, s.recoverReal(t.Context()))
 	assert.Equal(t, "nothing to recover\n", out.String())
 	assert.NoFileExists(t, left, "the provider of a killed run has left it")
+}
+
+func TestOfAStackThatIsNotThereNothingIsRecovered(t *testing.T) {
+	s, out, _ := on(t)
+	t.Setenv("NO_STACK", "true")
+	require.NoError(t, s.recoverReal(t.Context()))
+	assert.Equal(t, "nothing to recover\n", out.String())
 }
 
 func TestAStateStaysWhereItIs(t *testing.T) {

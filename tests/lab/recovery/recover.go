@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
@@ -66,6 +67,9 @@ func (r Recovery) Run(ctx context.Context) (done int, err error) {
 
 func (r Recovery) export(ctx context.Context) (*state, error) {
 	text, err := r.pulumi(ctx, nil, "stack", "export", "--stack", r.Stack)
+	if err != nil && strings.Contains(err.Error(), "no stack named") {
+		return &state{}, nil // nothing was ever made, so nothing was killed
+	}
 	if err != nil {
 		return nil, err
 	}
