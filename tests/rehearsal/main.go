@@ -27,9 +27,9 @@ func main() {
 
 func run(ctx context.Context) error {
 	compare := flag.Bool("compare", false, "also deploy with Helm alone, and print the figures side by side")
-	kills := flag.Int("kills", 4, "how many operations to kill in the middle")
+	kills := flag.Int("kills", 3, "how many operations to kill in the middle")
 	seed := flag.Uint64("seed", uint64(time.Now().Unix()), "draws the moments of the kills")
-	only := flag.String("only", "", "rehearse only the faults: kills")
+	only := flag.String("only", "", "rehearse only these: kills, or the other faults")
 	flag.Parse()
 	project, err := filepath.Abs(filepath.Join("..", "..")) // `go run -C tests/rehearsal .` starts it here
 	if err != nil {

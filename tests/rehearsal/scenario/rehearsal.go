@@ -29,7 +29,7 @@ type Rehearsal struct {
 	// Kills is how many operations are killed, Seed draws their moments.
 	Kills int
 	Seed  uint64
-	// Only, if set, is the one phase to rehearse: "kills".
+	// Only, if set, leaves out all but "kills", or all but the other "faults".
 	Only string
 	Out  io.Writer
 
@@ -78,6 +78,7 @@ func (r *Rehearsal) runPhases(ctx context.Context, dir string) error {
 		return err
 	}
 	r.faults = map[string]int{}
+	r.Progress("kills are drawn with --seed %d", r.Seed)
 	phases := slices.Concat(r.phases(), r.faultPhases(), r.killPhases())
 	switch r.Only {
 	case "kills":
