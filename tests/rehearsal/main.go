@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
@@ -31,6 +32,9 @@ func run(ctx context.Context) error {
 	seed := flag.Uint64("seed", uint64(time.Now().Unix()), "draws the moments of the kills")
 	only := flag.String("only", "", "rehearse only these: kills, or the other faults")
 	flag.Parse()
+	if !slices.Contains([]string{"", "kills", "faults"}, *only) {
+		return fmt.Errorf("--only is kills or faults, found %q", *only)
+	}
 	project, err := filepath.Abs(filepath.Join("..", "..")) // `go run -C tests/rehearsal .` starts it here
 	if err != nil {
 		return fmt.Errorf("looking for the project: %w", err)
