@@ -14,7 +14,7 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/lab/recovery"
 )
 
-// faultPhases are what else can go wrong on a bad day: one life with every fault that needs a platform, and one whose state has no room.
+// faultPhases are what else can go wrong on a bad day, in one life.
 func (r *Rehearsal) faultPhases() [][]step {
 	return [][]step{
 		slices.Concat(
@@ -31,11 +31,6 @@ func (r *Rehearsal) faultPhases() [][]step {
 				{"nothing is left", r.nothingLeft},
 				{"count it", r.survived("an API that is down in a destroy")},
 			},
-		),
-		slices.Concat(
-			[]step{{"up, no room for the state", r.diskFull}},
-			r.holds("disk full for the state"),
-			[]step{{"destroy", r.destroy}, {"nothing is left", r.nothingLeft}, {"give the room back", r.roomAgain}},
 		),
 	}
 }

@@ -141,9 +141,6 @@ func (r *Rehearsal) cleanUp(dir string) error {
 		if err := controlplane.Stop(clusterDir(dir)); err != nil {
 			return "", err
 		}
-		if err := unmount(filepath.Join(dir, "workspace", "state")); err != nil {
-			return "", err
-		}
 		return "", os.RemoveAll(dir)
 	})
 }
