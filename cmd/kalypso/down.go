@@ -7,5 +7,5 @@ import (
 )
 
 func newDown() *cobra.Command {
-	return onSession("down", "Take down what up has put up", session.Session.Down)
+	return onSession("down", "Take down what up has put up", session.Session.Down, agreeing)
 }
