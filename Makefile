@@ -34,8 +34,8 @@ help: ## Show this help
 up: ## Set everything up and deploy, to the cluster it finds, else to an embedded one (YES=1: a cluster of yours, without a question)
 	@$(kalypso) up --stack $(STACK) $(if $(YES),--yes)
 
-down: ## Take down what `make up` put up (YES=1: on a cluster of yours, without a question)
-	@$(kalypso) down --stack $(STACK) $(if $(YES),--yes)
+down: ## Take down what `make up` put up (YES=1: on a cluster of yours, without a question; FOREIGN=1: with collectors of others)
+	@$(kalypso) down --stack $(STACK) $(if $(YES),--yes) $(if $(FOREIGN),--foreign)
 
 recover: ## After a run that was killed: take over its lock, make what it had begun ready for `make up` or `make down`
 	@$(kalypso) recover --stack $(STACK)

@@ -26,7 +26,9 @@ func (program Program) checkBuckets(ctx context.Context, p Plan) (warnings []str
 	answers := make([]error, len(stored))
 	var asked sync.WaitGroup
 	for i, r := range stored {
-		asked.Go(func() { answers[i] = program.Write(ctx, p.bucket(r.name), r.name != "loki" || !loki.WithoutChecksum(p.lokiVersion())) })
+		asked.Go(func() {
+			answers[i] = program.Write(ctx, p.bucket(r.name), r.name != "loki" || !loki.WithoutChecksum(p.lokiVersion()))
+		})
 	}
 	asked.Wait()
 	var problems []error

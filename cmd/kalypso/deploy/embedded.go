@@ -132,7 +132,11 @@ func (s *session) destroyEmbedded(ctx context.Context) error {
 	if err := s.recover(ctx, recovery); err != nil {
 		return err
 	}
-	defer s.watch(ctx, recovery)()
+	cluster, err := controlplane.Open(s.clusterDir())
+	if err != nil {
+		return err
+	}
+	defer s.watch(ctx, cluster.Client)()
 	s.say("pulumi destroy")
 	result, err := stack.Reporting(s.say).Destroy(ctx)
 	if err == nil {

@@ -43,6 +43,7 @@ func newRoot() *cobra.Command {
 	for _, c := range []*cobra.Command{up, down} {
 		c.Flags().BoolVar(&s.Yes, "yes", false, "without a preview and a question")
 	}
+	down.Flags().BoolVar(&s.Foreign, "foreign", false, "with the collectors of others, which go with the operator")
 	status := s.command("status", "Show what runs", func(ctx context.Context) error { return s.status(ctx) })
 	return command.Group("deploy", "Deploy the platform", up, down, again, status)
 }
@@ -57,7 +58,9 @@ type session struct {
 	Context string
 	// Yes is set where nothing is to be asked.
 	Yes bool
-	Out io.Writer
+	// Foreign is set where collectors of others may go with the operator.
+	Foreign bool
+	Out     io.Writer
 }
 
 // command returns a command that works in the project of the working directory.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -61,7 +62,14 @@ func (s *session) downReal(ctx context.Context) error {
 	if err := s.recover(ctx, of); err != nil {
 		return err
 	}
-	defer s.watch(ctx, of)()
+	client, namespaces, err := of.Platform(ctx)
+	if err != nil || client == nil {
+		return errors.Join(err, s.attach(ctx, cli, "destroy")) // without a cluster it says so itself
+	}
+	if err := s.letGo(ctx, client, namespaces); err != nil {
+		return err
+	}
+	defer s.watch(ctx, client)()
 	return s.attach(ctx, cli, "destroy")
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
 	"github.com/kalypsoServing/kalypso/tests/lab/deletion"
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
 	"github.com/kalypsoServing/kalypso/tests/lab/recovery"
 )
@@ -93,11 +94,7 @@ func (s *session) sayRecovered(ctx context.Context, of recovery.Recovery) error 
 }
 
 // watch names what will keep namespaces from going, then tells what those say that do not go, until the returned function is called.
-func (s *session) watch(ctx context.Context, of recovery.Recovery) (done func()) {
-	client, err := of.Cluster(ctx)
-	if err != nil || client == nil {
-		return func() {} // the destroy says it
-	}
+func (s *session) watch(ctx context.Context, client *kube.Client) (done func()) {
 	asking, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	obstacles, err := deletion.Obstacles(asking, client)

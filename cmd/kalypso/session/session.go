@@ -20,6 +20,8 @@ type Session struct {
 	Stack string
 	// Yes is set where the user has agreed beforehand to what Pulumi would do to a cluster of theirs.
 	Yes bool
+	// Foreign is set where they have agreed that collectors of others go with the operator.
+	Foreign bool
 	// In is asked only if it is a terminal.
 	In  *os.File
 	Out io.Writer
@@ -85,7 +87,7 @@ func (s Session) Down(ctx context.Context) error {
 	if err := s.mayAsk("down"); err != nil {
 		return err
 	}
-	return s.run(ctx, "down", s.agreed()...)
+	return s.run(ctx, "down", append(s.agreed(), s.foreign()...)...)
 }
 
 // mayAsk refuses to change a cluster of the user's where nobody can agree and nobody has.
@@ -100,6 +102,13 @@ func (s Session) mayAsk(what string) error {
 func (s Session) agreed() []string {
 	if s.Yes {
 		return []string{"--yes"}
+	}
+	return nil
+}
+
+func (s Session) foreign() []string {
+	if s.Foreign {
+		return []string{"--foreign"}
 	}
 	return nil
 }

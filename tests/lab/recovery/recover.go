@@ -76,13 +76,20 @@ func (r Recovery) export(ctx context.Context) (*state, error) {
 	return decodeState(text)
 }
 
-// Cluster connects to the cluster that the stack's state is about; nil if it says none.
-func (r Recovery) Cluster(ctx context.Context) (*kube.Client, error) {
+// Platform connects to the cluster that the stack's state is about, and returns the platform's namespaces there; nil and none if the
+// state says nothing.
+func (r Recovery) Platform(ctx context.Context) (client *kube.Client, namespaces []string, err error) {
 	state, err := r.export(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return state.cluster(ctx)
+	for _, one := range state.resources() {
+		if one.isNamespace() {
+			namespaces = append(namespaces, one.input("metadata", "name"))
+		}
+	}
+	client, err = state.cluster(ctx)
+	return client, namespaces, err
 }
 
 // repair goes through everything that was in flight, and reports all that is in the way at once.
