@@ -64,37 +64,37 @@ func (p Plan) warnings() []string {
 	if p.on("telemetry") && p.profiler() && !p.on("pyroscope") {
 		list = append(list, "telemetry: no eBPF profiler, because pyroscope is switched off")
 	}
-	return append(list, p.unheard()...)
+	return append(append(list, p.unheard()...), p.Preflight...)
 }
 
 // checkCluster refuses a cluster that the charts refuse, and settings that cannot work on this machine. A preview does
 // without a cluster: CI has none. So does an update that makes one; unreachable then says why one that was made before does
 // not answer.
-func (program Program) checkCluster(ctx *pulumi.Context, where config.Cluster) (unreachable string, err error) {
+func (program Program) checkCluster(ctx *pulumi.Context, where config.Cluster) (answer cluster.Answer, unreachable string, err error) {
 	if err := cluster.CheckHost(where, runtime.GOOS); err != nil {
-		return "", err
+		return answer, "", err
 	}
-	answer, err := program.Ask(ctx.Context(), where)
+	answer, err = program.Ask(ctx.Context(), where)
 	var away cluster.UnreachableError
 	var absent api.AbsentError
 	switch {
 	case err == nil && answer.Version.TooOld():
-		return "", fmt.Errorf("kalypso:cluster: Kubernetes %s is too old: the Mimir chart needs 1.%d or later; %s",
+		return answer, "", fmt.Errorf("kalypso:cluster: Kubernetes %s is too old: the Mimir chart needs 1.%d or later; %s",
 			answer.Version, config.OldestMinor, newer(where))
 	case err == nil:
-		return "", nil
+		return answer, "", nil
 	case errors.As(err, &away) && where.Made():
-		return err.Error(), nil
+		return answer, err.Error(), nil
 	case errors.As(err, &absent) && (where.Made() || ctx.DryRun() && absent.Kubeconfig):
-		return "", nil
+		return answer, "", nil
 	case errors.As(err, &away) && ctx.DryRun():
-		return "", nil
+		return answer, "", nil
 	case errors.As(err, &away):
-		return "", fmt.Errorf("%w; start the cluster, or name another with kalypso:cluster.context", err)
+		return answer, "", fmt.Errorf("%w; start the cluster, or name another with kalypso:cluster.context", err)
 	case errors.As(err, &absent):
-		return "", fmt.Errorf("%w; set kalypso:cluster.kubeconfig and kalypso:cluster.context, or kalypso:cluster.driver to have one made", err)
+		return answer, "", fmt.Errorf("%w; set kalypso:cluster.kubeconfig and kalypso:cluster.context, or kalypso:cluster.driver to have one made", err)
 	}
-	return "", fmt.Errorf("%w; mend the file, or name another with kalypso:cluster.kubeconfig", err)
+	return answer, "", fmt.Errorf("%w; mend the file, or name another with kalypso:cluster.kubeconfig", err)
 }
 
 // newer says how a cluster becomes a newer one.

@@ -67,6 +67,10 @@ type Plan struct {
 	Archives map[string]string
 	// Overrides are the user's values by release name.
 	Overrides map[string]map[string]any
+	// Answer is what the cluster says of itself; the zero Answer if it was not asked or says nothing.
+	Answer cluster.Answer
+	// Preflight are warnings of what the cluster has in the plan's way.
+	Preflight []string
 	// Unreachable says why a cluster that this program has made does not answer; empty if it does, or was never made.
 	Unreachable string
 }
@@ -78,13 +82,13 @@ func (program Program) plan(ctx *pulumi.Context) (Plan, error) {
 	problems := []error{in.problems}
 	if configErr == nil { // else it is not certain which cluster is meant
 		var err error
-		in.Unreachable, err = program.checkCluster(ctx, settings.Cluster)
+		in.Answer, in.Unreachable, err = program.checkCluster(ctx, settings.Cluster)
 		problems = append(problems, err)
 	}
 	if in.unread == nil { // else it is not certain what to fetch, from where
 		var err error
 		in.Archives, err = program.stage(ctx.Context(), in.Plan, in.lock, in.mirrors)
-		problems = append(problems, err)
+		problems = append(problems, err, in.checkPreflight(ctx, in.lock))
 	}
 	return in.Plan, errors.Join(problems...)
 }

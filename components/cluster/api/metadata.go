@@ -16,7 +16,7 @@ func (c Client) Metadata(ctx context.Context, path string, into any) error {
 	if err != nil {
 		return err
 	}
-	answer, err := request.SetHeader("Accept", "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1").Do(ctx).Raw()
+	answer, err := do(ctx, request.SetHeader("Accept", "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"))
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
 	"github.com/kalypsoServing/kalypso/components/cluster/api"
 	"github.com/kalypsoServing/kalypso/components/cluster/api/apitest"
@@ -37,4 +38,14 @@ func TestClockTellsTheServersFromOurs(t *testing.T) {
 	assert.InDelta(t, time.Hour.Seconds(), ahead.Seconds(), 30)
 	_, err = api.Client{}.Clock(t.Context())
 	assert.ErrorContains(t, err, "no connection")
+}
+
+func TestARefusalSaysWhatTheServerSays(t *testing.T) {
+	client := (&apitest.Server{Answers: map[string]any{
+		"/api/v1/nodes": apitest.Refusal{Code: http.StatusForbidden, Message: `nodes is forbidden: User "me" cannot list resource "nodes"`},
+	}}).Start(t)
+	err := client.Get(t.Context(), "/api/v1/nodes", nil)
+	require.ErrorContains(t, err, `User "me" cannot list`)
+	assert.True(t, apierrors.IsForbidden(err))
+	assert.True(t, apierrors.IsNotFound(client.Get(t.Context(), "/api/v1/pods", nil)))
 }

@@ -35,7 +35,7 @@ type Refusal struct {
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mutex.Lock()
-	s.asked = append(s.asked, r.Method+" "+r.URL.Path)
+	s.asked = append(s.asked, r.Method+" "+r.URL.RequestURI())
 	s.mutex.Unlock()
 	answer, known := s.Answers[r.URL.Path]
 	if !known {
@@ -55,7 +55,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(answer) // who has gone reads no answer
 }
 
-// Asked lists the requests so far, each as "GET /path".
+// Asked lists the requests so far, each as "GET /path?query".
 func (s *Server) Asked() []string {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
