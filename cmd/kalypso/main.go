@@ -18,6 +18,7 @@ func newRoot() *cobra.Command {
 		newDown(),
 		newStatus(),
 		newPlan(),
+		newDoctor(),
 		newVerify(),
 		newTest(),
 		newCache(),

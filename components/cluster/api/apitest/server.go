@@ -77,11 +77,3 @@ func (s *Server) Start(t testing.TB) api.Client {
 	require.NoError(t, err)
 	return client
 }
-
-// JSON is a value from its text.
-func JSON(t testing.TB, text string) any {
-	t.Helper()
-	var value any
-	require.NoError(t, json.Unmarshal([]byte(text), &value), text)
-	return value
-}
