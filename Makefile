@@ -25,7 +25,7 @@ cluster = components/cluster/scripts/run.sh
 export GOWORK = off
 
 .DEFAULT_GOAL := help
-.PHONY: help up down recover status plan cache cache-clear init deploy preview destroy test unit rehearse bench live live-up live-down charts lock lint verify verify-ebpf \
+.PHONY: help up down recover status plan doctor cache cache-clear init deploy preview destroy test unit rehearse bench live live-up live-down charts lock lint verify verify-ebpf \
         cluster-colima cluster-colima-delete cluster-kind cluster-kind-delete delete-cluster port-forward-grafana port-forward-minio
 
 help: ## Show this help
@@ -66,6 +66,9 @@ unit: ## Run the tests that take seconds
 
 plan: ## Show what would be deployed: components, their order, what they request
 	@$(kalypso) plan --stack $(STACK)
+
+doctor: ## Compare the cluster with that, and say what is in the way (PULL=image: a node pulls it)
+	@$(kalypso) doctor --stack $(STACK) $(addprefix --pull ,$(PULL))
 
 cache: ## Show what is kept for all checkouts, and how large it is
 	@$(kalypso) cache show

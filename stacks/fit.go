@@ -24,10 +24,13 @@ func Requested(sizes sizing.Sizing) map[string]sizing.Request {
 // the memory that the kernel keeps, and the disk for the system and the images.
 func system() sizing.Request { return sizing.Request{CPU: 200, Memory: 300, Disk: 12} }
 
-// needed adds up what the enabled components request. Where a component's overrides set requests, those count in place of
+// needed is what a VM must have for the enabled components.
+func (p Plan) needed() sizing.Request { return system().Plus(p.requested()) }
+
+// requested adds up what the enabled components request. Where a component's overrides set requests, those count in place of
 // the table: that is less than the truth where they set only some, so nothing that fits is refused.
-func (p Plan) needed() sizing.Request {
-	sum, requested := system(), Requested(p.Config.Sizing)
+func (p Plan) requested() sizing.Request {
+	sum, requested := sizing.Request{}, Requested(p.Config.Sizing)
 	for _, component := range p.Components {
 		one := requested[component.Name]
 		if own := overridden(p.Config.Components[component.Name].Values); own.CPU > 0 || own.Memory > 0 {
@@ -36,6 +39,17 @@ func (p Plan) needed() sizing.Request {
 		sum = sum.Plus(one)
 	}
 	return sum
+}
+
+// largest is what the largest pod of the enabled components requests, by memory.
+func (p Plan) largest() sizing.Request {
+	var most sizing.Request
+	for _, r := range components() {
+		if one := sizing.Largest(r.sizing(p.Config.Sizing)); p.on(r.name) && one.Memory > most.Memory {
+			most = one
+		}
+	}
+	return most
 }
 
 // overridden adds up the requests in a tree of values.

@@ -100,7 +100,7 @@ func (program Program) plan(ctx *pulumi.Context) (Plan, error) {
 	if in.unread == nil { // else it is not certain what to fetch, from where
 		var err error
 		in.Archives, err = program.stage(ctx.Context(), in.Plan, in.lock, in.mirrors)
-		problems = append(problems, err)
+		problems = append(problems, err, in.checkPreflight(ctx, in.lock))
 	}
 	if in.unread == nil && !ctx.DryRun() {
 		noticed, err := program.checkBuckets(ctx.Context(), in.Plan)

@@ -20,6 +20,7 @@ func newRoot() *cobra.Command {
 		newStatus(),
 		newInit(),
 		newPlan(),
+		newDoctor(),
 		newVerify(),
 		newTest(),
 		newCache(),

@@ -29,6 +29,9 @@ type Facts struct {
 	AppVersion string `yaml:"appVersion"`
 	// Images are those that the chart runs with its defaults and with the values of a development stack.
 	Images []string `yaml:"images"`
+	// ClusterScoped are the objects without a namespace that the chart makes with the values of a development stack, as
+	// "Kind/name": a cluster has each once, so no other release may have made them.
+	ClusterScoped []string `yaml:"clusterScoped,omitempty"`
 	// Keys are the value keys that the chart understands; nil when they are not known.
 	Keys *Key `yaml:"keys"`
 }

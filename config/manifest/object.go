@@ -61,7 +61,7 @@ func (d *directory) objects(file, where string, document any, namespace string) 
 		return nil
 	}
 	metadata := object["metadata"].(Object)
-	if metadata["namespace"] == nil && namespace != "" && !clusterScoped(object) {
+	if metadata["namespace"] == nil && namespace != "" && !ClusterScoped(object) {
 		metadata["namespace"] = namespace
 	}
 	return []Object{object}

@@ -18,9 +18,9 @@ func added() []string {
 	}
 }
 
-// clusterScoped says whether an object has no namespace. Kinds that are not known here count as namespaced, as in
+// ClusterScoped says whether an object has no namespace. Kinds that are not known here count as namespaced, as in
 // Kustomize; a cluster-wide custom resource of another kind must therefore be made by its chart.
-func clusterScoped(object Object) bool {
+func ClusterScoped(object Object) bool {
 	kind, _ := object["kind"].(string)
 	return slices.Contains(clusterKinds(), kind)
 }

@@ -121,3 +121,15 @@ func Total(component any) Request {
 	}
 	return sum
 }
+
+// Largest returns what the pod of a component's sizing (Mimir, Tempo, ...) that has the most memory requests.
+func Largest(component any) Request {
+	var most Request
+	fields := reflect.ValueOf(component)
+	for i := range fields.NumField() {
+		if w, ok := fields.Field(i).Interface().(Workload); ok && w.Replicas > 0 && int64(w.Memory) > most.Memory {
+			most = Request{int64(w.CPU), int64(w.Memory), int64(w.Disk)}
+		}
+	}
+	return most
+}

@@ -95,10 +95,13 @@ func namespaceOf(project, name string) (string, error) {
 	return "", fmt.Errorf("no component %q%s; there are %s", name, nearest.Hint(name, known), strings.Join(known, ", "))
 }
 
+// releaseType is the type of a resource that is a Helm release.
+const releaseType = "kubernetes:helm.sh/v3:Release"
+
 // rendered are the objects of a recorded resource in the namespace ("" for any).
 func rendered(r recorder.Resource, project, kubeVersion, namespace string) ([]render.Object, error) {
 	inputs := r.Plain()
-	if r.GetType() == "kubernetes:helm.sh/v3:Release" {
+	if r.GetType() == releaseType {
 		values, _ := inputs["values"].(map[string]any)
 		release := render.Release{
 			Name: fmt.Sprint(inputs["name"]), Namespace: fmt.Sprint(inputs["namespace"]), Values: values,

@@ -64,7 +64,7 @@ func (l locking) run(project string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := l.images(project, all, lock); err != nil {
+	if err := l.rendered(project, all, lock); err != nil {
 		return err
 	}
 	data, err := lock.Encode()
@@ -81,7 +81,7 @@ func (l locking) run(project string, out io.Writer) error {
 	return nil
 }
 
-// build returns the facts of all charts but their images; all digests are checked before the first chart is read.
+// build returns the facts of all charts but what their rendering tells; all digests are checked before the first chart is read.
 func (l locking) build(all []manifest.Chart, before charts.Lock) (charts.Lock, error) {
 	lock := charts.Lock{}
 	var problems []error
@@ -129,9 +129,10 @@ func (l locking) facts(c manifest.Chart, facts charts.Facts) (charts.Facts, erro
 	return facts, nil
 }
 
-// images adds the images that each chart runs with its defaults, as far as they render (many charts demand more), and with
-// the values of a development stack, which the program computes in a copy of the project that has the new lock already.
-func (l locking) images(project string, all []manifest.Chart, lock charts.Lock) error {
+// rendered adds the images that each chart runs with its defaults, as far as they render (many charts demand more), and with
+// the values of a development stack, which the program computes in a copy of the project that has the new lock already; and the
+// objects without a namespace that it makes with the latter.
+func (l locking) rendered(project string, all []manifest.Chart, lock charts.Lock) error {
 	copied, err := os.MkdirTemp("", "kalypso-lock-")
 	if err != nil {
 		return fmt.Errorf("copying the project: %w", err)
@@ -153,9 +154,10 @@ func (l locking) images(project string, all []manifest.Chart, lock charts.Lock) 
 	}
 	for _, c := range all {
 		release := render.Release{Name: c.Release, Namespace: c.Namespace, Archive: filepath.Join(l.archives, pinned.ArchiveName(c))}
-		objects, _ := render.Objects(release, render.KubeVersion)
+		byDefault, _ := render.Objects(release, render.KubeVersion)
+		var objects []render.Object
 		for _, r := range resources {
-			if r.GetName() != c.Release {
+			if r.GetName() != c.Release || r.GetType() != releaseType {
 				continue
 			}
 			made, err := rendered(r, copied, render.KubeVersion, c.Namespace)
@@ -165,10 +167,23 @@ func (l locking) images(project string, all []manifest.Chart, lock charts.Lock) 
 			objects = append(objects, made...)
 		}
 		facts := lock[charts.ID(c.Name, c.Version)]
-		facts.Images = footprint.Images(objects)
+		facts.Images = footprint.Images(append(byDefault, objects...))
+		facts.ClusterScoped = clusterScoped(objects)
 		lock[charts.ID(c.Name, c.Version)] = facts
 	}
 	return nil
+}
+
+// clusterScoped lists the objects without a namespace, sorted, each once. Those for `helm test` are left out.
+func clusterScoped(objects []render.Object) []string {
+	var list []string
+	for _, object := range objects {
+		if manifest.ClusterScoped(object) && !object.Test() {
+			list = append(list, object.ID())
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // digest is the sha256 of a file, in hexadecimal.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/command/commandtest"
 	"github.com/kalypsoServing/kalypso/config/charts"
+	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
 )
 
 // workshop is a project whose manifests pin the demo chart, and a directory with its archive.
@@ -112,4 +113,14 @@ func TestRender(t *testing.T) {
 	assert.ErrorContains(t, err, "nothing to render")
 	_, err = commandtest.Run(newRoot(), "render", "dmeo")
 	assert.ErrorContains(t, err, "did you mean demo")
+}
+
+func TestTheLockTellsTheObjectsWithoutANamespace(t *testing.T) {
+	object := func(kind, name, hook string) render.Object {
+		return render.Object{"kind": kind, "metadata": map[string]any{"name": name, "annotations": map[string]any{"helm.sh/hook": hook}}}
+	}
+	assert.Equal(t, []string{"ClusterRole/reader", "CustomResourceDefinition/things.example.org"}, clusterScoped([]render.Object{
+		object("CustomResourceDefinition", "things.example.org", ""), object("ClusterRole", "reader", ""), object("ClusterRole", "reader", ""),
+		object("Deployment", "reader", ""), object("ClusterRole", "tester", "test"),
+	}))
 }

@@ -22,21 +22,34 @@ func (s Session) plan(ctx context.Context, program string, out io.Writer, embedd
 			return err
 		}
 	}
-	environment, err := environment(settings)
+	cmd, err := s.alone(ctx, program, settings)
 	if err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, program)
-	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = s.Project, append(os.Environ(), environment...), out, out
+	cmd.Stdout, cmd.Stderr = out, out
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("planning: %w", err)
 	}
 	return nil
 }
 
+// alone is the program without an engine, with settings as the engine would hand them over.
+func (s Session) alone(ctx context.Context, program string, settings map[string]any, arguments ...string) (*exec.Cmd, error) {
+	environment, err := environment(settings)
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, program, arguments...)
+	cmd.Dir, cmd.Env = s.Project, append(os.Environ(), environment...)
+	return cmd, nil
+}
+
 // settings are the configuration of the user's stack; none if it has no file.
-func (s Session) settings() (map[string]any, error) {
-	content, err := os.ReadFile(s.stackFile())
+func (s Session) settings() (map[string]any, error) { return settingsIn(s.stackFile()) }
+
+// settingsIn are those of one stack's file.
+func settingsIn(file string) (map[string]any, error) {
+	content, err := os.ReadFile(file)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
@@ -47,7 +60,7 @@ func (s Session) settings() (map[string]any, error) {
 		Config map[string]any `json:"config"`
 	}
 	if err := yaml.Unmarshal(content, &stack); err != nil {
-		return nil, fmt.Errorf("reading %s: %w", s.stackFile(), err)
+		return nil, fmt.Errorf("reading %s: %w", file, err)
 	}
 	return stack.Config, nil
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/runtime/serializer"
@@ -24,7 +25,9 @@ type Client struct {
 // open makes a client that asks for paths and takes what comes. It asks as fast as it can: what asks here is short.
 func open(settings *rest.Config, context string) (Client, error) {
 	settings.GroupVersion = &schema.GroupVersion{}
-	settings.NegotiatedSerializer = serializer.NewCodecFactory(runtime.NewScheme())
+	known := runtime.NewScheme()
+	metav1.AddToGroupVersion(known, schema.GroupVersion{Version: "v1"}) // the Status, which a refusal is
+	settings.NegotiatedSerializer = serializer.NewCodecFactory(known)
 	settings.QPS = -1
 	client, err := rest.UnversionedRESTClientFor(settings)
 	return Client{client, context}, err
@@ -52,7 +55,7 @@ func (c Client) Send(ctx context.Context, verb, path string, body, into any) err
 		}
 		request = request.SetHeader("Content-Type", contentType(verb)).Body(text)
 	}
-	answer, err := request.Do(ctx).Raw()
+	answer, err := do(ctx, request)
 	if err != nil || into == nil {
 		return err
 	}
@@ -68,8 +71,15 @@ func (c Client) Text(ctx context.Context, path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text, err := request.Do(ctx).Raw()
+	text, err := do(ctx, request)
 	return string(text), err
+}
+
+// do sends a request. The error of a refusal says what the API server says, which Raw's own would not.
+func do(ctx context.Context, request *rest.Request) ([]byte, error) {
+	result := request.Do(ctx)
+	answer, _ := result.Raw()
+	return answer, result.Error()
 }
 
 func (c Client) request(verb, path string) (*rest.Request, error) {

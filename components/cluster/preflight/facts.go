@@ -1,0 +1,102 @@
+package preflight
+
+import (
+	"time"
+)
+
+// Facts are what a cluster says of itself. A field is empty where its question failed; Failed then says so.
+type Facts struct {
+	Namespaces, Claims, StorageClasses, Services, DaemonSets []Object
+	Nodes                                                    []Node
+	// Pods are those that run or wait, in all namespaces.
+	Pods        []Pod
+	Limits      []Limit
+	Quotas      []Quota
+	Leases      []Lease
+	APIServices []APIService
+	// Owned are the objects without a namespace, by kind.
+	Owned map[string][]Object
+	// Denied are the rights that are missing, as "create secrets".
+	Denied []string
+	// Ahead is by how much the API server's clock is ahead of this machine's; Now is its time.
+	Ahead time.Duration
+	Now   time.Time
+	// Privileged is the API server's reason not to admit a privileged pod to namespace default; "" if it would.
+	Privileged string
+	// Failed are the questions without an answer, with the reason.
+	Failed map[Question]error
+}
+
+// Object is an object by its metadata.
+type Object struct{ Metadata Metadata }
+
+// Metadata is that of an object. Timestamps are text.
+type Metadata struct {
+	Name, Namespace, DeletionTimestamp string
+	Labels, Annotations                map[string]string
+	ManagedFields                      []struct{ Manager string }
+}
+
+// Node is what a node has.
+type Node struct {
+	Metadata Metadata
+	Spec     struct {
+		Unschedulable bool
+		Taints        []struct{ Key, Value, Effect string }
+	}
+	Status struct {
+		Allocatable map[string]string
+		NodeInfo    struct{ KernelVersion, KubeletVersion, OperatingSystem string }
+	}
+}
+
+// Pod is what a pod requests, and where.
+type Pod struct {
+	Metadata Metadata
+	Spec     struct {
+		NodeName       string
+		Containers     []Container
+		InitContainers []Container
+	}
+}
+
+// Container is what a container requests. An init container with RestartPolicy Always runs on beside the others.
+type Container struct {
+	RestartPolicy string
+	Resources     struct{ Requests map[string]string }
+}
+
+// Limit is a LimitRange.
+type Limit struct {
+	Metadata Metadata
+	Spec     struct {
+		Limits []struct {
+			Type                              string
+			Max, Min, Default, DefaultRequest map[string]string
+		}
+	}
+}
+
+// Quota is a ResourceQuota.
+type Quota struct {
+	Metadata Metadata
+	Status   struct{ Hard, Used map[string]string }
+}
+
+// Lease is what a node renews every ten seconds, by its own clock.
+type Lease struct {
+	Metadata Metadata
+	Spec     struct{ RenewTime time.Time }
+}
+
+// APIService is a part of the API that the API server hands on, like that of metrics.
+type APIService struct {
+	Metadata Metadata
+	Spec     struct{ Group string }
+	Status   struct {
+		Conditions []struct{ Type, Status, Message string }
+	}
+}
+
+// list is a list as the API server sends it.
+type list[T any] struct{ Items []T }

@@ -1,0 +1,61 @@
+// Package preflight compares a cluster with what is about to be deployed to it: what would fail after minutes is said within
+// seconds, all at once, each with the remedy. Ask is what talks to the cluster; everything else is about plain data.
+package preflight
+
+// Plan is what is about to be deployed, as far as a cluster can be in its way.
+type Plan struct {
+	// Deployed says that the stack is deployed to this cluster already: what is there under our names is ours.
+	Deployed   bool
+	Namespaces []Namespace
+	Releases   []Release
+	Objects    []Owned
+	// Claims says that volumes are claimed; StorageClass is their class, "" the cluster's default.
+	Claims       bool
+	StorageClass string
+	// DNS is the Service by which the components in Resolving, which have gateways of nginx, resolve names.
+	DNS       Service
+	Resolving []string
+	// Total is what all pods request, on one node; Largest what the largest pod does.
+	Total, Largest Request
+	// NodeSelector and Tolerations are those of the pods.
+	NodeSelector map[string]string
+	Tolerations  []Toleration
+	// EBPF says that programs are loaded into the nodes' kernels.
+	EBPF bool
+}
+
+// Namespace is one that the program makes.
+type Namespace struct {
+	Name, Component     string
+	Labels, Annotations map[string]string
+	// Privileged says that pods in it use the node's files, network or kernel.
+	Privileged bool
+}
+
+// Release is a Helm release that the program makes.
+type Release struct{ Name, Namespace, Component string }
+
+// Owned is an object without a namespace that a release makes.
+type Owned struct {
+	Release    Release
+	Kind, Name string
+}
+
+// Service is a Service of the cluster's own.
+type Service struct{ Name, Namespace string }
+
+// Request is an amount of CPU, in thousandths of a core, and of memory, in MiB.
+type Request struct{ CPU, Memory int64 }
+
+// Toleration is one of Kubernetes, of which Operator is "" (Equal), "Equal" or "Exists".
+type Toleration struct{ Key, Operator, Value, Effect string }
+
+// namespace returns the namespace of ours with that name.
+func (p Plan) namespace(name string) (Namespace, bool) {
+	for _, one := range p.Namespaces {
+		if one.Name == name {
+			return one, true
+		}
+	}
+	return Namespace{}, false
+}
