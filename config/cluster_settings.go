@@ -3,6 +3,7 @@ package config
 import (
 	"strings"
 
+	"github.com/kalypsoServing/kalypso/config/credential"
 	"github.com/kalypsoServing/kalypso/config/strict"
 )
 
@@ -19,15 +20,20 @@ type ClusterSettings struct {
 	// registry.example.org/minio/minio. "": each image's own. `kalypso charts images --registry` lists what must be in it. The
 	// charts of drop-ins are not changed.
 	ImageRegistry string `key:"imageRegistry"`
-	// PullSecrets are the names of Secrets (kubernetes.io/dockerconfigjson) with which images are pulled. They must be in each of
-	// the platform's namespaces; nobody here makes them.
+	// PullSecrets are the names of Secrets (kubernetes.io/dockerconfigjson) with which images are pulled, which something else puts
+	// into each of the platform's namespaces. registryLogin makes one.
 	PullSecrets []string `key:"pullSecrets"`
+	// Login is registryLogin; the zero Secret without one.
+	Login credential.Secret
 	// NodeSelector is the labels of the nodes for all pods but those that are on every node (agents, OBI, profiler).
 	NodeSelector map[string]string `key:"nodeSelector"`
 	// Tolerations are for the same pods, each with key, operator, value and effect as in Kubernetes, and seconds for
 	// tolerationSeconds. A list.
 	Tolerations []Toleration `key:"tolerations"`
 }
+
+// RegistrySecret is the Secret that is made of registryLogin in each namespace.
+const RegistrySecret = "kalypso-registry"
 
 // DNS is a Service of the cluster's own.
 type DNS struct {

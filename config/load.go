@@ -76,11 +76,14 @@ type document struct {
 	// ExporterHeaders are the headers that hold the credentials of telemetry.exporters, by exporter, encrypted:
 	// '{"vendor": {"authorization": "Bearer ..."}}'.
 	ExporterHeaders string `key:"exporterHeaders"`
+	// RegistryLogin is the text of a docker config.json with the login of cluster.imageRegistry, encrypted. A Secret kalypso-registry of
+	// it is made in every namespace of the platform, and every pod pulls with it.
+	RegistryLogin string `key:"registryLogin"`
 }
 
 // secrets are the keys of document that hold secrets, and must be encrypted; no other may be.
 func secrets() []string {
-	return []string{"rootSecret", "objectStoreAccessKey", "objectStoreSecretKey", "exporterHeaders"}
+	return []string{"rootSecret", "objectStoreAccessKey", "objectStoreSecretKey", "exporterHeaders", "registryLogin"}
 }
 
 // Parse makes a Config from a stack's configuration: keys like kalypso:retention with text or JSON, and the list of those
@@ -107,6 +110,7 @@ func (p Platform) Parse(raw map[string]string, secretKeys []string) (Config, err
 		doc.ObjectStore.AccessKey, doc.ObjectStore.SecretKey = credential.NewSecret(doc.AccessKey), credential.NewSecret(doc.SecretKey)
 	}
 	problems = append(problems, doc.exporterHeaders()...)
+	problems = append(problems, doc.registryLogin()...)
 	doc.normalize()
 	problems = append(problems, doc.validate(p, problems)...)
 	doc.Cluster.complete()
@@ -139,6 +143,23 @@ func (doc document) exporterHeaders() []error {
 		doc.Telemetry.Exporters[name] = exporter
 	}
 	return problems
+}
+
+// registryLogin adds the Secret that is made of the login to those that pods pull with. No message shows what it holds.
+func (doc *document) registryLogin() []error {
+	if doc.RegistryLogin == "" {
+		return nil
+	}
+	var login struct {
+		Auths map[string]any `json:"auths"`
+	}
+	if err := json.Unmarshal([]byte(doc.RegistryLogin), &login); err != nil || len(login.Auths) == 0 {
+		return []error{fmt.Errorf(`%sregistryLogin: is not a docker config.json with a login: {"auths": {"registry.example.org": {"auth": "..."}}}; `+
+			"a credential helper keeps it elsewhere: `kubectl create secret docker-registry --dry-run=client -o json` makes one", namespace)}
+	}
+	doc.Cluster.Login = credential.NewSecret(doc.RegistryLogin)
+	doc.Cluster.PullSecrets = append(doc.Cluster.PullSecrets, RegistrySecret)
+	return nil
 }
 
 // structured reads the JSON of a structured key. Other text, and every secret, stays text. The engine hands over a plain true

@@ -27,6 +27,7 @@ func external() stackstest.Config {
 const (
 	externalAccessKey = "TheAccessKeyOfTheExternalStore"
 	externalSecretKey = "TheSecretKeyOfTheExternalStore"
+	registryLogin     = `{"auths": {"registry.example.org": {"auth": "b2Y6dGhlLXJlZ2lzdHJ5"}}}`
 )
 
 // credentials are all secrets of the platform by what they are for. The labels stand here once more, in the clear: another
@@ -52,12 +53,14 @@ func TestNoCredentialLeaves(t *testing.T) {
 		"users by the provider": {stackstest.Config{"minio": map[string]any{"endpoint": "localhost:30900"}},
 			[]string{"minio/root", "grafana/admin", "s3/mimir", "s3/tempo", "s3/loki", "s3/pyroscope"}},
 		"external store":             {external(), []string{"grafana/admin", "external/access", "external/secret"}},
+		"a registry with a login":    {stackstest.Config{"registryLogin": registryLogin}, []string{"registry"}},
 		"with warnings in the log":   {stackstest.Config{"components": stackstest.Off("otel", "pyroscope")}, []string{"s3/mimir"}},
 		"without grafana and a mesh": {stackstest.Config{"components": stackstest.Off("grafana", "istio")}, []string{"minio/root"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			secrets := credentials(t)
 			secrets["external/access"], secrets["external/secret"] = externalAccessKey, externalSecretKey
+			secrets["registry"] = registryLogin
 			recorded := deploy(t, c.keys)
 			marked := recorded.search(t, secrets)
 			for _, label := range c.present {

@@ -56,3 +56,24 @@ func TestFailedReleasesAreRolledBack(t *testing.T) {
 		}
 	}
 }
+
+// A registry with a login: every namespace has the Secret before its releases begin, and every chart is told its name.
+func TestTheRegistrysLoginIsInEveryNamespace(t *testing.T) {
+	recorded := deploy(t, stackstest.Config{"registryLogin": registryLogin})
+	for _, namespace := range recorded.kind("Namespace") {
+		secret := recorded.get(t, "Secret "+namespace.GetName()+"/kalypso-registry")
+		assert.Equal(t, "kubernetes.io/dockerconfigjson", secret.Plain()["type"])
+		assert.Equal(t, map[string]string{".dockerconfigjson": registryLogin}, secretData(secret))
+	}
+	for _, release := range recorded.kind("Release") {
+		if release.GetName() == "istio-base" { // it has no pods
+			continue
+		}
+		assert.Contains(t, fmt.Sprint(release.values(t)), "kalypso-registry", release.id())
+		waits := false
+		for _, on := range recorded.dependencies(t, release) {
+			waits = waits || on.kind() == "Secret" && strings.HasSuffix(on.GetName(), "/kalypso-registry")
+		}
+		assert.True(t, waits, "%s waits for the Secret", release.id())
+	}
+}

@@ -55,6 +55,9 @@ func refusedSignals() map[string]refusal {
 		"headers of an exporter that there is not": {
 			keys: stackstest.Config{"exporterHeaders": `{"vendr": {"authorization": "Bearer secret"}}`},
 			want: []string{"kalypso:exporterHeaders: vendr is none of kalypso:telemetry.exporters"}},
+		"a login that is none": {
+			keys: stackstest.Config{"registryLogin": `{"credsStore": "desktop"}`},
+			want: []string{"kalypso:registryLogin: is not a docker config.json with a login"}},
 		"values that are no collector configuration": {
 			keys: stackstest.Config{"components": values("telemetry", map[string]any{"gateway": map[string]any{"replicas": 2, "processor": map[string]any{}}})},
 			want: []string{"kalypso:components.telemetry.values.gateway.replicas: unknown key",

@@ -57,8 +57,11 @@ func (c *Component) Start(ctx *pulumi.Context, spec Spec, opts ...pulumi.Resourc
 			"annotations": anyMap(spec.Namespace.Annotations),
 		},
 	}, nil)
+	if err != nil {
+		return err
+	}
 	c.namespace = namespace
-	return err
+	return c.registryLogin()
 }
 
 // Fingerprint changes when any input of the component's Releases and objects does. Secrets are in it by the fingerprints that
