@@ -20,11 +20,15 @@ type Config struct {
 	// component truly needs, two levels deep and about twice as fast.
 	Ordering Ordering `key:"ordering"`
 
-	// EBPF switches what needs a real kernel, the eBPF instrumentation (OBI) and the eBPF profiler. "on": every node's
-	// kernel is verified first, and one that cannot run them stops the update. "auto": they run on the nodes that passed,
-	// and a warning names the reason on the others; on kind they are left out. "off": neither is deployed. "unchecked":
-	// deployed without a check, for simulated nodes, or where privileged pods are not allowed before.
+	// EBPF switches what needs a real kernel, the eBPF instrumentation (OBI) and the eBPF profiler. "on": they run on every node whose
+	// kernel can carry them, by the evidence of a short look at each; what is left out is a warning and an output, and holds nothing
+	// up. "auto": the same, and left out with kind, where "on" is refused. "off": neither is deployed. "unchecked": deployed without
+	// a look, for simulated nodes, or where privileged pods are not allowed before.
 	EBPF string `key:"ebpf"`
+
+	// EBPFProbeImage is an image with a shell (sh, sed, grep) for that look, on nodes that have no image which is trusted. "": busybox,
+	// pinned by digest, from cluster.imageRegistry if there is one.
+	EBPFProbeImage string `key:"ebpfProbeImage"`
 
 	// Charts says where chart archives come from: "", the repositories named in manifests/; a directory of archives, like
 	// ./charts; or a mirror, http(s)://host/path or oci://host/path. Every archive is checked against charts.lock.

@@ -15,7 +15,7 @@ func (p Plan) cluster() cluster.Args {
 
 // verify says for whom the nodes' kernels are verified.
 func (p Plan) verify() cluster.Verify {
-	verify := cluster.Verify{Mode: p.Config.EBPF}
+	verify := cluster.Verify{Mode: p.Config.EBPF, Image: p.Config.EBPFProbeImage}
 	if p.obi() && p.on("otel") && p.gateway() {
 		verify.Consumers = append(verify.Consumers, cluster.OBI)
 	}

@@ -3,6 +3,7 @@ package stacks_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -91,15 +92,45 @@ func TestUncheckedDeploysThem(t *testing.T) {
 	assert.Subset(t, ids, []string{"Release obi", "DaemonSet telemetry/ebpf-profiler"})
 }
 
-// With auto the pods run where the verification put its labels; otherwise on every node.
-func TestAutoSelectsTheLabelledNodes(t *testing.T) {
-	for mode, want := range map[string]bool{"auto": true, "on": false} {
+// The pods run wherever there is a kernel of Linux, but where the verification has found one that cannot carry them: a node that
+// joins later has them, too. Nothing waits for them.
+func TestNodesCarryThemUnlessTheyCannot(t *testing.T) {
+	for mode, verified := range map[string]bool{"auto": true, "on": true, "unchecked": false} {
 		recorded := deploy(t, stackstest.Config{"ebpf": mode})
-		obi := recorded.get(t, "Release obi").values(t)
-		assert.Equal(t, want, assert.ObjectsAreEqual(map[string]any{"kalypso.io/ebpf-obi": "yes"}, obi["nodeSelector"]), mode)
-		spec := recorded.get(t, "DaemonSet telemetry/ebpf-profiler").Inputs["spec"].Mappable().(map[string]any)
-		pod := spec["template"].(map[string]any)["spec"].(map[string]any)
-		assert.Equal(t, want, assert.ObjectsAreEqual(map[string]any{"kalypso.io/ebpf-profiler": "yes"}, pod["nodeSelector"]), mode)
+		obi := recorded.get(t, "Release obi")
+		assert.Equal(t, map[string]any{"skipAwait": true, "atomic": false}, map[string]any{"skipAwait": obi.Plain()["skipAwait"], "atomic": obi.Plain()["atomic"]})
+		daemon := recorded.get(t, "DaemonSet telemetry/ebpf-profiler").Plain()
+		assert.Contains(t, fmt.Sprint(daemon["metadata"]), "pulumi.com/skipAwait:true")
+		pod := daemon["spec"].(map[string]any)["template"].(map[string]any)["spec"].(map[string]any)
+		for consumer, affinity := range map[string]any{"obi": obi.values(t)["affinity"], "profiler": pod["affinity"]} {
+			text := fmt.Sprint(affinity)
+			assert.Contains(t, text, "kubernetes.io/os operator:In values:[linux]")
+			assert.Contains(t, text, "fargate")
+			assert.Contains(t, text, "virtual-kubelet")
+			assert.Equal(t, verified, strings.Contains(text, "kalypso.io/ebpf-"+consumer+" operator:NotIn values:[no]"), mode)
+		}
+	}
+}
+
+// Nothing waits for what runs on nodes that may be broken, however long the way.
+func TestNothingWaitsForTheVerdictButWhatNeedsIt(t *testing.T) {
+	for _, ordering := range []string{"waves", "dependencies"} {
+		recorded := deploy(t, stackstest.Config{"ordering": ordering})
+		waits := map[string]bool{"Command ebpf": true}
+		for range recorded.resources { // each round follows one more edge
+			for _, one := range recorded.resources {
+				for _, on := range recorded.dependencies(t, one) {
+					waits[one.id()] = waits[one.id()] || waits[on.id()]
+				}
+			}
+		}
+		var all []string
+		for id, yes := range waits {
+			if yes {
+				all = append(all, id)
+			}
+		}
+		assert.ElementsMatch(t, []string{"Command ebpf", "Release obi", "DaemonSet telemetry/ebpf-profiler"}, all, ordering)
 	}
 }
 

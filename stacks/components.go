@@ -26,7 +26,7 @@ func components() []row {
 			{Port: "int-metrics", Path: "/metrics"}},
 		sizing: func(s sizing.Sizing) any { return s.Otel },
 		build: func(ctx *pulumi.Context, p site) (component, error) {
-			return otel.New(ctx, otel.Args{Spec: p.spec, Sizing: p.Config.Sizing.Otel, EBPF: p.obi(), Nodes: p.verify().Nodes(cluster.OBI),
+			return otel.New(ctx, otel.Args{Spec: p.spec, Sizing: p.Config.Sizing.Otel, EBPF: p.obi(), Affinity: p.verify().Affinity(cluster.OBI),
 				Excluded: append(p.namespaces(), p.Config.Telemetry.EBPFExclude...)},
 				otel.Deps{Collector: p.collector(), EBPFCheck: p.cluster.EBPFCheck}, p.opts...)
 		},

@@ -112,7 +112,7 @@ func (p Plan) collectors(spec kit.Spec) telemetry.Args {
 	return telemetry.Args{
 		Spec: spec, Sizing: p.Config.Sizing.Telemetry, Telemetry: p.Config.Telemetry, Cluster: p.Config.ClusterLabel(),
 		Environment: p.Config.Telemetry.Environment, Namespaces: p.own(), Targets: p.targets(), EBPF: p.profiler(),
-		Nodes: p.verify().Nodes(cluster.Profiler), Tag: tag, OwnImage: ownImage, HeadersFingerprint: p.headersFingerprint(),
+		Affinity: p.verify().Affinity(cluster.Profiler), Tag: tag, OwnImage: ownImage, HeadersFingerprint: p.headersFingerprint(),
 		Config: p.Config.Components["telemetry"].Values,
 	}
 }

@@ -6,10 +6,13 @@ import (
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/kalypsoServing/kalypso/components/cluster"
 )
 
 // export publishes where everything is. Credentials leave as secrets only, the rest is plain.
-func (p Plan) export(ctx *pulumi.Context) {
+func (p Plan) export(ctx *pulumi.Context, base *cluster.Cluster) {
+	ctx.Export("ebpf", base.LeftOut) // what is left out on which node; empty where all is well
 	ctx.Export("endpoints", pulumi.ToStringMap(p.endpoints()))
 	ctx.Export("context", pulumi.String(p.Context))
 	ctx.Export("namespaces", pulumi.ToStringArray(p.namespaces()))

@@ -60,7 +60,7 @@ func (program Program) Run(ctx *pulumi.Context) error {
 	if err := p.compose(ctx, base, pulumi.Provider(base.Provider)); err != nil {
 		return err
 	}
-	p.export(ctx)
+	p.export(ctx, base)
 	return nil
 }
 

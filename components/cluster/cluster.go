@@ -34,12 +34,14 @@ type Cluster struct {
 	Provider *kubernetes.Provider
 	// EBPFCheck is what OBI and the eBPF profiler wait for: the nodes' kernels can carry them. Empty without consumers.
 	EBPFCheck []pulumi.Resource
+	// LeftOut says which nodes carry neither or not both, and why.
+	LeftOut pulumi.StringArrayOutput
 }
 
 // New registers the commands and the provider. Nothing in the cluster starts before the command that launches it: every
 // resource refers to the provider, and the provider waits for the command.
 func New(ctx *pulumi.Context, args Args) (*Cluster, error) {
-	made := &Cluster{}
+	made := &Cluster{LeftOut: pulumi.StringArray{}.ToStringArrayOutput()}
 	if err := ctx.RegisterComponentResource("kalypso:components:cluster", "cluster", made); err != nil {
 		return nil, fmt.Errorf("registering component cluster: %w", err)
 	}
@@ -59,7 +61,7 @@ func New(ctx *pulumi.Context, args Args) (*Cluster, error) {
 		if err != nil {
 			return nil, err
 		}
-		warnOfLeftOut(ctx, verified.Stdout)
+		made.LeftOut = warnOfLeftOut(ctx, verified.Stdout)
 		made.EBPFCheck = []pulumi.Resource{verified}
 	}
 	provider, err := connection(ctx, args, child...)

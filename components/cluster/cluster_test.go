@@ -62,10 +62,9 @@ func TestVerificationIsAskedForOnly(t *testing.T) {
 		made := register(t, cluster.Args{Cluster: config.Cluster{Driver: config.Existing}, Verify: cluster.Verify{Mode: mode, Consumers: all}})
 		_, found := made["ebpf"]
 		assert.Equal(t, want, found, mode)
-		nodes := cluster.Verify{Mode: mode}.Nodes(cluster.OBI)
-		assert.Equal(t, mode == config.EBPFAuto, nodes != nil, mode)
+		verify := cluster.Verify{Mode: mode, Consumers: all}
+		assert.Equal(t, want, strings.Contains(fmt.Sprint(verify.Affinity(cluster.Profiler)), "kalypso.io/ebpf-profiler"), mode)
 	}
-	assert.Equal(t, map[string]any{"kalypso.io/ebpf-profiler": "yes"}, cluster.Verify{Mode: config.EBPFAuto}.Nodes(cluster.Profiler))
 }
 
 // A trigger replaces: create first, then delete the old one, under the same name. The error of a failed command quotes it

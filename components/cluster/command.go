@@ -24,6 +24,8 @@ var (
 	ebpfScript string
 	//go:embed scripts/probe.sh
 	probeScript string
+	//go:embed scripts/kernels.sh
+	knownBadKernels string
 )
 
 // Command is a shell command with everything that it needs in its environment, scripts included: what is in the state can

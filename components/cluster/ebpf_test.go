@@ -1,11 +1,14 @@
 package cluster_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/kalypsoServing/kalypso/components/cluster"
 	"github.com/kalypsoServing/kalypso/config"
@@ -44,38 +47,53 @@ func TestEveryNodeIsVerified(t *testing.T) {
 			assert.Contains(t, report, "  PASS privileged pods: admitted and run\n  PASS kernel: 6.8.0-64-generic")
 			assert.Contains(t, report, "  PASS => OBI\n  PASS => eBPF profiler\n")
 		}
+		assert.NotContains(t, verified.stdout, "LEFT OUT")
 		assert.False(t, m.has("namespace"), "the pods' namespace is deleted")
-		assert.False(t, m.has("labels"), "nothing selects nodes by labels")
+		assert.Equal(t, []string{"label node one two kalypso.io/ebpf-obi-", "label node one two kalypso.io/ebpf-profiler-"},
+			strings.Split(m.get("labels"), "\n"), "nothing is left of an earlier verdict")
 	})
 }
 
-func TestAFailureStopsTheUpdate(t *testing.T) {
+// A node that cannot carry them, or cannot be asked, holds nothing up: it is marked, and said.
+func TestANodeThatCannotHoldsNothingUp(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		bad  node
-		want string
+		bad    node
+		want   string
+		marked bool // the node is kept free of OBI
 	}{
-		"kernel too old": {fit().but(node{"proc/sys/kernel/osrelease": "5.4.0"}),
-			"OBI on node bad: kernel-too-old: kernel 5.4.0 is older than 5.10"},
-		"no BTF": {fit().but(node{"sys/kernel/btf/vmlinux": ""}),
-			"OBI on node bad: no-btf: the kernel was built without type information"},
-		"no privileges": {fit().but(node{"proc/self/status": "CapEff:\t0000000000000000"}),
-			"OBI on node bad: no-privileges: a privileged container lacks"},
-		"no pod": {fit().but(node{"no-pod": "x"}),
-			"OBI on node bad: unreachable: the probe's pod did not run there within 1 s (Pending ErrImagePull)"},
-		"profiler only": {fit().but(node{"sys/kernel/tracing/events/enable": ""}), "eBPF profiler on node bad: no-tracefs"},
+		"kernel too old": {fit().but(node{"proc/sys/kernel/osrelease": "5.4.0"}), "kernel-too-old: kernel 5.4.0 is older than 5.10", true},
+		"a kernel known to crash": {fit().but(node{"proc/sys/kernel/osrelease": "7.0.0-22-generic"}),
+			"kernel-known-bad: hosts with kernel 7.0 crash under OBI", true},
+		"no BTF":        {fit().but(node{"sys/kernel/btf/vmlinux": ""}), "no-btf: the kernel was built without type information", true},
+		"no privileges": {fit().but(node{"proc/self/status": "CapEff:\t0000000000000000"}), "no-privileges: a privileged container lacks", true},
+		"no image":      {fit().but(node{"no-pod": "ErrImagePull"}), "no-image: docker.io/library/busybox:1.36.1@sha256:", false},
+		"not ready":     {fit().but(node{"no-pod": "ContainerCreating"}), "unreachable: the probe's pod did not run there within 1 s (Pending ContainerCreating)", false},
+		"Windows":       {fit().but(node{"os": "windows"}), "no-kernel: it runs windows", true},
+		"Fargate":       {fit().but(node{"compute": "fargate"}), "no-kernel: pods of Fargate share no node", true},
+		"a virtual one": {fit().but(node{"type": "virtual-kubelet"}), "no-kernel: it is a virtual node", true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if c.bad["no-pod"] != "" {
+			if c.bad["no-pod"] == "ContainerCreating" {
 				inRealTime(t)
 			}
-			m := newMachine(t).nodes(t, map[string]node{"good": fit(), "bad": c.bad})
-			failed := m.create(t, verification(t, config.EBPFOn).with(map[string]string{"KALYPSO_PROBE_TIMEOUT": "1"})).failed(t,
-				"eBPF does not work on every node", c.want, "set kalypso:ebpf to auto (only these are left out) or off")
-			assert.NotContains(t, failed.stderr, "on node good")
-			assert.False(t, m.has("namespace"))
+			for _, mode := range []string{config.EBPFOn, config.EBPFAuto} {
+				m := newMachine(t).nodes(t, map[string]node{"good": fit(), "bad": c.bad})
+				verified := m.create(t, verification(t, mode).with(map[string]string{"KALYPSO_PROBE_TIMEOUT": "1"})).succeeded(t)
+				assert.Contains(t, verified.stdout, "LEFT OUT OBI on node bad: "+c.want)
+				assert.NotContains(t, verified.stdout, "on node good")
+				assert.Equal(t, c.marked, strings.Contains(m.get("labels"), "label node bad kalypso.io/ebpf-obi=no --overwrite"), m.get("labels"))
+				assert.False(t, m.has("namespace"))
+			}
 		})
 	}
+}
+
+// A person who asks is told by the exit code, and marks nothing.
+func TestVerifyingByHandFails(t *testing.T) {
+	m := newMachine(t).nodes(t, map[string]node{"good": fit(), "bad": fit().but(node{"proc/sys/kernel/osrelease": "5.4.0"})})
+	m.create(t, verification(t, config.EBPFOn).with(map[string]string{"KALYPSO_EBPF": "check"})).failed(t, "eBPF does not work on every node", "OBI on node bad: kernel-too-old")
+	assert.False(t, m.has("labels"))
 }
 
 // What cannot be asked is told apart from what is refused, and from what cannot.
@@ -94,8 +112,10 @@ func TestWhyNodesCannotBeAsked(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := newMachine(t).nodes(t, map[string]node{"one": fit()}).set(t, c.file, c.text)
-			failed := m.create(t, verification(t, config.EBPFOn)).failed(t, "OBI on node ", c.want)
-			assert.Contains(t, failed.stdout, c.line)
+			verified := m.create(t, verification(t, config.EBPFOn)).succeeded(t)
+			assert.Contains(t, verified.stdout, "LEFT OUT OBI on node ")
+			assert.Contains(t, verified.stdout, c.want)
+			assert.Contains(t, verified.stdout, c.line)
 			assert.False(t, m.has("namespace"))
 		})
 	}
@@ -106,47 +126,64 @@ func TestOnlyDeployedConsumersCount(t *testing.T) {
 	m := newMachine(t).nodes(t, map[string]node{"one": fit().but(node{"sys/kernel/tracing/events/enable": ""})})
 	verified := m.create(t, verification(t, config.EBPFOn, cluster.OBI)).succeeded(t)
 	assert.Contains(t, verified.stdout, "FAIL => eBPF profiler: no-tracefs")
-	m.create(t, verification(t, config.EBPFOn, cluster.Profiler)).failed(t, "eBPF profiler on node one")
+	assert.NotContains(t, verified.stdout, "LEFT OUT")
+	assert.Contains(t, m.create(t, verification(t, config.EBPFOn, cluster.Profiler)).succeeded(t).stdout, "LEFT OUT eBPF profiler on node one")
 }
 
-// With auto the labels decide where OBI and the profiler run; the lines LEFT OUT become warnings.
-func TestAutoLabelsTheNodes(t *testing.T) {
-	t.Parallel()
-	shells(t, func(t *testing.T, m machine) {
-		m.nodes(t, map[string]node{
-			"good": fit(), "old": fit().but(node{"proc/sys/kernel/osrelease": "5.4.0"}),
-			"plain": fit().but(node{"sys/kernel/tracing/events/enable": ""}),
-		})
-		verified := m.create(t, verification(t, config.EBPFAuto)).succeeded(t)
-		assert.Equal(t, []string{
-			"label node good kalypso.io/ebpf-obi=yes kalypso.io/ebpf-profiler=yes --overwrite",
-			"label node old kalypso.io/ebpf-obi=no kalypso.io/ebpf-profiler=no --overwrite",
-			"label node plain kalypso.io/ebpf-obi=yes kalypso.io/ebpf-profiler=no --overwrite",
-		}, strings.Split(m.get("labels"), "\n"))
-		var leftOut []string
-		for line := range strings.Lines(verified.stdout) {
-			if reason, found := strings.CutPrefix(line, "LEFT OUT "); found {
-				leftOut = append(leftOut, strings.Join(strings.Split(reason, ": ")[:2], ": "))
-			}
+// Each call of kubectl may sign in: however many nodes there are, there are as many calls.
+func TestCallsDoNotGrowWithTheNodes(t *testing.T) {
+	calls := func(n int) int {
+		all := map[string]node{}
+		for i := range n {
+			all[fmt.Sprintf("node-%d", i)] = fit()
 		}
-		assert.Equal(t, []string{"OBI on node old: kernel-too-old", "eBPF profiler on node old: kernel-too-old",
-			"eBPF profiler on node plain: no-tracefs"}, leftOut)
-
-		m.remove(t, verification(t, config.EBPFAuto), verified).succeeded(t)
-		assert.Contains(t, m.get("labels"), "label nodes --all kalypso.io/ebpf-obi- kalypso.io/ebpf-profiler-")
-		m.set(t, "no-answer", "")
-		m.remove(t, verification(t, config.EBPFAuto), verified).succeeded(t) // a cluster that is gone stops no destroy
-	})
+		m := newMachine(t).nodes(t, all)
+		m.create(t, verification(t, config.EBPFOn)).succeeded(t)
+		return len(m.calls("kubectl"))
+	}
+	assert.Equal(t, calls(2), calls(20))
 }
 
-// A node that brings an image with a shell needs no registry.
+// A killed run leaves its namespace, whose pods are privileged; the next one removes it, and its files.
+func TestWhatAKilledRunHasLeftIsRemoved(t *testing.T) {
+	inRealTime(t)
+	m := newMachine(t).nodes(t, map[string]node{"one": fit()}).set(t, "hang", "")
+	killed := verification(t, config.EBPFOn)
+	command, _, _ := m.start(t, killed.create, killed.environment, "")
+	require.Eventually(t, func() bool { return m.has("namespace") && m.has("pods") }, 5*time.Second, 10*time.Millisecond)
+	require.NoError(t, command.Process.Kill())
+	_ = command.Wait()
+	require.True(t, m.has("namespace"))
+
+	m.unset(t, "hang")
+	m.create(t, killed).succeeded(t)
+	assert.False(t, m.has("namespace"))
+	left, err := filepath.Glob(filepath.Join(m.home, ".local/state/kalypso/probe.*"))
+	require.NoError(t, err)
+	assert.Empty(t, left)
+}
+
+// The labels go with the verification.
+func TestTheLabelsAreTakenOff(t *testing.T) {
+	m := newMachine(t).nodes(t, map[string]node{"one": fit()})
+	verified := m.create(t, verification(t, config.EBPFOn)).succeeded(t)
+	m.remove(t, verification(t, config.EBPFOn), verified).succeeded(t)
+	assert.Contains(t, m.get("labels"), "label nodes --all kalypso.io/ebpf-obi- kalypso.io/ebpf-profiler-")
+	m.set(t, "no-answer", "")
+	m.remove(t, verification(t, config.EBPFOn), verified).succeeded(t) // a cluster that is gone stops no destroy
+}
+
+// The pod is root on the node: its image is pinned, or one that the node's own system brought, by its whole name.
 func TestTheProbesImage(t *testing.T) {
+	const pinned = "docker.io/library/busybox:1.36.1@sha256:73aaf090f3d85aa34ee199857f03fa3a95c8ede2ffd4cc2cdb5b94e566b11662"
 	for name, c := range map[string]struct{ images, want string }{
 		"K3s": {"rancher/klipper-lb:v0.4\ndocker.io/rancher/mirrored-library-busybox:1.36.1",
 			"docker.io/rancher/mirrored-library-busybox:1.36.1"},
 		"kind": {"docker.io/kindest/local-path-helper:v20241212-8ac705d0\nregistry.k8s.io/pause:3.10",
 			"docker.io/kindest/local-path-helper:v20241212-8ac705d0"},
-		"others": {"registry.k8s.io/pause:3.10", "docker.io/library/busybox:1.37.0"},
+		"others":          {"registry.k8s.io/pause:3.10", pinned},
+		"a stranger's":    {"evil.example/not-a-busybox-miner:1", pinned},
+		"one in disguise": {"evil.example/docker.io/rancher/mirrored-library-busybox:1.36.1", pinned},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := newMachine(t).nodes(t, map[string]node{"one": fit()}).set(t, "images", c.images)
@@ -155,6 +192,9 @@ func TestTheProbesImage(t *testing.T) {
 			assert.Contains(t, m.get("pods"), "privileged: true")
 		})
 	}
+	mirror := config.ClusterSettings{ImageRegistry: "registry.example.org"}
+	assert.True(t, strings.HasPrefix(cluster.ProbeImage("", mirror), "registry.example.org/library/busybox:1.36.1@sha256:"))
+	assert.Equal(t, "own/shell:1", cluster.ProbeImage("own/shell:1", mirror))
 }
 
 // Colima's VM is asked over ssh while its cluster does not answer.
@@ -168,12 +208,13 @@ func TestColimasVMIsAskedWithoutItsCluster(t *testing.T) {
 	assert.Contains(t, verified.stdout, "WARN privileged pods: not asked")
 
 	m.set(t, "vms/kalypso/status", "Stopped")
-	m.create(t, carriedBy(t, args, "ebpf")).failed(t,
+	assert.Contains(t, m.create(t, carriedBy(t, args, "ebpf")).succeeded(t).stdout,
 		"unreachable: neither the cluster of context colima-kalypso nor the VM over ssh answers; make cluster-colima starts it")
 }
 
 func TestVerificationWithoutKubectl(t *testing.T) {
 	m := newMachine(t)
-	m.create(t, verification(t, config.EBPFOn).with(map[string]string{"PATH": bare(t)})).failed(t,
-		"kubectl is not installed: brew install kubectl")
+	without := map[string]string{"PATH": bare(t)}
+	m.create(t, verification(t, config.EBPFOn).with(without).with(map[string]string{"KALYPSO_EBPF": "check"})).failed(t, "kubectl is not installed: brew install kubectl")
+	assert.Contains(t, m.create(t, verification(t, config.EBPFOn).with(without)).succeeded(t).stdout, "no node was asked: kubectl is not installed")
 }

@@ -60,6 +60,42 @@ func TestKindTakesTheVersion(t *testing.T) {
 	assert.Equal(t, "kindest/node:v1.33.1", m.get("kinds/kalypso/image"))
 }
 
+// kind cannot change the version of a cluster that is there: silence would be a lie.
+func TestKindOfAnotherVersionIsRefused(t *testing.T) {
+	m := newMachine(t).cluster(t, published)
+	m.create(t, kind(t).with(map[string]string{"KALYPSO_KUBERNETES_VERSION": "v1.33.1"})).failed(t,
+		"kalypso:cluster.kubernetesVersion: cluster kalypso of kind runs v1.34.2, the configuration says v1.33.1", "make cluster-kind-delete")
+	m.create(t, kind(t).with(map[string]string{"KALYPSO_KUBERNETES_VERSION": "v1.34.2"})).succeeded(t)
+}
+
+// The state keeps which cluster it was: one that is made anew under the name has another, and does not take its place.
+func TestTheFirstUIDIsKept(t *testing.T) {
+	m := newMachine(t).cluster(t, published)
+	first := m.set(t, "uid", "first").create(t, kind(t)).succeeded(t)
+	assert.Contains(t, first.stdout, "\nuid: first\n")
+	again := m.set(t, "uid", "second").update(t, kind(t), first).succeeded(t)
+	assert.Contains(t, again.stdout, "\nuid: first\n")
+}
+
+// A killed run leaves nothing in the directory for temporary files, nor does one that ends.
+func TestNothingStaysInTheTemporaryDirectory(t *testing.T) {
+	inRealTime(t)
+	temporary := t.TempDir()
+	with := map[string]string{"TMPDIR": temporary}
+	m := newMachine(t)
+	m.create(t, kind(t).with(with)).succeeded(t)
+	m.nodes(t, map[string]node{"one": fit()}).create(t, verification(t, config.EBPFOn).with(with)).succeeded(t)
+
+	slow := newMachine(t).set(t, "slow-start", "")
+	slow.killed(t, kind(t).with(with), "kinds/kalypso/image")
+	child, err := strconv.Atoi(strings.TrimSpace(readFile(t, filepath.Join(slow.home, ".local/state/kalypso/kind-kalypso.making"))))
+	require.NoError(t, err)
+	require.NoError(t, syscall.Kill(child, syscall.SIGKILL))
+	left, err := os.ReadDir(temporary)
+	require.NoError(t, err)
+	assert.Empty(t, left)
+}
+
 func TestKindWithoutNodePort(t *testing.T) {
 	m := newMachine(t)
 	m.create(t, kind(t).with(map[string]string{"KALYPSO_NODE_PORT": "0"})).succeeded(t)
@@ -111,9 +147,7 @@ func TestKindKilledMidWay(t *testing.T) {
 	t.Parallel()
 	m := newMachine(t).set(t, "slow-start", "")
 	m.killed(t, kind(t), "kinds/kalypso/image")
-	making, err := os.ReadFile(filepath.Join(m.home, ".local/state/kalypso/kind-kalypso.making"))
-	require.NoError(t, err)
-	child, err := strconv.Atoi(strings.TrimSpace(string(making)))
+	child, err := strconv.Atoi(strings.TrimSpace(readFile(t, filepath.Join(m.home, ".local/state/kalypso/kind-kalypso.making"))))
 	require.NoError(t, err)
 	require.NoError(t, syscall.Kill(child, syscall.SIGKILL))
 	m.unset(t, "slow-start")
@@ -137,4 +171,11 @@ func TestKindWithoutDocker(t *testing.T) {
 	m.create(t, kind(t)).failed(t, "docker does not answer: start it")
 	m.create(t, kind(t).with(map[string]string{"PATH": bare(t)})).failed(t,
 		"kind is not installed: brew install kind", "kubectl is not installed", "docker is not installed")
+}
+
+func readFile(t *testing.T, path string) string {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	require.NoError(t, err)
+	return string(content)
 }

@@ -24,6 +24,13 @@ func (c *Component) Object(object manifest.Object, after ...pulumi.Resource) (*O
 	return made, err
 }
 
+// Background creates a workload that nothing waits for, neither the update nor what comes after it: its pods are on nodes that may
+// be broken, or not there yet.
+func (c *Component) Background(object manifest.Object, after ...pulumi.Resource) (*Object, error) {
+	unawaited := manifest.Object{"metadata": Tree{"annotations": Tree{"pulumi.com/skipAwait": "true"}}}
+	return c.register(Merge(object, unawaited), slices.Concat(c.spec.After, after))
+}
+
 // Support creates an object that must only exist for others to start (a ConfigMap, a ServiceAccount, a ClusterRole).
 // Like Secrets it waits for the Namespace alone.
 func (c *Component) Support(object manifest.Object) (*Object, error) {

@@ -28,6 +28,8 @@ type Values struct {
 	Computed map[string]any
 	// Protected connects the Release to its credentials; neither manifests nor overrides may touch it.
 	Protected map[string]any
+	// Background says that nothing waits for the release's pods: it is on nodes that may be broken, or not there yet.
+	Background bool
 }
 
 // Merged returns the final values of a chart, from weakest to strongest: its manifests, what the program computes,
@@ -57,7 +59,8 @@ func (c *Component) Release(name string, values Values, after ...pulumi.Resource
 		"maxHistory": pulumi.Int(releaseHistory),
 		// A failed upgrade is rolled back at once, a failed installation removed. Without it Helm compares the next values with
 		// the last successful revision only, and what the failed one had added to live objects stays there.
-		"atomic": pulumi.Bool(true),
+		"atomic":    pulumi.Bool(!values.Background),
+		"skipAwait": pulumi.Bool(values.Background),
 		// What a failed upgrade has created goes, even where the rollback fails as well.
 		"cleanupOnFail": pulumi.Bool(true),
 		// Without it, providers before 4.29 drop every empty list, and the chart's own comes back in its place.
@@ -69,6 +72,8 @@ func (c *Component) Release(name string, values Values, after ...pulumi.Resource
 	if err := c.ctx.RegisterResource("kubernetes:helm.sh/v3:Release", name, inputs, release, opts...); err != nil {
 		return nil, fmt.Errorf("installing %s: %w", name, err)
 	}
-	c.ready = append(c.ready, release)
+	if !values.Background {
+		c.ready = append(c.ready, release)
+	}
 	return release, nil
 }

@@ -24,8 +24,8 @@ type Args struct {
 	Sizing sizing.Otel
 	// EBPF says whether the nodes' kernels can run eBPF programs; without it OBI is left out.
 	EBPF bool
-	// Nodes are the labels of the nodes that OBI runs on; nil means every node.
-	Nodes kit.Tree
+	// Affinity says which nodes OBI may run on; nil means every node.
+	Affinity kit.Tree
 	// Excluded are the namespaces that OBI must not instrument: the platform's own, which would trace itself tracing.
 	Excluded []string
 }
@@ -43,7 +43,7 @@ type Otel struct {
 	kit.Component
 }
 
-// New creates the Namespace, the operator's Release, and OBI's beside it.
+// New creates the Namespace, the operator's Release, and OBI's beside it. It is ready when the operator is: OBI holds nothing up.
 func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Otel, error) {
 	made := &Otel{}
 	if err := made.Start(ctx, args.Spec, opts...); err != nil {

@@ -47,10 +47,7 @@ func obiValues(args Args, deps Deps) kit.Values {
 			"internal_metrics":    kit.Tree{"exporter": "prometheus", "prometheus": kit.Tree{"port": metricsPort, "path": "/metrics"}},
 		}},
 	}
-	if len(args.Nodes) > 0 {
-		values["nodeSelector"] = args.Nodes
-	}
-	return kit.Values{Computed: kit.Merge(values, obiSettings(args.Settings))}
+	return kit.Values{Computed: kit.Merge(values, kit.Under("affinity", args.Affinity), obiSettings(args.Settings)), Background: true}
 }
 
 // metricsPort is where OBI tells what it instruments, and what it does not.

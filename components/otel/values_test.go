@@ -44,7 +44,7 @@ func TestOBIIsLeftOutWhereItIsOfNoUse(t *testing.T) {
 				return err
 			})
 			require.NoError(t, err)
-			require.Len(t, ready, len(c.want))
+			require.Len(t, ready, 1, "OBI holds nothing up")
 			var releases []string
 			for _, r := range recorded.Resources {
 				if r.GetType() == "kubernetes:helm.sh/v3:Release" {

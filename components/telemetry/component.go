@@ -29,8 +29,8 @@ type Args struct {
 	Targets    []Target
 	// EBPF says whether the nodes' kernels can run eBPF programs; without it the profiler is left out.
 	EBPF bool
-	// Nodes are the labels of the nodes that the profiler runs on; nil means every node.
-	Nodes kit.Tree
+	// Affinity says which nodes the profiler may run on; nil means every node.
+	Affinity kit.Tree
 	// Proof is what `kalypso verify` has to find (package proof), as JSON.
 	Proof string
 	// Tag is that of every collector's image, the operator's own setting (manifests/otel): they move together. OwnImage says
@@ -125,7 +125,7 @@ func (t *Telemetry) workloads(args Args, deps Deps) error {
 		}
 	}
 	for _, one := range objects {
-		if err := t.run(one, nil); err != nil {
+		if err := t.run(one); err != nil {
 			return err
 		}
 	}
@@ -136,7 +136,12 @@ func (t *Telemetry) workloads(args Args, deps Deps) error {
 	if err != nil {
 		return err
 	}
-	return t.run(workload{daemon, append(account(args, profilerName, readPods()), config)}, deps.EBPFCheck)
+	after, err := t.supported(append(account(args, profilerName, readPods()), config))
+	if err != nil {
+		return err
+	}
+	_, err = t.Background(daemon, append(after, deps.EBPFCheck...)...)
+	return err
 }
 
 // expectation is where `kalypso verify` finds what is deployed here, from any machine that reaches the cluster.
@@ -156,16 +161,26 @@ type workload struct {
 	needs  []manifest.Object
 }
 
-func (t *Telemetry) run(w workload, after []pulumi.Resource) error {
-	for _, object := range w.needs {
+func (t *Telemetry) run(w workload) error {
+	after, err := t.supported(w.needs)
+	if err != nil {
+		return err
+	}
+	_, err = t.Object(w.object, after...)
+	return err
+}
+
+// supported creates what a workload needs, for it to wait for.
+func (t *Telemetry) supported(needs []manifest.Object) ([]pulumi.Resource, error) {
+	var all []pulumi.Resource
+	for _, object := range needs {
 		made, err := t.Support(object)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		after = append(after, made)
+		all = append(all, made)
 	}
-	_, err := t.Object(w.object, after...)
-	return err
+	return all, nil
 }
 
 // collectors are the custom resources that the operator looks after: none if there is nowhere to send to. What would have

@@ -97,11 +97,11 @@ func TestWhatHasNowhereToSendToIsLeftOut(t *testing.T) {
 
 func TestNodesBindTheProfiler(t *testing.T) {
 	args := here(true)
-	args.Nodes = kit.Tree{"kalypso.io/ebpf-profiler": "yes"}
+	args.Affinity = kit.Tree{"nodeAffinity": kit.Tree{"some": "nodes"}}
 	_, daemon, err := profiler(args, "p:1")
 	require.NoError(t, err)
 	pod := daemon["spec"].(kit.Tree)["template"].(kit.Tree)["spec"].(kit.Tree)
-	require.Equal(t, args.Nodes, pod["nodeSelector"])
+	require.Equal(t, args.Affinity, pod["affinity"])
 }
 
 func TestGatewayHasAPipelineForEachBackend(t *testing.T) {

@@ -56,7 +56,7 @@ func profiler(args Args, backend kit.OTLPGRPC) (config, daemon manifest.Object, 
 			},
 		},
 	}
-	return config, onNodes(daemon, args.Nodes), nil
+	return config, onNodes(daemon, args.Affinity), nil
 }
 
 func profilerPipelines(args Args, backend kit.OTLPGRPC) []pipeline {
@@ -88,12 +88,9 @@ func profileIdentity() part {
 	return part{"transform/identity", kit.Tree{"error_mode": "ignore", "profile_statements": onResource(statements)}}
 }
 
-// onNodes binds a DaemonSet to the nodes with these labels; with none, it runs on every node.
-func onNodes(daemon manifest.Object, labels kit.Tree) manifest.Object {
-	if len(labels) == 0 {
-		return daemon
-	}
-	return kit.Merge(daemon, kit.Tree{"spec": kit.Tree{"template": kit.Tree{"spec": kit.Tree{"nodeSelector": labels}}}})
+// onNodes binds a DaemonSet to the nodes that may carry it; with no affinity, it runs on every node.
+func onNodes(daemon manifest.Object, affinity kit.Tree) manifest.Object {
+	return kit.Merge(daemon, kit.Tree{"spec": kit.Tree{"template": kit.Tree{"spec": kit.Under("affinity", affinity)}}})
 }
 
 func port(name string, number int) kit.Tree { return kit.Tree{"name": name, "containerPort": number} }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/kalypsoServing/kalypso/components/cluster"
 )
 
 // checkNodes warns of nodes that cannot carry what is meant for every node.
@@ -20,6 +22,8 @@ func checkNodes(plan Plan, facts Facts) ([]Finding, string) {
 		{func(n Node) bool { return plan.EBPF && !n.elsewhere() && oldKernel(n.Status.NodeInfo.KernelVersion) },
 			fmt.Sprintf("have a kernel older than %d.%d, where neither OBI nor the eBPF profiler works", kernelMajor, kernelMinor),
 			"update the nodes' system, or do without: pulumi config set kalypso:ebpf off", "kalypso:ebpf"},
+		{func(n Node) bool { return plan.EBPF && crashes(n.Status.NodeInfo.KernelVersion) },
+			"have a kernel that is known to crash under OBI, which is left out there", "boot another kernel", "kalypso:ebpf"},
 	} {
 		var names []string
 		for _, node := range facts.Nodes {
@@ -40,6 +44,11 @@ const (
 	kernelMajor = 5
 	kernelMinor = 10
 )
+
+func crashes(release string) bool {
+	_, bad := cluster.KnownBadKernel(release)
+	return bad
+}
 
 // oldKernel says whether a release of Linux, like 5.4.0-150-generic, is too old; of one that cannot be read it is not known.
 func oldKernel(release string) bool {

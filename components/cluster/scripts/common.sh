@@ -8,6 +8,9 @@ oldest_minor=29 # config.OldestMinor
 # Where what must survive a killed run is kept: one file per cluster that is being made.
 state_dir="${KALYPSO_STATE:-${XDG_STATE_HOME:-$HOME/.local/state}/kalypso}"
 
+# The program hands a kubeconfig over as it is configured, the same on every machine.
+case "${KUBECONFIG:-}" in "~/"*) export KUBECONFIG="$HOME/${KUBECONFIG#??}" ;; esac
+
 say() { printf '%s\n' "$*"; }
 
 fail() {
@@ -46,7 +49,8 @@ hidden() {
 bounded() {
   limit=$1 what=$2
   shift 2
-  log=$(mktemp "${TMPDIR:-/tmp}/kalypso.XXXXXX") || fail "cannot write to ${TMPDIR:-/tmp}"
+  # One file per cluster, which the next run writes anew: a run that is killed leaves no other behind.
+  mkdir -p "$state_dir" && log="$state_dir/$context.log" && : >"$log" || fail "cannot write to $state_dir"
   "$@" </dev/null >"$log" 2>&1 &
   child=$!
   making_by "$child"
@@ -148,4 +152,7 @@ wait_ready() {
   minor=$(kube get --raw /version 2>/dev/null | sed -n 's/.*"minor": *"\([0-9]*\).*/\1/p')
   [ "${minor:-0}" -ge "$oldest_minor" ] || fail "Kubernetes 1.${minor:-?} of context $context is too old: the Mimir chart needs 1.$oldest_minor. Set kalypso:cluster.kubernetesVersion, and make the cluster anew"
   say "$context: Kubernetes 1.$minor answers, nodes Ready"
+  # Which cluster this is, for good: the program refuses another one under the same name.
+  uid=$(earlier uid)
+  say "uid: ${uid:-$(kube get namespace kube-system -o 'jsonpath={.metadata.uid}' 2>/dev/null)}"
 }

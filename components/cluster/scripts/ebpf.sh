@@ -1,15 +1,31 @@
 # Asks every node of the cluster what its kernel offers to eBPF, by a short-lived privileged pod: that works on every kind
-# of cluster, and shows at once whether privileged pods are allowed. The pod uses an image that the node has, if it can.
+# of cluster, and shows at once whether privileged pods are allowed. However many nodes there are, kubectl is called as often:
+# each call may sign in anew.
 context=$KALYPSO_CONTEXT # empty: kubectl's current one
-mode=${KALYPSO_EBPF:-on}                            # on: a FAIL fails. auto: a FAIL leaves the eBPF parts out on that node.
-consumers=${KALYPSO_CONSUMERS:-obi profiler}        # whose result counts
-image=${KALYPSO_PROBE_IMAGE:-docker.io/library/busybox:1.37.0} # where the node has none with a shell that we know
+mode=${KALYPSO_EBPF:-check}                  # check, for a person: a FAIL fails. on, auto: it marks the node, and fails nothing.
+consumers=${KALYPSO_CONSUMERS:-obi profiler} # whose result counts
+image=${KALYPSO_PROBE_IMAGE:-}               # for nodes without an image that is trusted; the program knows the default
+pull_secrets=${KALYPSO_PULL_SECRETS:-}
 probe_timeout=${KALYPSO_PROBE_TIMEOUT:-120}
-namespace=kalypso-ebpf-$$
+namespace=kalypso-ebpf-probe # one for all runs: what a killed one has left, the next one removes
+
+# Images that a node may have already and that are trusted with it, by their whole repository: K3s (for its local volumes) and kind
+# (the same) brought them, and whoever may replace them on the node has the node.
+trusted='docker.io/rancher/mirrored-library-busybox docker.io/kindest/local-path-helper'
 
 clean_up() {
-  if [ -f "$work/namespace" ]; then kube delete namespace "$namespace" --wait=false >/dev/null 2>&1; fi
+  if [ -f "$work/claimed" ]; then kube delete namespace "$namespace" --wait=false >/dev/null 2>&1; fi
   rm -rf "$work"
+}
+
+# workplace makes a directory for this run, and removes those of runs that were killed.
+workplace() {
+  mkdir -p "$state_dir" || fail "cannot write to $state_dir"
+  for left in "$state_dir"/probe.*; do
+    kill -0 "${left##*.}" 2>/dev/null || rm -rf "$left"
+  done
+  work="$state_dir/probe.$$"
+  mkdir -p "$work" || fail "cannot write to $state_dir"
 }
 
 title() { case "$1" in obi) say OBI ;; *) say 'eBPF profiler' ;; esac; }
@@ -22,11 +38,21 @@ unusable() {
   } >>"$work/$1.report"
 }
 
-# known_image NODE: a small image with a shell that the node has already; K3s and kind bring one for their volumes.
+# known_image IMAGES...: the first that is trusted, whatever its tag; else the one that is pulled.
 known_image() {
-  found=$(kube get node "$1" -o 'jsonpath={range .status.images[*]}{.names[-1]}{"\n"}{end}' 2>/dev/null |
-    grep -E 'busybox|local-path-helper' | grep -v '<none>' | head -n 1)
-  say "${found:-$image}"
+  for found in "$@"; do
+    for repository in $trusted; do
+      case "$found" in "$repository":*) say "$found" && return ;; esac
+    done
+  done
+  say "$image"
+}
+
+# unfit OS COMPUTE TYPE: why a node has no kernel to ask; nothing if it has one.
+unfit() {
+  case "$1" in '' | linux) ;; *) say "it runs $1" && return ;; esac
+  case "$2" in fargate) say 'pods of Fargate share no node' && return ;; esac
+  case "$3" in virtual-kubelet) say 'it is a virtual node' ;; esac
 }
 
 pod() {
@@ -43,6 +69,7 @@ spec:
   automountServiceAccountToken: false
   terminationGracePeriodSeconds: 0
   tolerations: [{operator: Exists}]
+  imagePullSecrets: [$pull_refs]
   containers:
     - name: probe
       image: "$3"
@@ -62,11 +89,37 @@ spec:
 POD
 }
 
+# claim makes the namespace. One that is there is what a killed run has left, or another run is at work: that one is waited for.
+claim() {
+  host=$(hostname | tr -c 'A-Za-z0-9\n' '-')
+  printf '{apiVersion: v1, kind: Namespace, metadata: {name: %s, labels: {pod-security.kubernetes.io/enforce: privileged, kalypso.io/run: "%s.%s.%s"}}}\n' \
+    "$namespace" "$host" "$$" "$(date +%s)" >"$work/namespace.yaml"
+  begun=$(date +%s) told=0
+  until reason=$(kube create -f "$work/namespace.yaml" 2>&1 >/dev/null); do
+    printf '%s' "$reason" | grep -qiE 'already exists|being terminated' || { say "$reason" >&2 && return 1; }
+    spent=$(($(date +%s) - begun))
+    [ "$spent" -lt $((probe_timeout + 60)) ] || { say "namespace $namespace of another run does not go: kubectl delete namespace $namespace" >&2 && return 1; }
+    if abandoned "$(kube get namespace "$namespace" -o 'jsonpath={.metadata.labels.kalypso\.io/run}' 2>/dev/null)"; then
+      kube delete namespace "$namespace" --wait=false >/dev/null 2>&1
+    elif [ $((spent / 10)) -ge "$told" ]; then
+      told=$((spent / 10 + 1))
+      say "  waiting for another run's look at the nodes: $spent s" >&2
+    fi
+    sleep 1
+  done
+  : >"$work/claimed"
+}
+
+# abandoned RUN: the run of that label has ended: its process on this machine, or its time on another.
+abandoned() {
+  age=$(($(date +%s) - ${1##*.})) pid=${1%.*}
+  [ "$age" -gt $((probe_timeout + 60)) ] || { [ "${pid%.*}" = "$host" ] && ! kill -0 "${pid##*.}" 2>/dev/null; }
+} 2>/dev/null
+
 # admitted makes the namespace, labelled like those of OBI and the profiler, and the pods. Its error tells a refusal by
 # the cluster's rules from a cluster that does not answer.
 admitted() {
-  kube create namespace "$namespace" >/dev/null && : >"$work/namespace" &&
-    kube label namespace "$namespace" pod-security.kubernetes.io/enforce=privileged >/dev/null &&
+  claim &&
     kube create configmap probe --namespace "$namespace" --from-literal=probe.sh="$KALYPSO_PROBE" >/dev/null &&
     kube create -f "$work/pods.yaml" >/dev/null
 }
@@ -76,19 +129,41 @@ states() {
   kube get pods --namespace "$namespace" -o 'jsonpath={range .items[*]}{.metadata.name} {.status.phase} {.status.containerStatuses[0].state.waiting.reason}{.status.reason}{"\n"}{end}' 2>/dev/null
 }
 
-finished() { ! states | awk '{print $2}' | grep -qvE '^(Succeeded|Failed)$'; }
+# finished: each has ended, or has no image and will not.
+finished() {
+  states >"$work/states"
+  ! awk '{print $2, $3}' "$work/states" | grep -qvE '^(Succeeded|Failed)|ImagePull|InvalidImage'
+}
+
+# prepare writes a pod for each node that has a kernel to ask, and the verdict of those that have none.
+prepare() {
+  pull_refs=''
+  for secret in $pull_secrets; do pull_refs="$pull_refs{name: $secret}, "; done
+  index=0
+  : >"$work/pods.yaml"
+  : >"$work/asked"
+  while IFS='|' read -r node os compute type images; do
+    say "$node" >>"$work/nodes"
+    reason=$(unfit "$os" "$compute" "$type")
+    if [ -n "$reason" ]; then
+      unusable "$node" no-kernel "$reason" kernel
+      continue
+    fi
+    # shellcheck disable=SC2086 # one word per image
+    pod "$index" "$node" "$(known_image $images)" >>"$work/pods.yaml"
+    say "$index $node" >>"$work/asked"
+    index=$((index + 1))
+  done <"$work/listed"
+}
 
 ask_by_pods() {
-  index=0
-  while read -r node; do
-    pod "$index" "$node" "$(known_image "$node")" >>"$work/pods.yaml"
-    index=$((index + 1))
-  done <"$work/nodes"
+  prepare
+  [ -s "$work/asked" ] || return 0
   if ! reason=$(admitted 2>&1); then
     reason=$(printf '%s\n' "$reason" | tail -n 1 | hidden)
     kind=unreachable
     if printf '%s' "$reason" | grep -qiE 'forbidden|denied|not allowed|violates|disallowed'; then kind=no-privileges; fi
-    while read -r node; do unusable "$node" "$kind" "$reason" 'privileged pods'; done <"$work/nodes"
+    while read -r index node; do unusable "$node" "$kind" "$reason" 'privileged pods'; done <"$work/asked"
     return 0
   fi
   begun=$(date +%s) told=0
@@ -101,17 +176,22 @@ ask_by_pods() {
     fi
     sleep 1
   done
-  states >"$work/states"
-  index=0
-  while read -r node; do
-    state=$(sed -n "s/^probe-$index //p" "$work/states")
-    if [ "${state%% *}" = Succeeded ] && kube logs --namespace "$namespace" "probe-$index" >"$work/$node.report" 2>/dev/null; then
-      say 'PASS privileged pods: admitted and run' | cat - "$work/$node.report" >"$work/report" && mv "$work/report" "$work/$node.report"
-    else
-      unusable "$node" unreachable "the probe's pod did not run there within $probe_timeout s (${state:-no answer}); see that the node is Ready and can pull $image, or set KALYPSO_PROBE_IMAGE"
-    fi
-    index=$((index + 1))
-  done <"$work/nodes"
+  kube logs --namespace "$namespace" --selector app.kubernetes.io/name=kalypso-ebpf-probe --prefix --tail=-1 \
+    --max-log-requests="$(($(wc -l <"$work/asked")))" --ignore-errors >"$work/logs" 2>/dev/null
+  while read -r index node; do heard "$index" "$node"; done <"$work/asked"
+}
+
+# heard INDEX NODE: what the node's pod has told, or why it has not.
+heard() {
+  state=$(sed -n "s/^probe-$1 //p" "$work/states")
+  case "$state" in
+    Succeeded*)
+      say 'PASS privileged pods: admitted and run' >"$work/$2.report"
+      sed -n "s|^\[pod/probe-$1/probe\] ||p" "$work/logs" >>"$work/$2.report" ;;
+    *ImagePull* | *InvalidImage*)
+      unusable "$2" no-image "$image cannot be pulled there (${state#* }): name one that can with kalypso:ebpfProbeImage" ;;
+    *) unusable "$2" unreachable "the probe's pod did not run there within $probe_timeout s (${state:-no answer}); see that the node is Ready" ;;
+  esac
 }
 
 # ask_by_ssh: a VM of Colima answers also while its cluster does not.
@@ -144,17 +224,23 @@ judge() {
   done <"$work/nodes"
 }
 
-# mark labels every node with the results; in auto mode OBI and the profiler select nodes by them.
+# mark labels the nodes that cannot carry a consumer, and takes the label off the others. Of one that could not be asked nothing is
+# known: it keeps what it has.
 mark() {
-  while read -r node; do
-    set --
-    for consumer in obi profiler; do
-      works=no
-      ! grep -q "^RESULT $consumer PASS" "$work/$node.report" || works=yes
-      set -- "$@" "kalypso.io/ebpf-$consumer=$works"
-    done
-    kube label node "$node" "$@" --overwrite >/dev/null || fail "labelling node $node"
-  done <"$work/nodes"
+  for consumer in obi profiler; do
+    bad='' good=''
+    while read -r node; do
+      case "$(sed -n "s/^RESULT $consumer //p" "$work/$node.report" | tail -n 1)" in
+        PASS) good="$good $node" ;;
+        'FAIL unreachable:'* | 'FAIL no-image:'*) ;;
+        *) bad="$bad $node" ;;
+      esac
+    done <"$work/nodes"
+    # shellcheck disable=SC2086 # one word per node
+    { [ -z "$bad" ] || kube label node $bad "kalypso.io/ebpf-$consumer=no" --overwrite >/dev/null; } &&
+      { [ -z "$good" ] || kube label node $good "kalypso.io/ebpf-$consumer-" >/dev/null; } ||
+      say "WARN the nodes could not be labelled for $consumer: it may run where it cannot"
+  done
 }
 
 # colima_context prints the context, if it is that of one of Colima's VMs.
@@ -165,11 +251,16 @@ colima_context() {
 }
 
 ebpf_verify() {
+  if [ "$mode" != check ] && ! command -v kubectl >/dev/null 2>&1; then
+    say "LEFT OUT nothing, but no node was asked: kubectl is not installed on this machine: $(kubectl_hint)"
+    return 0
+  fi
   require kubectl "$(kubectl_hint)"
-  work=$(mktemp -d "${TMPDIR:-/tmp}/kalypso.XXXXXX") || fail "cannot write to ${TMPDIR:-/tmp}"
+  workplace
   trap clean_up EXIT
   trap 'exit 130' INT TERM HUP
-  if reason=$(kube get nodes -o 'jsonpath={range .items[*]}{.metadata.name}{"\n"}{end}' 2>&1 >"$work/nodes") && [ -s "$work/nodes" ]; then
+  : >"$work/nodes"
+  if reason=$(kube get nodes -o 'jsonpath={range .items[*]}{.metadata.name}|{.metadata.labels.kubernetes\.io/os}|{.metadata.labels.eks\.amazonaws\.com/compute-type}|{.metadata.labels.type}|{.status.images[*].names[*]}{"\n"}{end}' 2>&1 >"$work/listed") && [ -s "$work/listed" ]; then
     ask_by_pods
   elif vm=$(colima_context) && command -v colima >/dev/null 2>&1; then
     ask_by_ssh
@@ -178,18 +269,16 @@ ebpf_verify() {
     unusable "the cluster" unreachable "${reason:-it has no nodes}"
   fi
   judge
-  if [ "$mode" = auto ]; then
-    mark
+  if [ "$mode" != check ]; then
+    [ ! -s "$work/listed" ] || mark
     sed 's/^/LEFT OUT /' "$work/failed"
   elif [ -s "$work/failed" ]; then
     fail "eBPF does not work on every node:
-$(sed 's/^/  /' "$work/failed")
-Mend the node, or set kalypso:ebpf to auto (only these are left out) or off"
+$(sed 's/^/  /' "$work/failed")"
   fi
 }
 
 # ebpf_forget takes the labels off again. A cluster that is gone has none.
 ebpf_forget() {
-  [ "$mode" = auto ] || return 0
   kube label nodes --all kalypso.io/ebpf-obi- kalypso.io/ebpf-profiler- >/dev/null 2>&1 || say "the nodes' labels kalypso.io/ebpf-* could not be removed: the cluster does not answer"
 }

@@ -20,7 +20,7 @@ exists() {
 
 kind_create() {
   making_begin
-  config=$(mktemp "${TMPDIR:-/tmp}/kalypso.XXXXXX") || fail "cannot write to ${TMPDIR:-/tmp}"
+  config="$state_dir/$context.yaml"
   kind_config >"$config"
   set -- create cluster --name "$cluster" --config "$config"
   [ -z "$KALYPSO_KUBERNETES_VERSION" ] || set -- "$@" --image "kindest/node:$KALYPSO_KUBERNETES_VERSION"
@@ -43,6 +43,13 @@ kind_wake() {
   [ -z "$nodes" ] || "$engine" start $nodes >/dev/null 2>&1 </dev/null || true
 }
 
+# same_version: what an existing cluster runs was decided when it was made, too.
+same_version() {
+  [ -n "$KALYPSO_KUBERNETES_VERSION" ] || return 0
+  running=$(kube get --raw /version 2>/dev/null | sed -n 's/.*"gitVersion": *"\([^"]*\)".*/\1/p')
+  [ -z "$running" ] || [ "$running" = "$KALYPSO_KUBERNETES_VERSION" ]
+}
+
 # port_published: what a cluster publishes was decided when it was made; kind cannot change it.
 port_published() {
   [ "$KALYPSO_NODE_PORT" -eq 0 ] ||
@@ -54,7 +61,7 @@ kind_up() {
     "$engine" 'kind runs its nodes as containers of it: see https://docs.docker.com/engine/install/'
   "$engine" info >/dev/null 2>&1 </dev/null || fail "$engine does not answer: start it"
   making_wait kind
-  owner=$(earlier owner)
+  owner=$(earlier owner) existed=''
   if exists && making; then
     kind_wake
     if ! { in_kubeconfig && answers; }; then
@@ -66,12 +73,14 @@ kind_up() {
   if exists; then
     say "kind: cluster $cluster exists already"
     owner=${owner:-adopted}
+    existed=yes
     kind_wake
   else
     kind_create
     owner=created
   fi
   wait_ready "Look at it: $engine logs $cluster-control-plane. Make it anew: make cluster-kind-delete, then make cluster-kind"
+  [ -z "$existed" ] || same_version || fail "kalypso:cluster.kubernetesVersion: cluster $cluster of kind runs $running, the configuration says $KALYPSO_KUBERNETES_VERSION, and kind cannot change that later. Make it anew (make cluster-kind-delete), or remove the key"
   port_published || fail "kalypso:minio.nodePort: cluster $cluster of kind does not publish port $KALYPSO_NODE_PORT on this machine, and kind cannot change that later. Make it anew (make cluster-kind-delete), or remove minio.endpoint and minio.nodePort from the configuration"
   making_end
   say "kind: eBPF is off here. The nodes are containers in a nested PID namespace: eBPF programs see other process ids than /proc, so neither OBI nor the eBPF profiler can tell whom they look at. Colima has a kernel of its own"

@@ -24,6 +24,18 @@ else
   neither kernel-too-old "kernel $release is older than 5.10; update the node's system"
 fi
 
+while IFS='|' read -r pattern who why; do
+  # shellcheck disable=SC2254 # a pattern is meant
+  case "$release" in
+    $pattern)
+      check FAIL "known bad kernel" "$release: $why"
+      case "$who" in *obi*) not_obi kernel-known-bad "$why" ;; esac
+      case "$who" in *profiler*) not_profiler kernel-known-bad "$why" ;; esac ;;
+  esac
+done <<KERNELS
+${known_bad_kernels:-}
+KERNELS
+
 arch=${ARCH:-$(uname -m)}
 case "$arch" in
   x86_64 | amd64 | aarch64 | arm64) check PASS architecture "$arch" ;;

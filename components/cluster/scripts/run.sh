@@ -7,7 +7,8 @@ shift
 [ $# -eq 0 ] || export "$@"
 : "${KALYPSO_NAME:=kalypso}" "${KALYPSO_CPU:=4}" "${KALYPSO_MEMORY:=8}" "${KALYPSO_DISK:=60}" "${KALYPSO_VM_TYPE:=auto}"
 : "${KALYPSO_KUBERNETES_VERSION:=}" "${KALYPSO_NODE_PORT:=0}" "${KALYPSO_CONTEXT:=}"
-KALYPSO_PROBE=$(cat "$scripts/probe.sh")
+KALYPSO_PROBE=$(cat "$scripts/kernels.sh" "$scripts/probe.sh")
+: "${KALYPSO_PROBE_IMAGE:=$(sed -n 's/^const probeImage = "\(.*\)"$/\1/p' "$scripts/../ebpf.go")}"
 . "$scripts/common.sh"
 . "$scripts/${task%%_*}.sh"
 "$task"
