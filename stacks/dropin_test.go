@@ -95,7 +95,7 @@ func (r *recording) allWait(t *testing.T, component, on string) bool {
 		}
 		dependencies := r.dependencies(t, one)
 		for _, other := range r.resources {
-			if other.component() == on && other.workload() {
+			if other.component() == on && other.workload() && !other.background() {
 				pairs++
 				if has(dependencies, other.id()) {
 					waiting++

@@ -103,7 +103,8 @@ func TestWavesWaitForAllEarlierReleases(t *testing.T) {
 	for _, later := range promised.Releases() {
 		on := recorded.dependencies(t, recorded.get(t, "Release "+later.Name))
 		for _, earlier := range promised.Releases() {
-			ordered := earlier.Wave < later.Wave || earlier.Name == "istio-base" && later.Name == "istiod"
+			ordered := earlier.Wave < later.Wave && earlier.Name != "obi" || // nothing waits for what may be on broken nodes
+				earlier.Name == "istio-base" && later.Name == "istiod"
 			assert.Equal(t, ordered, has(on, "Release "+earlier.Name), "%s -> %s", later.Name, earlier.Name)
 		}
 	}

@@ -32,7 +32,7 @@ func (v Verify) asked() bool {
 }
 
 // Affinity says which nodes may carry a consumer: those with a kernel of Linux under them, without the ones that the verification has
-// marked. So a node that joins later carries it too, and is marked by the next verification if it cannot.
+// marked. So a node that joins later carries it too; `make verify-ebpf` with KALYPSO_EBPF=on marks it if it cannot.
 //
 // What is registered must be the same in a preview and in the update, and a kernel is only seen by running something on the node, which
 // a preview must not. So the consumers are always registered, and the evidence decides where their pods run: on a cluster without a
@@ -74,7 +74,7 @@ func verification(args Args) Command {
 		Create: run("ebpf_verify"),
 		Delete: run("ebpf_forget"),
 		Environment: Environment(args.Cluster, map[string]string{
-			"KALYPSO_SCRIPT":       commonScript + ebpfScript,
+			"KALYPSO_SCRIPT":       commonScript + knownBadKernels + ebpfScript,
 			"KALYPSO_PROBE":        knownBadKernels + probeScript,
 			"KALYPSO_CONTEXT":      args.Context,
 			"KALYPSO_EBPF":         args.Verify.Mode,

@@ -68,6 +68,8 @@ func TestANodeThatCannotHoldsNothingUp(t *testing.T) {
 		"no BTF":        {fit().but(node{"sys/kernel/btf/vmlinux": ""}), "no-btf: the kernel was built without type information", true},
 		"no privileges": {fit().but(node{"proc/self/status": "CapEff:\t0000000000000000"}), "no-privileges: a privileged container lacks", true},
 		"no image":      {fit().but(node{"no-pod": "ErrImagePull"}), "no-image: docker.io/library/busybox:1.36.1@sha256:", false},
+		"no image, and a kernel known to crash": {fit().but(node{"no-pod": "ErrImagePull", "proc/sys/kernel/osrelease": "7.0.0-22-generic"}),
+			"kernel-known-bad: hosts with kernel 7.0 crash under OBI", true},
 		"not ready":     {fit().but(node{"no-pod": "ContainerCreating"}), "unreachable: the probe's pod did not run there within 1 s (Pending ContainerCreating)", false},
 		"Windows":       {fit().but(node{"os": "windows"}), "no-kernel: it runs windows", true},
 		"Fargate":       {fit().but(node{"compute": "fargate"}), "no-kernel: pods of Fargate share no node", true},
@@ -141,7 +143,7 @@ func TestCallsDoNotGrowWithTheNodes(t *testing.T) {
 		m.create(t, verification(t, config.EBPFOn)).succeeded(t)
 		return len(m.calls("kubectl"))
 	}
-	assert.Equal(t, calls(2), calls(20))
+	assert.Equal(t, calls(3), calls(100))
 }
 
 // A killed run leaves its namespace, whose pods are privileged; the next one removes it, and its files.
@@ -161,6 +163,43 @@ func TestWhatAKilledRunHasLeftIsRemoved(t *testing.T) {
 	left, err := filepath.Glob(filepath.Join(m.home, ".local/state/kalypso/probe.*"))
 	require.NoError(t, err)
 	assert.Empty(t, left)
+}
+
+// An API server that fails once says nothing about the nodes.
+func TestASilentMomentIsNoVerdict(t *testing.T) {
+	inRealTime(t)
+	m := newMachine(t).nodes(t, map[string]node{"one": fit()}).set(t, "silent-once", "")
+	assert.NotContains(t, m.create(t, verification(t, config.EBPFOn)).succeeded(t).stdout, "LEFT OUT")
+}
+
+// Another run that is at work is waited for, whatever it says of itself; what another machine left long ago is removed.
+func TestTheNamespaceOfAnotherRun(t *testing.T) {
+	inRealTime(t)
+	for name, c := range map[string]struct {
+		run  string
+		ours bool // in the end
+	}{
+		"left long ago on another machine": {"elsewhere.1.1000000000", true},
+		"at work on another machine":       {fmt.Sprintf("elsewhere.1.%d", time.Now().Unix()+3600), false},
+		"without a mark":                   {"", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := newMachine(t).nodes(t, map[string]node{"one": fit()}).set(t, "namespace", `kind: Namespace kalypso.io/run: "`+c.run+`"`)
+			// Half a minute less than nothing: it gives up at once.
+			verified := m.create(t, verification(t, config.EBPFOn).with(map[string]string{"KALYPSO_PROBE_TIMEOUT": "-58"})).succeeded(t)
+			assert.Equal(t, !c.ours, strings.Contains(verified.stdout, "of another run does not go"), verified.stdout)
+		})
+	}
+}
+
+// A mirror that wants a login gets it in the probe's namespace, too.
+func TestTheProbePullsWithTheLogin(t *testing.T) {
+	m := newMachine(t).nodes(t, map[string]node{"one": fit()})
+	m.create(t, verification(t, config.EBPFOn).with(map[string]string{
+		"KALYPSO_REGISTRY_LOGIN": `{"auths": {}}`, "KALYPSO_PULL_SECRETS": "kalypso-registry"})).succeeded(t)
+	assert.Equal(t, `{"auths": {}}`, m.get("login"))
+	assert.Contains(t, m.get("pods"), "imagePullSecrets: [{name: kalypso-registry}, ]")
 }
 
 // The labels go with the verification.

@@ -6,6 +6,7 @@ mode=${KALYPSO_EBPF:-check}                  # check, for a person: a FAIL fails
 consumers=${KALYPSO_CONSUMERS:-obi profiler} # whose result counts
 image=${KALYPSO_PROBE_IMAGE:-}               # for nodes without an image that is trusted; the program knows the default
 pull_secrets=${KALYPSO_PULL_SECRETS:-}
+registry_secret=kalypso-registry # config.RegistrySecret
 probe_timeout=${KALYPSO_PROBE_TIMEOUT:-120}
 namespace=kalypso-ebpf-probe # one for all runs: what a killed one has left, the next one removes
 
@@ -34,7 +35,10 @@ title() { case "$1" in obi) say OBI ;; *) say 'eBPF profiler' ;; esac; }
 unusable() {
   {
     say "FAIL ${4:-reach}: $3"
-    for consumer in obi profiler; do say "RESULT $consumer FAIL $2: $3"; done
+    for consumer in obi profiler; do
+      worse=$(known_bad "$(cat "$work/$1.kernel" 2>/dev/null)" "$consumer")
+      if [ -n "$worse" ]; then say "RESULT $consumer FAIL kernel-known-bad: $worse"; else say "RESULT $consumer FAIL $2: $3"; fi
+    done
   } >>"$work/$1.report"
 }
 
@@ -46,6 +50,16 @@ known_image() {
     done
   done
   say "$image"
+}
+
+# known_bad KERNEL CONSUMER: what is known against a kernel, also where no pod can ask it.
+known_bad() {
+  while IFS='|' read -r pattern who why; do
+    # shellcheck disable=SC2254 # a pattern is meant
+    case "$1" in $pattern) case "$who" in *"$2"*) say "$why" && return ;; esac ;; esac
+  done <<KERNELS
+${known_bad_kernels:-}
+KERNELS
 }
 
 # unfit OS COMPUTE TYPE: why a node has no kernel to ask; nothing if it has one.
@@ -89,17 +103,21 @@ spec:
 POD
 }
 
+# mark_namespace writes the namespace, with who claims it and when.
+mark_namespace() {
+  host=$(uname -n | tr -c 'A-Za-z0-9\n' '-')
+  printf '{apiVersion: v1, kind: Namespace, metadata: {name: %s, labels: {pod-security.kubernetes.io/enforce: privileged}, annotations: {kalypso.io/run: "%s.%s.%s"}}}\n' \
+    "$namespace" "$host" "$$" "$(date +%s)" >"$work/namespace.yaml"
+}
+
 # claim makes the namespace. One that is there is what a killed run has left, or another run is at work: that one is waited for.
 claim() {
-  host=$(hostname | tr -c 'A-Za-z0-9\n' '-')
-  printf '{apiVersion: v1, kind: Namespace, metadata: {name: %s, labels: {pod-security.kubernetes.io/enforce: privileged, kalypso.io/run: "%s.%s.%s"}}}\n' \
-    "$namespace" "$host" "$$" "$(date +%s)" >"$work/namespace.yaml"
   begun=$(date +%s) told=0
-  until reason=$(kube create -f "$work/namespace.yaml" 2>&1 >/dev/null); do
+  until mark_namespace && reason=$(kube create -f "$work/namespace.yaml" 2>&1 >/dev/null); do
     printf '%s' "$reason" | grep -qiE 'already exists|being terminated' || { say "$reason" >&2 && return 1; }
     spent=$(($(date +%s) - begun))
     [ "$spent" -lt $((probe_timeout + 60)) ] || { say "namespace $namespace of another run does not go: kubectl delete namespace $namespace" >&2 && return 1; }
-    if abandoned "$(kube get namespace "$namespace" -o 'jsonpath={.metadata.labels.kalypso\.io/run}' 2>/dev/null)"; then
+    if abandoned "$(kube get namespace "$namespace" -o 'jsonpath={.metadata.annotations.kalypso\.io/run}' 2>/dev/null)"; then
       kube delete namespace "$namespace" --wait=false >/dev/null 2>&1
     elif [ $((spent / 10)) -ge "$told" ]; then
       told=$((spent / 10 + 1))
@@ -110,16 +128,30 @@ claim() {
   : >"$work/claimed"
 }
 
-# abandoned RUN: the run of that label has ended: its process on this machine, or its time on another.
+# abandoned RUN: the run with that mark, "host.pid.epoch", has ended: on this machine its process has, on another its time. Without a
+# mark nothing is known, and it is asked again.
 abandoned() {
-  age=$(($(date +%s) - ${1##*.})) pid=${1%.*}
-  [ "$age" -gt $((probe_timeout + 60)) ] || { [ "${pid%.*}" = "$host" ] && ! kill -0 "${pid##*.}" 2>/dev/null; }
-} 2>/dev/null
+  began=${1##*.} rest=${1%.*}
+  case "$began" in '' | *[!0-9]*) return 1 ;; esac
+  if [ "${rest%.*}" = "$host" ]; then
+    ! kill -0 "${rest##*.}" 2>/dev/null
+  else
+    [ $(($(date +%s) - began)) -gt $((2 * probe_timeout + 60)) ]
+  fi
+}
+
+# login puts the registry's login into the namespace, if there is one. It comes on standard input of nobody's command line.
+login() {
+  [ -n "${KALYPSO_REGISTRY_LOGIN:-}" ] || return 0
+  (umask 077 && printf '%s' "$KALYPSO_REGISTRY_LOGIN" >"$work/login.json") &&
+    kube create secret generic "$registry_secret" --namespace "$namespace" --type kubernetes.io/dockerconfigjson \
+      --from-file ".dockerconfigjson=$work/login.json" >/dev/null
+}
 
 # admitted makes the namespace, labelled like those of OBI and the profiler, and the pods. Its error tells a refusal by
 # the cluster's rules from a cluster that does not answer.
 admitted() {
-  claim &&
+  claim && login &&
     kube create configmap probe --namespace "$namespace" --from-literal=probe.sh="$KALYPSO_PROBE" >/dev/null &&
     kube create -f "$work/pods.yaml" >/dev/null
 }
@@ -132,7 +164,7 @@ states() {
 # finished: each has ended, or has no image and will not.
 finished() {
   states >"$work/states"
-  ! awk '{print $2, $3}' "$work/states" | grep -qvE '^(Succeeded|Failed)|ImagePull|InvalidImage'
+  [ -s "$work/states" ] && ! awk '{print $2, $3}' "$work/states" | grep -qvE '^(Succeeded|Failed)|ImagePull|InvalidImage'
 }
 
 # prepare writes a pod for each node that has a kernel to ask, and the verdict of those that have none.
@@ -142,8 +174,9 @@ prepare() {
   index=0
   : >"$work/pods.yaml"
   : >"$work/asked"
-  while IFS='|' read -r node os compute type images; do
+  while IFS='|' read -r node os compute type kernel images; do
     say "$node" >>"$work/nodes"
+    say "$kernel" >"$work/$node.kernel"
     reason=$(unfit "$os" "$compute" "$type")
     if [ -n "$reason" ]; then
       unusable "$node" no-kernel "$reason" kernel
@@ -260,7 +293,7 @@ ebpf_verify() {
   trap clean_up EXIT
   trap 'exit 130' INT TERM HUP
   : >"$work/nodes"
-  if reason=$(kube get nodes -o 'jsonpath={range .items[*]}{.metadata.name}|{.metadata.labels.kubernetes\.io/os}|{.metadata.labels.eks\.amazonaws\.com/compute-type}|{.metadata.labels.type}|{.status.images[*].names[*]}{"\n"}{end}' 2>&1 >"$work/listed") && [ -s "$work/listed" ]; then
+  if reason=$(kube get nodes -o 'jsonpath={range .items[*]}{.metadata.name}|{.metadata.labels.kubernetes\.io/os}|{.metadata.labels.eks\.amazonaws\.com/compute-type}|{.metadata.labels.type}|{.status.nodeInfo.kernelVersion}|{.status.images[*].names[*]}{"\n"}{end}' 2>&1 >"$work/listed") && [ -s "$work/listed" ]; then
     ask_by_pods
   elif vm=$(colima_context) && command -v colima >/dev/null 2>&1; then
     ask_by_ssh

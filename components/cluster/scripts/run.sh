@@ -10,5 +10,6 @@ shift
 KALYPSO_PROBE=$(cat "$scripts/kernels.sh" "$scripts/probe.sh")
 : "${KALYPSO_PROBE_IMAGE:=$(sed -n 's/^const probeImage = "\(.*\)"$/\1/p' "$scripts/../ebpf.go")}"
 . "$scripts/common.sh"
+. "$scripts/kernels.sh"
 . "$scripts/${task%%_*}.sh"
 "$task"
