@@ -96,12 +96,12 @@ func TestDoctorPrintsATable(t *testing.T) {
 	var out bytes.Buffer
 	require.NoError(t, on(t, apitest.Healthy()).Doctor(t.Context(), &out, stacks.Examination{}))
 	assert.NotContains(t, out.String(), "FAIL")
-	assert.Regexp(t, `ok +Kubernetes +1\.34`, out.String())
+	assert.Regexp(t, `ok +Kubernetes +1\.34, context test`, out.String())
 	assert.Regexp(t, `ok +DNS +Service kube-dns in kube-system`, out.String())
 
 	out.Reset()
 	err := on(t, crowded()).Doctor(t.Context(), &out, stacks.Examination{})
-	require.ErrorContains(t, err, "an update would be refused: 5 of")
+	require.ErrorContains(t, err, "an update would be refused for 5 reasons")
 	assert.Regexp(t, `FAIL +storage +kalypso:cluster.storageClass: no StorageClass is the default; there are slow\n +-> name one: pulumi config set`, out.String())
 	assert.Regexp(t, `warn +network policy`, out.String())
 }

@@ -61,7 +61,7 @@ func TestWhatIsNotToldIsAWarning(t *testing.T) {
 	warnings, refusals := preflight.Split(preflight.Judge(plan(), preflight.Ask(t.Context(), s.Start(t))))
 	require.NoError(t, refusals)
 	require.Len(t, warnings, 1)
-	assert.Contains(t, warnings[0], "not checked: asking for nodes: nodes is forbidden")
+	assert.Contains(t, warnings[0], "room, nodes, network policy: asking for nodes: nodes is forbidden")
 }
 
 func TestClocksAreCompared(t *testing.T) {

@@ -74,11 +74,13 @@ func rows() map[string]row {
 
 		"a namespace of ours": {`{"Namespaces": [{"metadata": {"name": "loki", "labels": {"name": "loki", "more": "x"}, "annotations": {"wave": "4"}}}]}`, nil,
 			"namespaces", preflight.OK, []string{"2 of ours, 1 of them there"}},
+		"a namespace that an older version made": {`{"Namespaces": [{"metadata": {"name": "loki", "managedFields": [{"manager": "pulumi-kubernetes-1a2b"}]}}]}`, nil,
+			"namespaces", preflight.OK, nil},
 		"an empty namespace of others": {`{"Namespaces": [{"metadata": {"name": "loki"}}]}`, nil, "namespaces", preflight.Refusal,
-			[]string{"kalypso:components.loki: namespace loki exists, is not ours, and is empty", "kubectl delete namespace loki"}},
+			[]string{"kalypso:components.loki: namespace loki exists, is not ours, and holds neither pods nor volume claims", "kubectl delete namespace loki"}},
 		"a namespace of others with data": {`{"Namespaces": [{"metadata": {"name": "loki"}}], "Pods": [{"metadata": {"name": "loki-0", "namespace": "loki"}}],
 			"Claims": [{"metadata": {"name": "data-loki-0", "namespace": "loki"}}]}`, nil, "namespaces", preflight.Refusal,
-			[]string{"holds 1 pods (loki-0) and 1 volume claims (data-loki-0)", "kalypso:components.loki.enabled false"}},
+			[]string{"holds pods loki-0 and volume claims data-loki-0", "kalypso:components.loki.enabled false"}},
 		"a namespace without our labels in a deployed stack": {`{"Namespaces": [{"metadata": {"name": "loki"}}]}`, deployed, "namespaces", preflight.OK, nil},
 		"a namespace on its way out": {`{"Namespaces": [{"metadata": {"name": "loki", "deletionTimestamp": "2026-01-02T03:04:05Z"}}]}`, deployed,
 			"namespaces", preflight.Refusal, []string{"namespace loki is being deleted", "kubectl wait --for delete namespace/loki"}},
@@ -196,8 +198,8 @@ func TestNothingIsWrongWithAHealthyCluster(t *testing.T) {
 func TestAQuestionWithoutAnAnswerIsSaidOnceForAllChecksThatNeedIt(t *testing.T) {
 	f := facts(t, `{}`)
 	f.Failed = map[preflight.Question]error{"nodes": errors.New("forbidden")}
-	found := byCheck(preflight.Judge(plan(), f), "room, nodes, network policy")
+	found := byCheck(preflight.Judge(plan(), f), "not checked")
 	require.Len(t, found, 1)
 	assert.Equal(t, preflight.Warning, found[0].Level)
-	assert.Contains(t, found[0].Found, "not checked: asking for nodes: forbidden")
+	assert.Contains(t, found[0].Found, "room, nodes, network policy: asking for nodes: forbidden")
 }
