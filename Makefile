@@ -18,24 +18,27 @@ golangci  = $(CURDIR)/.kalypso/bin/golangci-lint
 # The scripts that the program itself runs.
 cluster = components/cluster/scripts/run.sh
 
-# `make up` writes here which state backend and passphrase it chose, if you had chosen none.
--include .kalypso/env
+# `make up` writes here which state backend and passphrase it chose for the stack, if you had chosen none.
+-include .kalypso/env.$(STACK)
 
 # A workspace of yours, in a directory above, is not asked which modules are meant.
 export GOWORK = off
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status plan doctor cache cache-clear init deploy preview destroy test unit rehearse bench live live-up live-down charts lock lint verify verify-ebpf \
+.PHONY: help up down recover status plan doctor cache cache-clear init deploy preview destroy test unit rehearse bench live live-up live-down charts lock lint verify verify-ebpf \
         cluster-colima cluster-colima-delete cluster-kind cluster-kind-delete delete-cluster port-forward-grafana port-forward-minio
 
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[36m%-22s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-up: ## Set everything up and deploy, to the cluster it finds, else to an embedded one
-	@$(kalypso) up --stack $(STACK)
+up: ## Set everything up and deploy, to the cluster it finds, else to an embedded one (YES=1: a cluster of yours, without a question)
+	@$(kalypso) up --stack $(STACK) $(if $(YES),--yes)
 
-down: ## Take down what `make up` put up
-	@$(kalypso) down --stack $(STACK)
+down: ## Take down what `make up` put up (YES=1: on a cluster of yours, without a question; FOREIGN=1: with collectors of others)
+	@$(kalypso) down --stack $(STACK) $(if $(YES),--yes) $(if $(FOREIGN),--foreign)
+
+recover: ## After a run that was killed: take over its lock, make what it had begun ready for `make up` or `make down`
+	@$(kalypso) recover --stack $(STACK)
 
 test: ## Run all tests, the fastest first: unit, charts, engine, rehearsal, live (make test TIER="unit charts": those)
 	@$(kalypso) test $(TIER)
@@ -47,9 +50,7 @@ cache-clear: ## Remove the tools that were built, for all checkouts; chart archi
 	@$(kalypso) cache clear
 
 init: ## Create the stack and its root secret
-	@pulumi stack select --create $(STACK)
-	@pulumi config get kalypso:rootSecret --stack $(STACK) >/dev/null 2>&1 || \
-		openssl rand -hex 32 | pulumi config set --secret kalypso:rootSecret --stack $(STACK)
+	@$(kalypso) init --stack $(STACK)
 
 deploy: ## pulumi up
 	@pulumi up --stack $(STACK)

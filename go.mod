@@ -3,6 +3,7 @@ module github.com/kalypsoServing/kalypso
 go 1.26.0
 
 require (
+	github.com/aws/aws-sdk-go-v2 v1.43.0
 	github.com/hbollon/go-edlib v1.7.0
 	github.com/opencontainers/image-spec v1.1.1
 	github.com/pulumi/pulumi-command/sdk v1.2.1
@@ -25,6 +26,7 @@ require (
 	github.com/ProtonMail/go-crypto v1.4.1 // indirect
 	github.com/agext/levenshtein v1.2.3 // indirect
 	github.com/apparentlymart/go-textseg/v15 v15.0.0 // indirect
+	github.com/aws/smithy-go v1.27.3 // indirect
 	github.com/aymanbagabas/go-osc52/v2 v2.0.1 // indirect
 	github.com/blang/semver v3.5.1+incompatible // indirect
 	github.com/cenkalti/backoff/v5 v5.0.3 // indirect

@@ -32,12 +32,15 @@ type Cluster struct {
 	// Driver says what makes the cluster: "existing": it exists, and kubeconfig and context say where; "colima": a VM with
 	// K3s on this machine; "kind": a cluster of containers on this machine, without eBPF.
 	Driver Driver `key:"driver"`
-	// Kubeconfig is the path of a kubeconfig file; "" is kubectl's choice, $KUBECONFIG, else ~/.kube/config.
+	// Kubeconfig is the path of a kubeconfig file, which may begin with ~/; "" is kubectl's choice, $KUBECONFIG, else ~/.kube/config.
 	Kubeconfig string `key:"kubeconfig"`
-	// Context is the context in the kubeconfig; "" is its current one. With colima and kind it follows from the name
+	// Context is the context in the kubeconfig; "" is its current one. The first update binds the stack to its cluster. With colima and kind it follows from the name
 	// (colima-<name>, kind-<name>) and is left out.
 	Context string `key:"context"`
-	// Name is Colima's profile, or kind's cluster. Another name is another cluster.
+	// Rebind is the UID of namespace kube-system of the cluster that the stack is on, where that is another than at its first update:
+	// it was restored, or made anew. Without it such a cluster is refused.
+	Rebind string `key:"rebind"`
+	// Name is Colima's profile, or kind's cluster. Another name is another cluster, and needs another stack.
 	Name string `key:"name"`
 	// CPU is the VM's, in cores. Only for colima, as are memory, disk and vmType.
 	CPU int `key:"cpu"`
@@ -51,6 +54,7 @@ type Cluster struct {
 	// VMType is the hypervisor: "auto" is Apple's on macOS 13 and later, with Rosetta on Apple silicon, and QEMU elsewhere;
 	// "vz" is Apple's, "qemu" QEMU.
 	VMType string `key:"vmType"`
+	ClusterSettings
 }
 
 // Made says whether this program makes the cluster.
@@ -93,7 +97,9 @@ func (c *Cluster) complete() {
 var (
 	clusterName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$`)
 	k3sRelease  = regexp.MustCompile(`^v1\.\d+\.\d+\+k3s\d+$`)
-	kindTag     = regexp.MustCompile(`^v1\.\d+\.\d+$`)
+	// clusterUID is a UUID, as the API server makes it.
+	clusterUID = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	kindTag    = regexp.MustCompile(`^v1\.\d+\.\d+$`)
 )
 
 // OldestMinor is the oldest Kubernetes 1.x that the platform runs on: the Mimir chart's kubeVersion is ^1.29.0-0.
@@ -110,7 +116,12 @@ func (c *checker) cluster(doc document) {
 		c.check(cluster.KubernetesVersion == "", "cluster.kubernetesVersion",
 			"is for the drivers colima and kind: remove it, or set cluster.driver")
 	}
+	c.check(!strings.HasPrefix(cluster.Kubeconfig, "~") || strings.HasPrefix(cluster.Kubeconfig, "~/"), "cluster.kubeconfig",
+		"found %s, want a path, or one that begins with ~/", cluster.Kubeconfig)
+	c.check(cluster.Rebind == "" || clusterUID.MatchString(cluster.Rebind), "cluster.rebind", "found %q, want the UID of the cluster: "+
+		"`kubectl get namespace kube-system -o jsonpath={.metadata.uid}`", cluster.Rebind)
 	c.sizes(cluster)
+	c.clusterSettings(cluster.ClusterSettings)
 	if cluster.Driver == Kind {
 		c.check(doc.MinIO.Endpoint == "" || doc.MinIO.NodePort != 0 && strings.HasSuffix(doc.MinIO.Endpoint, fmt.Sprintf(":%d",
 			doc.MinIO.NodePort)),

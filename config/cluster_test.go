@@ -24,6 +24,7 @@ func TestClusterDefaultsByDriver(t *testing.T) {
 			Driver: config.Kind, Name: "second", Context: "kind-second", KubernetesVersion: "v1.34.2",
 		},
 	} {
+		want.ClusterSettings = config.DefaultClusterSettings()
 		assert.Equal(t, want, parse(t, settings{"cluster": text, "ebpf": "off"}).Cluster, text)
 	}
 }
@@ -64,6 +65,10 @@ func TestClusterErrors(t *testing.T) {
 			`kalypso:minio.endpoint: found localhost:30900; kind publishes minio.nodePort on this machine under the same number`},
 		"another port than kind": {settings{"cluster": `{"driver": "kind"}`, "minio": `{"endpoint": "localhost:30900", "nodePort": 30901}`,
 			"ebpf": "off"}, `kalypso:minio.endpoint: found localhost:30900`},
+		"a home of somebody else": {settings{"cluster": `{"kubeconfig": "~other/.kube/config"}`},
+			`kalypso:cluster.kubeconfig: found ~other/.kube/config, want a path, or one that begins with ~/`},
+		"rebound to a name": {settings{"cluster": `{"rebind": "prod"}`},
+			`kalypso:cluster.rebind: found "prod", want the UID of the cluster`},
 		"unknown key": {settings{"cluster": `{"driver": "colima", "cpus": 4}`}, `kalypso:cluster.cpus: unknown key, did you mean cpu`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -51,7 +51,7 @@ func TestDefaultsOfDev(t *testing.T) {
 		Profile:     "dev",
 		Ordering:    config.Waves,
 		EBPF:        config.EBPFOn,
-		Cluster:     config.Cluster{Driver: "existing"},
+		Cluster:     config.Cluster{Driver: "existing", ClusterSettings: config.DefaultClusterSettings()},
 		Retention:   config.Retention{Metrics: config.Days(7), Logs: config.Days(7), Traces: config.Days(3), Profiles: config.Days(3)},
 		Sizing:      config.Profiles()["dev"].Sizing,
 		Telemetry:   config.DefaultTelemetry("dev"),
@@ -76,7 +76,8 @@ func TestEveryKey(t *testing.T) {
 	assert.Equal(t, config.Dependencies, got.Ordering)
 	assert.Equal(t, config.EBPFAuto, got.EBPF)
 	assert.Equal(t, "oci://mirror.example.org/charts", got.Charts)
-	assert.Equal(t, config.Cluster{Driver: "existing", Kubeconfig: "/tmp/k", Context: "c"}, got.Cluster)
+	assert.Equal(t, config.Cluster{Driver: "existing", Kubeconfig: "/tmp/k", Context: "c",
+		ClusterSettings: config.DefaultClusterSettings()}, got.Cluster)
 	assert.Equal(t, config.MinIO{Endpoint: "localhost:30900", NodePort: 30900}, got.MinIO)
 	assert.Equal(t, &config.ObjectStore{
 		Endpoint: "s3.example.org", Region: "r",

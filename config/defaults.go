@@ -36,7 +36,7 @@ func (p Platform) defaults(profile string) Config {
 		Profile:     profile,
 		Ordering:    Waves,
 		EBPF:        EBPFOn,
-		Cluster:     Cluster{Driver: Existing},
+		Cluster:     Cluster{Driver: Existing, ClusterSettings: DefaultClusterSettings()},
 		Retention:   p.Profiles[profile].Retention,
 		Sizing:      p.Profiles[profile].Sizing,
 		Telemetry:   DefaultTelemetry(profile),

@@ -82,6 +82,9 @@ func (p Plan) checkRelease(key, component string, chart manifest.Chart, values m
 			problems = append(problems, fmt.Errorf("%s.%s", key, problem))
 		}
 	}
+	if r, _ := typed(component); r.checkValues != nil {
+		problems = append(problems, r.checkValues(p, key, values)...)
+	}
 	p.Overrides[chart.Release] = values
 	return problems
 }

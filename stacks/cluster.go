@@ -1,20 +1,16 @@
 package stacks
 
 import (
-	"errors"
 	"fmt"
-	"runtime"
-
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"slices"
 
 	"github.com/kalypsoServing/kalypso/components/cluster"
-	"github.com/kalypsoServing/kalypso/components/cluster/api"
 	"github.com/kalypsoServing/kalypso/config"
 )
 
 // cluster is what the cluster is made of.
 func (p Plan) cluster() cluster.Args {
-	return cluster.Args{Cluster: p.Config.Cluster, NodePort: p.Config.MinIO.NodePort, Verify: p.verify()}
+	return cluster.Args{Cluster: p.target(), Recorded: p.Recorded, Live: p.Answer.UID, NodePort: p.Config.MinIO.NodePort, Verify: p.verify()}
 }
 
 // verify says for whom the nodes' kernels are verified.
@@ -64,43 +60,5 @@ func (p Plan) warnings() []string {
 	if p.on("telemetry") && p.profiler() && !p.on("pyroscope") {
 		list = append(list, "telemetry: no eBPF profiler, because pyroscope is switched off")
 	}
-	return append(append(list, p.unheard()...), p.Preflight...)
-}
-
-// checkCluster refuses a cluster that the charts refuse, and settings that cannot work on this machine. A preview does
-// without a cluster: CI has none. So does an update that makes one; unreachable then says why one that was made before does
-// not answer.
-func (program Program) checkCluster(ctx *pulumi.Context, where config.Cluster) (answer cluster.Answer, unreachable string, err error) {
-	if err := cluster.CheckHost(where, runtime.GOOS); err != nil {
-		return answer, "", err
-	}
-	answer, err = program.Ask(ctx.Context(), where)
-	var away cluster.UnreachableError
-	var absent api.AbsentError
-	switch {
-	case err == nil && answer.Version.TooOld():
-		return answer, "", fmt.Errorf("kalypso:cluster: Kubernetes %s is too old: the Mimir chart needs 1.%d or later; %s",
-			answer.Version, config.OldestMinor, newer(where))
-	case err == nil:
-		return answer, "", nil
-	case errors.As(err, &away) && where.Made():
-		return answer, err.Error(), nil
-	case errors.As(err, &absent) && (where.Made() || ctx.DryRun() && absent.Kubeconfig):
-		return answer, "", nil
-	case errors.As(err, &away) && ctx.DryRun():
-		return answer, "", nil
-	case errors.As(err, &away):
-		return answer, "", fmt.Errorf("%w; start the cluster, or name another with kalypso:cluster.context", err)
-	case errors.As(err, &absent):
-		return answer, "", fmt.Errorf("%w; set kalypso:cluster.kubeconfig and kalypso:cluster.context, or kalypso:cluster.driver to have one made", err)
-	}
-	return answer, "", fmt.Errorf("%w; mend the file, or name another with kalypso:cluster.kubeconfig", err)
-}
-
-// newer says how a cluster becomes a newer one.
-func newer(where config.Cluster) string {
-	if where.Made() {
-		return fmt.Sprintf("delete it (make cluster-%s-delete) and set kalypso:cluster.kubernetesVersion", where.Driver)
-	}
-	return "upgrade it, or name another with kalypso:cluster.context"
+	return slices.Concat(list, p.unheard(), p.unwritable(), p.Noticed)
 }

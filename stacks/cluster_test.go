@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -117,6 +118,7 @@ func answering(err error) func(context.Context, config.Cluster) (cluster.Answer,
 
 func TestWithoutAnAnswer(t *testing.T) {
 	unreachable := cluster.UnreachableError{Err: errors.New("connection refused")}
+	refused := cluster.RefusedError{Err: errors.New("Unauthorized")}
 	nowhere := api.AbsentError{Err: errors.New("there is no kubeconfig"), Kubeconfig: true}
 	noContext := api.AbsentError{Err: errors.New(`context "x" does not exist; there is y`)}
 	garbage := errors.New("yaml: found character that cannot start any token")
@@ -127,6 +129,7 @@ func TestWithoutAnAnswer(t *testing.T) {
 		preview, update string // what the error contains; "" for none
 	}{
 		"existing, unreachable":   {existing, unreachable, "", "start the cluster, or name another with kalypso:cluster.context"},
+		"existing, refused":       {existing, refused, "", "does not admit you: sign in again"},
 		"existing, no kubeconfig": {existing, nowhere, "", "set kalypso:cluster.kubeconfig and kalypso:cluster.context"},
 		"existing, no context":    {existing, noContext, `context "x" does not exist; there is y`, `context "x" does not exist; there is y`},
 		"existing, garbage":       {existing, garbage, "mend the file", "mend the file, or name another with kalypso:cluster.kubeconfig"},
@@ -150,6 +153,23 @@ func TestWithoutAnAnswer(t *testing.T) {
 				assert.Empty(t, recorded.ids(), "nothing is registered")
 			})
 		}
+	}
+}
+
+// A credential plugin may sign in for many seconds: an update waits for it, a preview only a moment.
+func TestPatience(t *testing.T) {
+	for preview, most := range map[bool]time.Duration{true: 5 * time.Second, false: 30 * time.Second} {
+		project := stackstest.Project(t)
+		stackstest.Development(project).Set(t)
+		var left time.Duration
+		_, err := record(t, preview, stacks.Program{Dir: project, Ask: func(ctx context.Context, _ config.Cluster) (cluster.Answer, error) {
+			deadline, _ := ctx.Deadline()
+			left = time.Until(deadline)
+			return cluster.Answer{}, cluster.UnreachableError{Err: errors.New("no answer")}
+		}}.Run)
+		assert.Equal(t, !preview, err != nil)
+		assert.LessOrEqual(t, left, most)
+		assert.Greater(t, left, most/2)
 	}
 }
 

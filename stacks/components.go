@@ -87,9 +87,12 @@ func components() []row {
 		bucket:     "loki-chunks",
 		credential: "s3/loki",
 		protected:  loki.Protected,
-		metrics:    []telemetry.Target{{Port: "http-metrics", Path: "/metrics", Jobs: []string{"single-binary"}}},
-		sizing:     func(s sizing.Sizing) any { return s.Loki },
-		offers:     Plan.lokiOffers,
+		checkValues: func(_ Plan, key string, values map[string]any) []error {
+			return loki.Check(key, values)
+		},
+		metrics: []telemetry.Target{{Port: "http-metrics", Path: "/metrics", Jobs: []string{"single-binary"}}},
+		sizing:  func(s sizing.Sizing) any { return s.Loki },
+		offers:  Plan.lokiOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
 			return loki.New(ctx, loki.Args{Spec: p.spec, Sizing: p.Config.Sizing.Loki, Retention: p.Config.Retention.Logs.Hours(),
 				Load: p.Config.Sizing.Load},

@@ -35,7 +35,7 @@ func (p Plan) bucket(name string) kit.Bucket {
 	}
 	consumer := p.consumer(name)
 	return kit.Bucket{
-		ObjectStore: minio.Addresses(p.pin("minio")),
+		ObjectStore: minio.Addresses(p.pin("minio"), p.Config.Cluster.Domain),
 		Name:        consumer.Bucket, AccessKey: credential.NewSecret(consumer.User), SecretKey: consumer.SecretKey, Fingerprint: fingerprint,
 	}
 }

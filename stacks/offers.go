@@ -22,36 +22,37 @@ import (
 
 func (p Plan) minioOffers() offer {
 	password, _ := p.credential("minio")
-	console := minio.Console(p.pin("minio"))
+	console := minio.Console(p.pin("minio"), p.Config.Cluster.Domain)
 	return offer{
-		endpoints: map[string]string{"minio.s3": minio.Addresses(p.pin("minio")).URL()},
+		endpoints: map[string]string{"minio.s3": minio.Addresses(p.pin("minio"), p.Config.Cluster.Domain).URL()},
 		access:    portForward("MinIO", console, 9001, minio.RootUser, "minioPassword"),
 		passwords: map[string]credential.Secret{"minioPassword": password},
 	}
 }
 
 func (p Plan) mimirOffers() offer {
-	at := mimir.Addresses(p.pin("mimir"))
+	at := mimir.Addresses(p.pin("mimir"), p.Config.Cluster.Domain)
 	return offer{endpoints: map[string]string{"mimir.query": string(at.Query), "mimir.write": string(at.Write)}}
 }
 
 func (p Plan) tempoOffers() offer {
-	at := tempo.Addresses(p.pin("tempo"))
+	at := tempo.Addresses(p.pin("tempo"), p.Config.Cluster.Domain)
 	return offer{endpoints: map[string]string{"tempo.query": string(at.Query), "tempo.otlp": string(at.OTLP)}}
 }
 
 func (p Plan) lokiOffers() offer {
-	at := loki.Addresses(p.pin("loki"))
+	at := loki.Addresses(p.pin("loki"), p.Config.Cluster.Domain)
 	return offer{endpoints: map[string]string{"loki.query": string(at.Query), "loki.otlp": string(at.OTLP)}}
 }
 
 func (p Plan) pyroscopeOffers() offer {
-	return offer{endpoints: map[string]string{"pyroscope.query": string(pyroscope.Addresses(p.pin("pyroscope")).Query)}}
+	at := pyroscope.Addresses(p.pin("pyroscope"), p.Config.Cluster.Domain)
+	return offer{endpoints: map[string]string{"pyroscope.query": string(at.Query)}}
 }
 
 func (p Plan) grafanaOffers() offer {
 	password, _ := p.credential("grafana")
-	service := grafana.Addresses(p.pin("grafana"))
+	service := grafana.Addresses(p.pin("grafana"), p.Config.Cluster.Domain)
 	return offer{
 		endpoints: map[string]string{"grafana": service.URL("")},
 		access:    portForward("Grafana", service, 3000, grafana.AdminUser, "grafanaPassword"),
@@ -84,7 +85,7 @@ func (p Plan) collector() kit.OTLPGRPC {
 	if !p.gateway() {
 		return ""
 	}
-	return telemetry.Addresses(p.pin("telemetry")).OTLP
+	return telemetry.Addresses(p.pin("telemetry"), p.Config.Cluster.Domain).OTLP
 }
 
 // backends are where telemetry sends to. Without the operator there is no gateway, only the profiler.
@@ -162,7 +163,7 @@ func (p Plan) meshCollector() kit.Service {
 	if !p.gateway() || !p.Config.Telemetry.Sources.Mesh {
 		return kit.Service{}
 	}
-	return telemetry.Gateway(p.pin("telemetry"))
+	return telemetry.Gateway(p.pin("telemetry"), p.Config.Cluster.Domain)
 }
 
 // checkCollector checks the user's collector configuration over the gateway's. Without a gateway there is nothing to lie over.

@@ -11,7 +11,7 @@ import (
 // export publishes where everything is. Credentials leave as secrets only, the rest is plain.
 func (p Plan) export(ctx *pulumi.Context) {
 	ctx.Export("endpoints", pulumi.ToStringMap(p.endpoints()))
-	ctx.Export("context", pulumi.String(p.Config.Cluster.Context)) // empty: kubectl's current one
+	ctx.Export("context", pulumi.String(p.Context))
 	ctx.Export("namespaces", pulumi.ToStringArray(p.namespaces()))
 	ctx.Export("waves", pulumi.ToStringArray(p.levels()))
 	ctx.Export("readme", pulumi.String(p.readme()))

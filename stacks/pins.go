@@ -56,3 +56,15 @@ func fits(component manifest.Component) string {
 	}
 	return fmt.Sprintf("found release names [%s], want [%s]", strings.Join(found, ", "), strings.Join(want, ", "))
 }
+
+// apps returns what each release installs, unless its image is overridden.
+func apps(all []manifest.Component, lock charts.Lock) map[string]string {
+	versions := map[string]string{}
+	for _, component := range all {
+		for _, chart := range component.Charts {
+			facts, _ := lock.Facts(chart.Name, chart.Version)
+			versions[chart.Release] = facts.AppVersion
+		}
+	}
+	return versions
+}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/components/cluster"
 	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/components/kit/s3probe"
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/charts"
 	"github.com/kalypsoServing/kalypso/config/manifest"
@@ -25,6 +26,8 @@ type Program struct {
 	Dir string
 	// Ask asks a cluster who it is, within the context's deadline.
 	Ask func(context.Context, config.Cluster) (cluster.Answer, error)
+	// Write tries to write to a bucket of a store outside of the platform, as the backend will; nil tries nothing.
+	Write func(ctx context.Context, bucket kit.Bucket, checksum bool) error
 	// Cache keeps chart archives for all projects of the user; "" keeps none.
 	Cache string
 	// Profiles are what kalypso:profile chooses from; nil means the shipped ones.
@@ -33,13 +36,16 @@ type Program struct {
 
 // Deploy is the program as `pulumi up` runs it, from the project's directory.
 func Deploy(ctx *pulumi.Context) error {
-	return Program{Dir: ".", Ask: cluster.Ask, Cache: charts.UserCache()}.Run(ctx)
+	return Program{Dir: ".", Ask: cluster.Ask, Write: s3probe.Write, Cache: charts.UserCache()}.Run(ctx)
 }
 
 // Run plans the platform, refuses what is wrong with it, and registers the rest.
 func (program Program) Run(ctx *pulumi.Context) error {
 	p, err := program.plan(ctx)
 	if err != nil {
+		return err
+	}
+	if p, err = p.bind(ctx); err != nil {
 		return err
 	}
 	for _, warning := range p.warnings() {
@@ -69,8 +75,14 @@ type Plan struct {
 	Overrides map[string]map[string]any
 	// Answer is what the cluster says of itself; the zero Answer if it was not asked or says nothing.
 	Answer cluster.Answer
-	// Preflight are warnings of what the cluster has in the plan's way.
-	Preflight []string
+	// Recorded is the cluster that the stack is on since its first update.
+	Recorded cluster.Identity
+	// Context is the kube context of the cluster; "" inside a pod of it.
+	Context string
+	// Apps are the versions of the programs that the charts install, by release name.
+	Apps map[string]string
+	// Noticed is what those that were asked have said and that stops nothing.
+	Noticed []string
 	// Unreachable says why a cluster that this program has made does not answer; empty if it does, or was never made.
 	Unreachable string
 }
@@ -90,6 +102,11 @@ func (program Program) plan(ctx *pulumi.Context) (Plan, error) {
 		in.Archives, err = program.stage(ctx.Context(), in.Plan, in.lock, in.mirrors)
 		problems = append(problems, err, in.checkPreflight(ctx, in.lock))
 	}
+	if in.unread == nil && !ctx.DryRun() {
+		noticed, err := program.checkBuckets(ctx.Context(), in.Plan)
+		in.Noticed = append(in.Noticed, noticed...)
+		problems = append(problems, err)
+	}
 	return in.Plan, errors.Join(problems...)
 }
 
@@ -108,6 +125,7 @@ func (program Program) read(settings config.Config, configErr error) inputs {
 	lock, lockErr := charts.ReadLock(filepath.Join(program.Dir, "charts.lock"))
 	mirrors, mirrorsErr := charts.ReadMirrors(program.Dir)
 	p := newPlan(settings, all)
+	p.Apps = apps(all, lock)
 	unread := errors.Join(configErr, manifestErr, lockErr, mirrorsErr)
 	problems := []error{unread, settings.CheckComponents(names(all)), p.checkAfter(names(all)), p.checkOverrides(lock),
 		p.checkStore(), p.checkSignals()}
@@ -158,7 +176,7 @@ func request(chart manifest.Chart) charts.Request {
 }
 
 func (p Plan) spec(pin manifest.Component, after []pulumi.Resource) kit.Spec {
-	return kit.Spec{Component: pin, Overrides: p.Overrides, Archives: p.Archives, After: after}
+	return kit.Spec{Component: pin, Overrides: p.Overrides, Archives: p.Archives, Settings: p.Config.Cluster.ClusterSettings, After: after}
 }
 
 // on says whether a component is enabled.

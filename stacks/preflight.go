@@ -23,17 +23,21 @@ func (p *Plan) checkPreflight(ctx *pulumi.Context, lock charts.Lock) error {
 		}
 		refusals = nil
 	}
-	p.Preflight = warnings
+	p.Noticed = append(p.Noticed, warnings...)
 	return refusals
 }
 
 // preflight is the plan as far as a cluster can be in its way.
 func (p Plan) preflight(lock charts.Lock) preflight.Plan {
-	total, largest := p.requested(), p.largest()
+	total, largest, cluster := p.requested(), p.largest(), p.Config.Cluster
 	plan := preflight.Plan{
-		Claims: total.Disk > 0, DNS: preflight.Service{Name: "kube-dns", Namespace: "kube-system"}, EBPF: p.ebpf() && len(p.verify().Consumers) > 0,
+		Claims: total.Disk > 0, StorageClass: cluster.StorageClass, DNS: preflight.Service{Name: cluster.DNS.Service, Namespace: cluster.DNS.Namespace},
+		EBPF: p.ebpf() && len(p.verify().Consumers) > 0, NodeSelector: cluster.NodeSelector,
 		Total:   preflight.Request{CPU: total.CPU, Memory: total.Memory},
 		Largest: preflight.Request{CPU: largest.CPU, Memory: largest.Memory},
+	}
+	for _, t := range cluster.Tolerations {
+		plan.Tolerations = append(plan.Tolerations, preflight.Toleration{Key: t.Key, Operator: t.Operator, Value: t.Value, Effect: t.Effect})
 	}
 	for _, pin := range p.Components {
 		plan.Namespaces = append(plan.Namespaces, preflight.Namespace{

@@ -32,7 +32,7 @@ func (p Plan) proof() proof.Platform {
 		Links:    links(grafana.Provisioning(p.datasources())),
 	}
 	if p.gateway() {
-		all.Gateway = string(telemetry.Addresses(p.pin("telemetry")).HTTP)
+		all.Gateway = string(telemetry.Addresses(p.pin("telemetry"), p.Config.Cluster.Domain).HTTP)
 	}
 	if p.gateway() && p.on("otel") && p.obi() {
 		all.Fresh = append(all.Fresh, otel.Requests(p.pin("otel")))
@@ -40,7 +40,7 @@ func (p Plan) proof() proof.Platform {
 	if p.on("grafana") {
 		pin := p.pin("grafana")
 		all.Grafana = &proof.Grafana{
-			URL: grafana.Addresses(pin).URL(""), Namespace: pin.Namespace.Name, Secret: grafana.AdminSecret,
+			URL: grafana.Addresses(pin, p.Config.Cluster.Domain).URL(""), Namespace: pin.Namespace.Name, Secret: grafana.AdminSecret,
 			UserEntry: grafana.AdminUserEntry, PasswordEntry: grafana.AdminPasswordEntry, Datasources: grafana.Datasources(),
 		}
 	}
@@ -69,10 +69,10 @@ func (p Plan) prove(ctx *pulumi.Context, made map[string]component) error {
 	}
 	command := cluster.Command{
 		Name: "proof", Create: "cmd/kalypso/run.sh verify",
-		Environment: cluster.Environment(p.Config.Cluster, map[string]string{"KALYPSO_CHANGED": strings.Join(changed, " ")}),
+		Environment: cluster.Environment(p.target(), map[string]string{"KALYPSO_CHANGED": strings.Join(changed, " ")}),
 	}
-	if p.Config.Cluster.Context != "" {
-		command.Create += " --context '" + p.Config.Cluster.Context + "'"
+	if p.Context != "" {
+		command.Create += " --context '" + p.Context + "'"
 	}
 	_, err := command.Register(ctx, pulumi.DependsOn(all))
 	return err

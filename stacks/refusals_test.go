@@ -78,6 +78,15 @@ func refusals(t *testing.T) map[string]refusal {
 		"values in the way of a credential": {
 			keys: stackstest.Config{"components": values("grafana", map[string]any{"admin": map[string]any{"existingSecret": "mine"}})},
 			want: []string{"kalypso:components.grafana.values.admin.existingSecret", "cannot be overridden", "remove it"}},
+		"a mode of Loki without credentials": {
+			keys: stackstest.Config{"components": values("loki", map[string]any{"deploymentMode": "SimpleScalable"})},
+			want: []string{"kalypso:components.loki.values.deploymentMode: found SimpleScalable, want SingleBinary", "credentials"}},
+		"a release of Loki whose writes fail": {
+			keys: stackstest.Config{"components": values("loki", map[string]any{"loki": map[string]any{"image": map[string]any{"tag": "3.7.6"}}})},
+			want: []string{"kalypso:components.loki.values.loki.image.tag: found 3.7.6", "take 3.6.16 or later"}},
+		"settings of the cluster": {
+			keys: stackstest.Config{"cluster": map[string]any{"domain": "cluster.local.", "imageRegistry": "oci://registry.example.org"}},
+			want: []string{"kalypso:cluster.domain: found", "kalypso:cluster.imageRegistry: found an address with a scheme"}},
 		"an archive with another digest": {
 			project: rewrite("charts/loki-"+pin("loki")+".tgz", "\x1f\x8b", "\x1f\x8c"),
 			want:    []string{"charts/loki-" + pin("loki") + ".tgz", "loki@" + pin("loki"), "is not the locked one", "sha256"}},

@@ -29,7 +29,8 @@ type row struct {
 	// protected returns, for each release that it makes, the values that connect it to its credentials. No override may
 	// touch them.
 	protected func() map[string]map[string]any
-	// checkValues returns what is wrong with components.<name>.values, each problem below key; nil if the charts tell.
+	// checkValues returns what is wrong with components.<name>.values, each problem below key, beside what a chart
+	// tells; nil for nothing.
 	checkValues func(p Plan, key string, values map[string]any) []error
 	// metrics are what it tells of itself: ports of its containers.
 	metrics []telemetry.Target
@@ -97,11 +98,11 @@ func (program Program) platform() config.Platform {
 	return known
 }
 
-// offered returns the addresses of a component, made from its pin; empty ones if it is switched off.
-func offered[Addresses any](p Plan, name string, addresses func(manifest.Component) Addresses) Addresses {
+// offered returns the addresses of a component, made from its pin and the cluster's domain; empty ones if it is switched off.
+func offered[Addresses any](p Plan, name string, addresses func(manifest.Component, string) Addresses) Addresses {
 	var none Addresses
 	if !p.on(name) {
 		return none
 	}
-	return addresses(p.pin(name))
+	return addresses(p.pin(name), p.Config.Cluster.Domain)
 }

@@ -184,7 +184,9 @@ func TestWithoutEBPF(t *testing.T) {
 
 func TestExternalStore(t *testing.T) {
 	recorded := deploy(t, external())
-	assert.Empty(t, recorded.logs)
+	require.Len(t, recorded.logs, 1)
+	assert.Contains(t, recorded.logs[0], "kalypso:objectStore: Loki 3.6.3 sends no checksum with what it writes: if bucket loki-chunks has "+
+		"Object Lock")
 	assert.NotContains(t, recorded.ids(), "Release kalypso-minio")
 	buckets := promised.Buckets()
 	for _, backend := range slices.Sorted(maps.Keys(promised.Buckets())) {
@@ -199,6 +201,13 @@ func TestExternalStore(t *testing.T) {
 		assert.Contains(t, all, buckets[backend], backend)
 	}
 	recorded.addressesNothingIn(t, []string{"minio"})
+}
+
+func TestALaterLokiIsNoReasonToWarn(t *testing.T) {
+	assert.Empty(t, deploy(t, external().With(stackstest.Config{"components": map[string]any{
+		"minio": map[string]any{"enabled": false},
+		"loki":  map[string]any{"values": map[string]any{"loki": map[string]any{"image": map[string]any{"tag": "3.6.16"}}}},
+	}})).logs)
 }
 
 // each is one text of every map in a list of values.

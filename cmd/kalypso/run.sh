@@ -6,6 +6,8 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 project=$(cd "$here/../.." && pwd)
 private="$project/.kalypso"
+# The program hands a kubeconfig over as it is configured, the same on every machine.
+case "${KUBECONFIG:-}" in "~/"*) export KUBECONFIG="$HOME/${KUBECONFIG#??}" ;; esac
 problems=""
 problem() { problems="$problems
   - $1"; }

@@ -7,5 +7,5 @@ import (
 )
 
 func newUp() *cobra.Command {
-	return onSession("up", "Set everything up and deploy, to the cluster it finds, else to an embedded one", session.Session.Up)
+	return onSession("up", "Set everything up and deploy, to the cluster it finds, else to an embedded one", session.Session.Up, agreeing)
 }

@@ -18,6 +18,9 @@ import (
 // Args is what the configuration decides.
 type Args struct {
 	config.Cluster
+	// Recorded is the cluster that the stack is on since its first update; Live is the UID of the one that answers, "" if none does.
+	Recorded Identity
+	Live     string
 	// NodePort is MinIO's, which kind publishes on this machine; 0 for none.
 	NodePort int
 	// Verify says how to verify the nodes' kernels.
@@ -46,6 +49,9 @@ func New(ctx *pulumi.Context, args Args) (*Cluster, error) {
 		if err != nil {
 			return nil, err
 		}
+		if err := remade(ctx, args, launched.Stdout); err != nil {
+			return nil, err
+		}
 		child = append(child, pulumi.DependsOn([]pulumi.Resource{launched}))
 	}
 	if args.Verify.asked() {
@@ -56,7 +62,7 @@ func New(ctx *pulumi.Context, args Args) (*Cluster, error) {
 		warnOfLeftOut(ctx, verified.Stdout)
 		made.EBPFCheck = []pulumi.Resource{verified}
 	}
-	provider, err := connection(ctx, args.Cluster, child...)
+	provider, err := connection(ctx, args, child...)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package cluster
 import (
 	"context"
 	"fmt"
-	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
@@ -43,15 +42,31 @@ func Ask(ctx context.Context, cluster config.Cluster) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	type outcome struct {
+		Answer
+		error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		answer, err := ask(ctx, client)
+		done <- outcome{answer, err}
+	}()
+	select {
+	case <-ctx.Done(): // a credential plugin knows nothing of the deadline
+		return Answer{}, UnreachableError{fmt.Errorf("asking the cluster of context %q for its version: no answer in time, credential plugin included: %w",
+			client.Context, ctx.Err())}
+	case o := <-done:
+		return o.Answer, o.error
+	}
+}
+
+func ask(ctx context.Context, client api.Client) (Answer, error) {
 	asking := fmt.Sprintf("asking the cluster of context %q for its version", client.Context)
 	var version struct{ Major, Minor string }
-	begun := time.Now()
-	err = client.Get(ctx, "/version", &version)
+	err := client.Get(ctx, "/version", &version)
 	switch {
 	case apierrors.IsUnauthorized(err), apierrors.IsForbidden(err):
 		return Answer{}, RefusedError{fmt.Errorf("%s: %w", asking, err)}
-	case ctx.Err() != nil && err != nil:
-		return Answer{}, UnreachableError{fmt.Errorf("%s: no answer within %.0f s, credential plugin included: %w", asking, time.Since(begun).Seconds(), err)}
 	case err != nil:
 		return Answer{}, UnreachableError{fmt.Errorf("%s: %w", asking, err)}
 	}

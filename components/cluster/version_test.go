@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -84,6 +85,68 @@ func TestNoAnswerInTimeIsUnreachable(t *testing.T) {
 	assert.ErrorIs(t, err, context.Canceled)
 }
 
+// Who is not known, or not admitted, is told so: the cluster answers.
+func TestARefusalIsNoSilence(t *testing.T) {
+	for _, code := range []int{http.StatusUnauthorized, http.StatusForbidden} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) }))
+		t.Cleanup(server.Close)
+		_, err := cluster.Ask(t.Context(), config.Cluster{Kubeconfig: kubeconfig(t, server)})
+		require.ErrorAs(t, err, new(cluster.RefusedError))
+		assert.NotErrorAs(t, err, new(cluster.UnreachableError))
+	}
+}
+
+// A credential plugin that signs in slowly is waited for, as long as there is time, and no longer.
+func TestASlowCredentialPlugin(t *testing.T) {
+	server := httptest.NewTLSServer(versions(`{"major": "1", "minor": "31"}`)) // without TLS the plugin is not asked
+	t.Cleanup(server.Close)
+	path := kubeconfig(t, server)
+	settings, err := clientcmd.LoadFromFile(path)
+	require.NoError(t, err)
+	credential := `{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"t"}}`
+	settings.AuthInfos["test"].Exec = &kubeconfigs.ExecConfig{
+		Command: "sh", Args: []string{"-c", "sleep 2.5; echo '" + credential + "'"}, APIVersion: "client.authentication.k8s.io/v1",
+		InteractiveMode: kubeconfigs.NeverExecInteractiveMode,
+	}
+	require.NoError(t, clientcmd.WriteToFile(*settings, path))
+
+	_, err = cluster.Ask(t.Context(), config.Cluster{Kubeconfig: path})
+	require.NoError(t, err)
+
+	short, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	settings.AuthInfos["test"].Exec.Args[1] = "sleep 1" // another plugin: the first one's answer is kept
+	require.NoError(t, clientcmd.WriteToFile(*settings, path))
+	_, err = cluster.Ask(short, config.Cluster{Kubeconfig: path})
+	require.ErrorAs(t, err, new(cluster.UnreachableError))
+	assert.ErrorContains(t, err, "credential plugin")
+}
+
+// The cluster is told apart by what is made with it: namespace kube-system.
+func TestAClusterSaysWhoItIs(t *testing.T) {
+	mux := versions(`{"major": "1", "minor": "34"}`)
+	mux.HandleFunc("GET /api/v1/namespaces/kube-system", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte(`{"metadata": {"uid": "u-1"}}`))
+	})
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	answer, err := cluster.Ask(t.Context(), config.Cluster{Kubeconfig: kubeconfig(t, server)})
+	require.NoError(t, err)
+	assert.Equal(t, "u-1", answer.UID)
+	assert.Equal(t, "test", cluster.Identify(config.Cluster{Driver: config.Existing}, answer).Context, "the current context is settled")
+}
+
+// Several files are one kubeconfig, as for kubectl; a home directory may be meant.
+func TestKubeconfigsOfSeveralFilesAndOfHome(t *testing.T) {
+	path := kubeconfig(t, answering(t, `{"major": "1", "minor": "33"}`))
+	t.Setenv("KUBECONFIG", filepath.Join(t.TempDir(), "not-there")+string(filepath.ListSeparator)+path)
+	_, err := cluster.Ask(t.Context(), config.Cluster{})
+	require.NoError(t, err)
+	t.Setenv("HOME", filepath.Dir(path))
+	_, err = cluster.Ask(t.Context(), config.Cluster{Kubeconfig: "~/" + filepath.Base(path)})
+	require.NoError(t, err)
+}
+
 // A kubeconfig that is wrong stays wrong, also for a preview: these are not UnreachableErrors.
 func TestWrongKubeconfig(t *testing.T) {
 	good := kubeconfig(t, answering(t, `{"major": "1", "minor": "34"}`))
@@ -151,7 +214,7 @@ func answering(t *testing.T, body string) *httptest.Server {
 }
 
 // versions answers as an API server does: /version, and nothing else.
-func versions(body string) http.Handler {
+func versions(body string) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /version", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(body)) })
 	return mux

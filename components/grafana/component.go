@@ -66,8 +66,10 @@ func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOptio
 	if _, err := made.Release(release, values(args, deps)); err != nil {
 		return nil, err
 	}
-	return made, made.Finish(pulumi.Map{"url": pulumi.String(Addresses(args.Component).URL(""))})
+	return made, made.Finish(pulumi.Map{"url": pulumi.String(Addresses(args.Component, args.Settings.Domain).URL(""))})
 }
 
 // Addresses returns where Grafana's web interface and HTTP API will be, from the same pin as its Release.
-func Addresses(pin manifest.Component) kit.Service { return kit.ServiceOf(pin, "", 80) }
+func Addresses(pin manifest.Component, domain string) kit.Service {
+	return kit.ServiceOf(pin, domain, "", 80)
+}

@@ -18,12 +18,13 @@ import (
 )
 
 func TestAddressIsThePromisedOne(t *testing.T) {
-	require.Equal(t, "http://grafana.grafana.svc.cluster.local:80", Addresses(kittest.Pin("grafana")).URL(""))
+	require.Equal(t, "http://grafana.grafana.svc.cluster.local:80", Addresses(kittest.Pin("grafana"), "cluster.local").URL(""))
 }
 
 func TestPasswordComesFromTheSecretAlone(t *testing.T) {
 	const password = "ThePasswordInTests"
-	made := values(Args{Sizing: dev(), Admin: credential.NewSecret(password), Fingerprint: "0a1b2c3d"}, everything())
+	args := Args{Spec: kittest.Spec("grafana"), Sizing: dev(), Admin: credential.NewSecret(password), Fingerprint: "0a1b2c3d"}
+	made := values(args, everything())
 	merged := kit.Merge(made.Computed, made.Protected)
 	require.NotContains(t, fmt.Sprint(merged), password)
 	require.Equal(t, kit.Tree{"existingSecret": "grafana", "userKey": "admin-user", "passwordKey": "admin-password"}, merged["admin"])

@@ -18,15 +18,15 @@ import (
 )
 
 func here() Args {
-	args := Args{Sizing: dev()}
-	args.Component = kittest.Pin("istio-system")
+	args := Args{Spec: kittest.Spec("istio-system"), Sizing: dev()}
 	args.Charts = []manifest.Chart{{Release: baseRelease}, {Release: istiodRelease}}
 	return args
 }
 
 func TestValuesAreThoseOfTheGoldenFiles(t *testing.T) {
 	kittest.Golden(t, "base.golden.yaml", baseValues(here()).Computed)
-	kittest.Golden(t, "istiod.golden.yaml", istiodValues(here(), Deps{Collector: kit.Service{Name: "kalypso-collector", Namespace: "telemetry", Port: 4317}}).Computed)
+	kittest.Golden(t, "istiod.golden.yaml", istiodValues(here(), Deps{Collector: kit.Service{
+		Name: "kalypso-collector", Namespace: "telemetry", Domain: "cluster.local", Port: 4317}}).Computed)
 	kittest.Golden(t, "telemetry.golden.yaml", telemetry(here()))
 }
 

@@ -34,9 +34,9 @@ func (c *Component) Backend(
 }
 
 // ServiceOf is the Service that the component's first chart names after its release, followed by suffix ("-gateway",
-// or nothing).
-func ServiceOf(pin manifest.Component, suffix string, port int) Service {
-	return Service{Name: pin.Charts[0].Release + suffix, Namespace: pin.Namespace.Name, Port: port}
+// or nothing), in a cluster of that DNS domain.
+func ServiceOf(pin manifest.Component, domain, suffix string, port int) Service {
+	return Service{Name: pin.Charts[0].Release + suffix, Namespace: pin.Namespace.Name, Domain: domain, Port: port}
 }
 
 // Annotations are the pod annotations that restart a pod when the bucket's credential is rotated.
@@ -52,3 +52,8 @@ func Resources(w sizing.Workload) Tree {
 
 // GoMemory returns the env entry that keeps a Go program below its container's memory limit.
 func GoMemory(w sizing.Workload) Tree { return Tree{"name": "GOMEMLIMIT", "value": w.GoMemory()} }
+
+// PodIP returns the env entry that holds the pod's address, for programs that would guess it.
+func PodIP() Tree {
+	return Tree{"name": "POD_IP", "valueFrom": Tree{"fieldRef": Tree{"fieldPath": "status.podIP"}}}
+}

@@ -48,5 +48,5 @@ func TestBackendIsExactlyOneChart(t *testing.T) {
 func TestServiceOfTakesReleaseAndNamespaceFromThePin(t *testing.T) {
 	pin := kittest.Pin("mimir")
 	pin.Charts[0].Release, pin.Namespace.Name = "metrics-mimir", "metrics"
-	require.Equal(t, "metrics-mimir-gateway.metrics.svc.cluster.local:80", kit.ServiceOf(pin, "-gateway", 80).HostPort())
+	require.Equal(t, "metrics-mimir-gateway.metrics.svc.cluster.local:80", kit.ServiceOf(pin, "cluster.local", "-gateway", 80).HostPort())
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
 
@@ -21,6 +22,8 @@ type Spec struct {
 	Overrides map[string]map[string]any
 	// Archives are the chart archives per release name, as paths relative to the project.
 	Archives map[string]string
+	// Settings are those of the cluster.
+	Settings config.ClusterSettings
 	// After holds the concrete Releases and objects that must be ready first. Never a component: DependsOn on a
 	// component is racy in the Go SDK.
 	After []pulumi.Resource

@@ -7,11 +7,13 @@ import "fmt"
 // wait for another component says so in the table of edges, and nothing waits by accident.
 type Service struct {
 	Name, Namespace string
-	Port            int
+	// Domain is the cluster's own (kalypso:cluster.domain).
+	Domain string
+	Port   int
 }
 
 // Host is the Service's full DNS name.
-func (s Service) Host() string { return s.Name + "." + s.Namespace + ".svc.cluster.local" }
+func (s Service) Host() string { return s.Name + "." + s.Namespace + ".svc." + s.Domain }
 
 // HostPort is "host:port", for clients that take no scheme.
 func (s Service) HostPort() string { return fmt.Sprintf("%s:%d", s.Host(), s.Port) }

@@ -16,8 +16,8 @@ func TestServiceAddresses(t *testing.T) {
 		Namespace: manifest.Namespace{Name: "mimir"},
 		Charts:    []manifest.Chart{{Release: "metrics"}, {Release: "other"}},
 	}
-	service := kit.ServiceOf(pin, "-gateway", 80)
-	assert.Equal(t, kit.Service{Name: "metrics-gateway", Namespace: "mimir", Port: 80}, service)
+	service := kit.ServiceOf(pin, "cluster.local", "-gateway", 80)
+	assert.Equal(t, kit.Service{Name: "metrics-gateway", Namespace: "mimir", Domain: "cluster.local", Port: 80}, service)
 	assert.Equal(t, "metrics-gateway.mimir.svc.cluster.local", service.Host())
 	assert.Equal(t, "metrics-gateway.mimir.svc.cluster.local:80", service.HostPort())
 	assert.Equal(t, "http://metrics-gateway.mimir.svc.cluster.local:80/otlp", service.URL("/otlp"))

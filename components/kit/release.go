@@ -48,13 +48,17 @@ func (c *Component) Release(name string, values Values, after ...pulumi.Resource
 	merged := values.Merged(chart, c.spec.Overrides[name])
 	c.content = append(c.content, name, chart.Version, merged)
 	inputs := pulumi.Map{
-		"name":          pulumi.String(name),
-		"namespace":     pulumi.String(chart.Namespace),
-		"chart":         pulumi.String(c.spec.Archives[name]),
-		"version":       pulumi.String(chart.Version),
-		"values":        Input(merged),
-		"timeout":       pulumi.Int(releaseTimeout),
-		"maxHistory":    pulumi.Int(releaseHistory),
+		"name":       pulumi.String(name),
+		"namespace":  pulumi.String(chart.Namespace),
+		"chart":      pulumi.String(c.spec.Archives[name]),
+		"version":    pulumi.String(chart.Version),
+		"values":     Input(merged),
+		"timeout":    pulumi.Int(releaseTimeout),
+		"maxHistory": pulumi.Int(releaseHistory),
+		// A failed upgrade is rolled back at once, a failed installation removed. Without it Helm compares the next values with
+		// the last successful revision only, and what the failed one had added to live objects stays there.
+		"atomic": pulumi.Bool(true),
+		// What a failed upgrade has created goes, even where the rollback fails as well.
 		"cleanupOnFail": pulumi.Bool(true),
 		// Without it, providers before 4.29 drop every empty list, and the chart's own comes back in its place.
 		"allowNullValues": pulumi.Bool(true),

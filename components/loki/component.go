@@ -38,15 +38,16 @@ type Loki struct{ kit.Component }
 // New creates the Namespace, the Secret with the S3 credentials and the Release.
 func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Loki, error) {
 	made := &Loki{}
-	if err := made.Backend(ctx, args.Spec, deps.Store, values(args, deps), Addresses(args.Component).outputs(), opts...); err != nil {
+	outputs := Addresses(args.Component, args.Settings.Domain).outputs()
+	if err := made.Backend(ctx, args.Spec, deps.Store, values(args, deps), outputs, opts...); err != nil {
 		return nil, err
 	}
 	return made, nil
 }
 
 // Addresses returns where Loki will be, from the same pin as its Release.
-func Addresses(pin manifest.Component) Endpoints {
-	gateway := kit.ServiceOf(pin, "-gateway", 80)
+func Addresses(pin manifest.Component, domain string) Endpoints {
+	gateway := kit.ServiceOf(pin, domain, "-gateway", 80)
 	return Endpoints{
 		Query: kit.LokiQuery(gateway.URL("")),
 		OTLP:  kit.OTLPHTTP(gateway.URL("/otlp")),

@@ -7,19 +7,24 @@ import (
 	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
+// singleBinary is the mode in which one program does everything.
+const singleBinary = "SingleBinary"
+
 // sized returns what the sizing decides of the chart's values. The chart's default mode is SimpleScalable, and it refuses a
 // mixture, so the three targets of that mode are counted down to none.
 func sized(s sizing.Loki) kit.Tree {
 	none := kit.Tree{"replicas": 0}
 	return kit.Tree{
-		"deploymentMode": "SingleBinary",
+		"deploymentMode": singleBinary,
 		"read":           none,
 		"write":          none,
 		"backend":        none,
 		"singleBinary": kit.Tree{
-			"replicas":    s.SingleBinary.Replicas,
-			"resources":   kit.Resources(s.SingleBinary),
-			"extraEnv":    []any{kit.GoMemory(s.SingleBinary)},
+			"replicas":  s.SingleBinary.Replicas,
+			"resources": kit.Resources(s.SingleBinary),
+			"extraEnv":  []any{kit.GoMemory(s.SingleBinary), kit.PodIP()},
+			// Left to itself, memberlist looks for an address of a private network and ends the program where pods have others.
+			"extraArgs":   []any{"-memberlist.bind-addr=$(POD_IP)", "-memberlist.advertise-addr=$(POD_IP)"},
 			"persistence": kit.Tree{"enabled": true, "size": s.SingleBinary.Volume()},
 		},
 		"gateway":      gateway(s.Gateway),

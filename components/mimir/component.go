@@ -40,15 +40,16 @@ type Mimir struct{ kit.Component }
 // New creates the Namespace, the Secret with the S3 credentials and the Release.
 func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Mimir, error) {
 	made := &Mimir{}
-	if err := made.Backend(ctx, args.Spec, deps.Store, values(args, deps), Addresses(args.Component).outputs(), opts...); err != nil {
+	outputs := Addresses(args.Component, args.Settings.Domain).outputs()
+	if err := made.Backend(ctx, args.Spec, deps.Store, values(args, deps), outputs, opts...); err != nil {
 		return nil, err
 	}
 	return made, nil
 }
 
 // Addresses returns where Mimir will be, from the same pin as its Release.
-func Addresses(pin manifest.Component) Endpoints {
-	gateway := kit.ServiceOf(pin, "-gateway", 80)
+func Addresses(pin manifest.Component, domain string) Endpoints {
+	gateway := kit.ServiceOf(pin, domain, "-gateway", 80)
 	return Endpoints{
 		Write: kit.PromRemoteWrite(gateway.URL("/api/v1/push")),
 		Query: kit.PromQuery(gateway.URL("/prometheus")),

@@ -12,12 +12,14 @@ import (
 )
 
 func TestValuesAreThoseOfTheGoldenFile(t *testing.T) {
-	values := values(Args{Sizing: dev(), Retention: "720h"}, Deps{Store: kittest.Bucket("mimir-data")})
+	values := values(Args{Spec: kittest.Spec("mimir"), Sizing: dev(), Retention: "720h"}, Deps{Store: kittest.Bucket("mimir-data")})
 	kittest.Golden(t, "values.golden.yaml", kit.Merge(values.Computed, values.Protected))
 }
 
 func TestValuesAreThoseOfABackend(t *testing.T) {
-	kittest.Backend(t, func(bucket kit.Bucket) kit.Values { return values(Args{Sizing: dev()}, Deps{Store: bucket}) })
+	kittest.Backend(t, func(bucket kit.Bucket) kit.Values {
+		return values(Args{Spec: kittest.Spec("mimir"), Sizing: dev()}, Deps{Store: bucket})
+	})
 }
 
 func TestAddressesAreThePromisedOnes(t *testing.T) {
@@ -25,7 +27,7 @@ func TestAddressesAreThePromisedOnes(t *testing.T) {
 		Write: "http://mimir-gateway.mimir.svc.cluster.local:80/api/v1/push",
 		Query: "http://mimir-gateway.mimir.svc.cluster.local:80/prometheus",
 		OTLP:  "http://mimir-gateway.mimir.svc.cluster.local:80/otlp",
-	}, Addresses(kittest.Pin("mimir")))
+	}, Addresses(kittest.Pin("mimir"), "cluster.local"))
 }
 
 func dev() sizing.Mimir { return config.Profiles()["dev"].Sizing.Mimir }

@@ -58,14 +58,14 @@ type MinIO struct {
 }
 
 // Addresses returns where the store listens inside the cluster.
-func Addresses(pin manifest.Component) kit.ObjectStore {
-	service := kit.Service{Name: release, Namespace: pin.Namespace.Name, Port: port}
+func Addresses(pin manifest.Component, domain string) kit.ObjectStore {
+	service := kit.Service{Name: release, Namespace: pin.Namespace.Name, Domain: domain, Port: port}
 	return kit.ObjectStore{Endpoint: service.HostPort(), Region: "us-east-1"}
 }
 
 // Console returns where the web console listens: a Service of its own, beside S3's.
-func Console(pin manifest.Component) kit.Service {
-	return kit.Service{Name: release + "-console", Namespace: pin.Namespace.Name, Port: consolePort}
+func Console(pin manifest.Component, domain string) kit.Service {
+	return kit.Service{Name: release + "-console", Namespace: pin.Namespace.Name, Domain: domain, Port: consolePort}
 }
 
 // New deploys MinIO. It is ready when the post-install Job is done and, with an Endpoint, every user has its policy.
@@ -95,7 +95,7 @@ func New(ctx *pulumi.Context, args Args, opts ...pulumi.ResourceOption) (*MinIO,
 			return nil, err
 		}
 	}
-	return m, m.Finish(pulumi.Map{"endpoint": pulumi.String(Addresses(args.Component).URL())})
+	return m, m.Finish(pulumi.Map{"endpoint": pulumi.String(Addresses(args.Component, args.Settings.Domain).URL())})
 }
 
 func userEntries(consumers []Consumer) map[string]credential.Secret {

@@ -16,7 +16,7 @@ func (m *MinIO) identities(ctx *pulumi.Context, args Args, server *kit.Release) 
 		MinioServer:   pulumi.String(args.Endpoint),
 		MinioUser:     pulumi.String(RootUser),
 		MinioPassword: pulumi.ToSecret(pulumi.String(args.RootPassword.Reveal())).(pulumi.StringOutput),
-		MinioRegion:   pulumi.String(Addresses(args.Component).Region),
+		MinioRegion:   pulumi.String(Addresses(args.Component, args.Settings.Domain).Region),
 	}, pulumi.Parent(m))
 	if err != nil {
 		return fmt.Errorf("connecting to minio at %s: %w", args.Endpoint, err)

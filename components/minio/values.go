@@ -65,7 +65,7 @@ func values(args Args) kit.Values {
 			computed["customCommands"] = retired
 		}
 	}
-	return kit.Values{Computed: computed, Protected: protected}
+	return kit.Values{Computed: kit.Merge(computed, settings(args.Settings)), Protected: protected}
 }
 
 // buckets are private and never purged. They are also not versioned, which takes a word that the chart's script does

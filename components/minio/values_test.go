@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/components/kit/kittest"
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/credential"
 	"github.com/kalypsoServing/kalypso/config/manifest"
@@ -22,7 +23,7 @@ func consumers() []Consumer {
 }
 
 func TestJobMakesBucketsUsersAndPolicies(t *testing.T) {
-	merged := values(Args{Sizing: dev(), Consumers: consumers()}).Merged(manifest.Chart{}, nil)
+	merged := values(Args{Spec: spec(), Sizing: dev(), Consumers: consumers()}).Merged(manifest.Chart{}, nil)
 	assert.Equal(t, []string{"loki-chunks", "mimir-data"}, pick(merged["buckets"], "name"))
 	assert.Equal(t, []string{"loki-1", "mimir-3"}, pick(merged["users"], "accessKey"))
 	assert.Equal(t, []string{"loki", "mimir"}, pick(merged["users"], "policy"))
@@ -32,7 +33,7 @@ func TestJobMakesBucketsUsersAndPolicies(t *testing.T) {
 }
 
 func TestProviderLeavesTheJobTheBuckets(t *testing.T) {
-	merged := values(Args{Sizing: dev(), Consumers: consumers(), Endpoint: "localhost:30900"}).Merged(manifest.Chart{}, nil)
+	merged := values(Args{Spec: spec(), Sizing: dev(), Consumers: consumers(), Endpoint: "localhost:30900"}).Merged(manifest.Chart{}, nil)
 	assert.Equal(t, []string{"loki-chunks", "mimir-data"}, pick(merged["buckets"], "name"))
 	assert.NotContains(t, merged, "customCommands")
 	assert.Equal(t, []string{"locked"}, pick(merged["users"], "accessKey"),
@@ -45,13 +46,15 @@ func TestRetiredGenerationsAreRemoved(t *testing.T) {
 	assert.Equal(t, []string{
 		"admin user remove myminio mimir-1 || true",
 		"admin user remove myminio mimir-2 || true",
-	}, pick(values(Args{Sizing: dev(), Consumers: consumers()}).Computed["customCommands"], "command"))
-	assert.Empty(t, values(Args{Sizing: dev(), Consumers: consumers()[:1]}).Computed["customCommands"], "nothing to retire at generation 1")
+	}, pick(values(Args{Spec: spec(), Sizing: dev(), Consumers: consumers()}).Computed["customCommands"], "command"))
+	once := Args{Spec: spec(), Sizing: dev(), Consumers: consumers()[:1]}
+	assert.Empty(t, values(once).Computed["customCommands"], "nothing to retire at generation 1")
 }
 
 func TestNoCredentialInValues(t *testing.T) {
 	for _, endpoint := range []string{"", "localhost:30900"} {
-		args := Args{Sizing: dev(), Consumers: consumers(), Endpoint: endpoint, RootPassword: credential.NewSecret("root-password")}
+		args := Args{Spec: spec(), Sizing: dev(), Consumers: consumers(), Endpoint: endpoint,
+			RootPassword: credential.NewSecret("root-password")}
 		text, err := json.Marshal(values(args).Merged(manifest.Chart{}, nil))
 		require.NoError(t, err)
 		assert.NotContains(t, string(text), "-password")
@@ -60,14 +63,16 @@ func TestNoCredentialInValues(t *testing.T) {
 }
 
 func TestNodePort(t *testing.T) {
-	assert.NotContains(t, values(Args{Sizing: dev()}).Computed, "service")
-	assert.Equal(t, map[string]any{"type": "NodePort", "nodePort": 30900}, values(Args{Sizing: dev(), NodePort: 30900}).Computed["service"])
+	assert.NotContains(t, values(Args{Spec: spec(), Sizing: dev()}).Computed, "service")
+	published := values(Args{Spec: spec(), Sizing: dev(), NodePort: 30900})
+	assert.Equal(t, map[string]any{"type": "NodePort", "nodePort": 30900}, published.Computed["service"])
 }
 
 func TestAddresses(t *testing.T) {
 	pin := manifest.Component{Namespace: manifest.Namespace{Name: "minio"}}
-	assert.Equal(t, kit.ObjectStore{Endpoint: "kalypso-minio.minio.svc.cluster.local:9000", Region: "us-east-1"}, Addresses(pin))
-	assert.Equal(t, "kalypso-minio-console.minio.svc.cluster.local:9001", Console(pin).HostPort())
+	want := kit.ObjectStore{Endpoint: "kalypso-minio.minio.svc.cluster.local:9000", Region: "us-east-1"}
+	assert.Equal(t, want, Addresses(pin, "cluster.local"))
+	assert.Equal(t, "kalypso-minio-console.minio.svc.cluster.local:9001", Console(pin, "cluster.local").HostPort())
 }
 
 // pick returns one text of each map in a list.
@@ -80,3 +85,5 @@ func pick(list any, key string) []string {
 }
 
 func dev() sizing.MinIO { return config.Profiles()["dev"].Sizing.MinIO }
+
+func spec() kit.Spec { return kittest.Spec("minio") }

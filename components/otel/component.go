@@ -49,7 +49,7 @@ func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOptio
 	if err := made.Start(ctx, args.Spec, opts...); err != nil {
 		return nil, err
 	}
-	if _, err := made.Release(operatorRelease, operatorValues(args.Sizing)); err != nil {
+	if _, err := made.Release(operatorRelease, operatorValues(args)); err != nil {
 		return nil, err
 	}
 	if args.EBPF && deps.Collector != "" {

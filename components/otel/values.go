@@ -11,12 +11,13 @@ func Protected() map[string]map[string]any {
 }
 
 // operatorValues size the operator.
-func operatorValues(s sizing.Otel) kit.Values {
-	return kit.Values{Computed: kit.Tree{
+func operatorValues(args Args) kit.Values {
+	s := args.Sizing
+	return kit.Values{Computed: kit.Merge(operatorSettings(args.Spec), kit.Tree{
 		"replicaCount":  s.Operator.Replicas,
 		"manager":       kit.Tree{"resources": kit.Resources(s.Operator), "extraEnvs": []any{kit.GoMemory(s.Operator)}},
 		"testFramework": kit.Tree{"resources": kit.Resources(sizing.Workload{CPU: 5, Memory: 16, Limit: 32})},
-	}}
+	})}
 }
 
 // CollectorTag returns the tag of the image that the operator gives to collectors, and whether the user has replaced that image.
@@ -49,7 +50,7 @@ func obiValues(args Args, deps Deps) kit.Values {
 	if len(args.Nodes) > 0 {
 		values["nodeSelector"] = args.Nodes
 	}
-	return kit.Values{Computed: values}
+	return kit.Values{Computed: kit.Merge(values, obiSettings(args.Settings))}
 }
 
 // metricsPort is where OBI tells what it instruments, and what it does not.

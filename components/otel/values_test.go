@@ -17,8 +17,8 @@ import (
 const collector kit.OTLPGRPC = "kalypso-collector.telemetry.svc.cluster.local:4317"
 
 func TestValuesAreThoseOfTheGoldenFiles(t *testing.T) {
-	kittest.Golden(t, "operator.golden.yaml", operatorValues(dev()).Computed)
-	obi := obiValues(Args{Sizing: dev(), Excluded: []string{"otel-system", "mimir"}}, Deps{Collector: collector})
+	kittest.Golden(t, "operator.golden.yaml", operatorValues(Args{Spec: kittest.Spec("otel"), Sizing: dev()}).Computed)
+	obi := obiValues(Args{Spec: kittest.Spec("otel"), Sizing: dev(), Excluded: []string{"otel-system", "mimir"}}, Deps{Collector: collector})
 	kittest.Golden(t, "obi.golden.yaml", obi.Computed)
 }
 
@@ -33,8 +33,7 @@ func TestOBIIsLeftOutWhereItIsOfNoUse(t *testing.T) {
 		"no collector":         {true, "", []string{operatorRelease}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			args := Args{Sizing: dev(), EBPF: c.ebpf}
-			args.Component = kittest.Pin("otel")
+			args := Args{Spec: kittest.Spec("otel"), Sizing: dev(), EBPF: c.ebpf}
 			args.Charts = []manifest.Chart{{Release: operatorRelease}, {Release: obiRelease}}
 			var ready []pulumi.Resource
 			recorded, err := recorder.Run(false, func(ctx *pulumi.Context) error {

@@ -38,15 +38,16 @@ type Pyroscope struct{ kit.Component }
 // New creates the Namespace, the Secret with the S3 credentials and the Release.
 func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Pyroscope, error) {
 	made := &Pyroscope{}
-	if err := made.Backend(ctx, args.Spec, deps.Store, values(args, deps), Addresses(args.Component).outputs(), opts...); err != nil {
+	outputs := Addresses(args.Component, args.Settings.Domain).outputs()
+	if err := made.Backend(ctx, args.Spec, deps.Store, values(args, deps), outputs, opts...); err != nil {
 		return nil, err
 	}
 	return made, nil
 }
 
 // Addresses returns where Pyroscope will be, from the same pin as its Release.
-func Addresses(pin manifest.Component) Endpoints {
-	service := kit.ServiceOf(pin, "", 4040)
+func Addresses(pin manifest.Component, domain string) Endpoints {
+	service := kit.ServiceOf(pin, domain, "", 4040)
 	return Endpoints{
 		Query: kit.PyroscopeQuery(service.URL("")),
 		OTLP:  kit.OTLPGRPC(service.HostPort()),

@@ -24,7 +24,7 @@ func values(args Args, deps Deps) kit.Values {
 		"limits": kit.Merge(limits(args.Load, args.Retention), kit.Tree{"compactor_blocks_retention_period": args.Retention}),
 	}
 	return kit.Values{
-		Computed: kit.Merge(sized(args.Sizing), kit.Tree{"pyroscope": kit.Tree{
+		Computed: kit.Merge(sized(args.Sizing), settings(args.Settings), kit.Tree{"pyroscope": kit.Tree{
 			"podAnnotations":   deps.Store.Annotations(),
 			"structuredConfig": config,
 		}}),

@@ -12,19 +12,21 @@ import (
 )
 
 func TestValuesAreThoseOfTheGoldenFile(t *testing.T) {
-	values := values(Args{Sizing: dev(), Retention: "168h"}, Deps{Store: kittest.Bucket("pyroscope")})
+	values := values(Args{Spec: kittest.Spec("pyroscope"), Sizing: dev(), Retention: "168h"}, Deps{Store: kittest.Bucket("pyroscope")})
 	kittest.Golden(t, "values.golden.yaml", kit.Merge(values.Computed, values.Protected))
 }
 
 func TestValuesAreThoseOfABackend(t *testing.T) {
-	kittest.Backend(t, func(bucket kit.Bucket) kit.Values { return values(Args{Sizing: dev()}, Deps{Store: bucket}) })
+	kittest.Backend(t, func(bucket kit.Bucket) kit.Values {
+		return values(Args{Spec: kittest.Spec("pyroscope"), Sizing: dev()}, Deps{Store: bucket})
+	})
 }
 
 func TestAddressesAreThePromisedOnes(t *testing.T) {
 	require.Equal(t, Endpoints{
 		Query: "http://pyroscope.pyroscope.svc.cluster.local:4040",
 		OTLP:  "pyroscope.pyroscope.svc.cluster.local:4040",
-	}, Addresses(kittest.Pin("pyroscope")))
+	}, Addresses(kittest.Pin("pyroscope"), "cluster.local"))
 }
 
 func dev() sizing.Pyroscope { return config.Profiles()["dev"].Sizing.Pyroscope }

@@ -22,7 +22,7 @@ const (
 func agent(args Args) manifest.Object {
 	spec := collectorSpec(agentName, args.Sizing.Agent)
 	spec["mode"] = "daemonset"
-	spec["image"] = smallImage + ":" + args.Tag
+	spec["image"] = args.Settings.Image(smallImage + ":" + args.Tag)
 	spec["env"] = append(spec["env"].([]any), fromNode())
 	// Log files are root's.
 	spec["securityContext"] = kit.Tree{"runAsUser": 0, "runAsGroup": 0, "allowPrivilegeEscalation": false,

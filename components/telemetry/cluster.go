@@ -18,9 +18,9 @@ const (
 // cluster is the collector of what the cluster has once: the state of its objects, its events, its API server. Two would
 // collect everything twice.
 func cluster(args Args) manifest.Object {
-	spec := collectorSpec(clusterName, args.Sizing.Cluster)
+	spec := kit.Merge(collectorSpec(clusterName, args.Sizing.Cluster), kit.Scheduling(args.Settings))
 	spec["mode"] = "deployment"
-	spec["image"] = smallImage + ":" + args.Tag
+	spec["image"] = args.Settings.Image(smallImage + ":" + args.Tag)
 	spec["replicas"] = 1
 	if args.Telemetry.Sources.ClusterState {
 		spec["additionalContainers"] = []any{stateMetrics(args)}
@@ -74,7 +74,7 @@ func stateMetrics(args Args) kit.Tree {
 	probe := func(path string, port int) kit.Tree { return kit.Tree{"httpGet": kit.Tree{"path": path, "port": port}} }
 	return kit.Tree{
 		"name":  "kube-state-metrics",
-		"image": stateImage,
+		"image": args.Settings.Image(stateImage),
 		"args": []any{"--port=8080", "--telemetry-port=8081", "--resources=" + strings.Join(stateResources(), ","),
 			"--metric-allowlist=" + stateList(),
 			// Which nodes the eBPF programs run on is a label of theirs.

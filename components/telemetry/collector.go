@@ -95,12 +95,23 @@ func collectorSpec(account string, w sizing.Workload) kit.Tree {
 func collector(args Args, name string, spec, config kit.Tree) manifest.Object {
 	key := programs()[name]
 	user, _ := args.Config[key].(map[string]any)
+	merged := kit.Merge(spec, args.Telemetry.Collectors[key])
 	return manifest.Object{
 		"apiVersion": "opentelemetry.io/v1beta1",
 		"kind":       "OpenTelemetryCollector",
-		"metadata":   kit.Tree{"name": name, "namespace": args.Namespace.Name},
-		"spec":       kit.Merge(spec, args.Telemetry.Collectors[key], kit.Tree{"config": kit.Merge(config, user)}),
+		"metadata":   kit.Merge(kit.Tree{"name": name, "namespace": args.Namespace.Name}, awaited(merged)),
+		"spec":       kit.Merge(merged, kit.Tree{"config": kit.Merge(config, user)}),
 	}
+}
+
+// awaited makes the provider wait until the operator says that every replica is ready; of itself it takes a custom resource for
+// ready as soon as it is stored. One on every node is not waited for: a node that is not ready is no reason to fail an update.
+func awaited(spec kit.Tree) kit.Tree {
+	replicas, counted := spec["replicas"].(int)
+	if !counted {
+		return kit.Tree{}
+	}
+	return kit.Tree{"annotations": kit.Tree{"pulumi.com/waitFor": fmt.Sprintf("jsonpath={.status.scale.statusReplicas}=%[1]d/%[1]d", replicas)}}
 }
 
 // programs are what people call what runs here: in the configuration, and in cluster-wide names.

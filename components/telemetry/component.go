@@ -83,7 +83,7 @@ func Protected() map[string]map[string]any { return map[string]map[string]any{} 
 
 // New creates the collectors and the profiler, each if it has something to do, and what they need to start.
 func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Telemetry, error) {
-	made, at := &Telemetry{}, Addresses(args.Component)
+	made, at := &Telemetry{}, Addresses(args.Component, args.Settings.Domain)
 	if err := made.Start(ctx, args.Spec, opts...); err != nil {
 		return nil, err
 	}
@@ -100,8 +100,8 @@ func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOptio
 }
 
 // Addresses returns where the gateway will be. The operator names the Service after the custom resource.
-func Addresses(pin manifest.Component) Endpoints {
-	grpc := Gateway(pin)
+func Addresses(pin manifest.Component, domain string) Endpoints {
+	grpc := Gateway(pin, domain)
 	http, collectors := grpc, grpc
 	http.Port, collectors.Port = httpPort, collectorsPort
 	return Endpoints{
@@ -112,8 +112,8 @@ func Addresses(pin manifest.Component) Endpoints {
 }
 
 // Gateway is the gateway's Service, with the port of OTLP over gRPC.
-func Gateway(pin manifest.Component) kit.Service {
-	return kit.Service{Name: workloadName(gatewayName), Namespace: pin.Namespace.Name, Port: grpcPort}
+func Gateway(pin manifest.Component, domain string) kit.Service {
+	return kit.Service{Name: workloadName(gatewayName), Namespace: pin.Namespace.Name, Domain: domain, Port: grpcPort}
 }
 
 // workloads registers what runs here, each after the account that it runs under.

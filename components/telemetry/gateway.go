@@ -23,17 +23,17 @@ const (
 // through it, and what it has acknowledged is on its volume. It names no image: the operator's own setting (manifests/otel)
 // does, the distribution with every component, so that users find what they add.
 func gateway(args Args, deps Deps) manifest.Object {
-	spec := collectorSpec(gatewayName, args.Sizing.Gateway)
+	spec := kit.Merge(collectorSpec(gatewayName, args.Sizing.Gateway), kit.Scheduling(args.Settings))
 	spec["mode"] = "statefulset"
 	spec["replicas"] = args.Sizing.Gateway.Replicas
 	spec["podSecurityContext"] = kit.Tree{"fsGroup": 10001}
 	spec["volumeMounts"] = []any{kit.Tree{"name": "queue", "mountPath": queueDir}}
 	spec["volumeClaimTemplates"] = []any{kit.Tree{
 		"metadata": kit.Tree{"name": "queue"},
-		"spec": kit.Tree{
+		"spec": kit.Merge(kit.Class(args.Settings, "storageClassName"), kit.Tree{
 			"accessModes": []any{"ReadWriteOnce"},
 			"resources":   kit.Tree{"requests": kit.Tree{"storage": args.Sizing.Gateway.Volume()}},
-		},
+		}),
 	}}
 	if args.HeadersFingerprint != "" {
 		spec["envFrom"] = []any{kit.Tree{"secretRef": kit.Tree{"name": headersSecret}}}

@@ -24,7 +24,7 @@ func instrumentation(args Args) manifest.Object {
 		"metadata":   kit.Tree{"name": gatewayName, "namespace": args.Namespace.Name},
 		"spec": kit.Tree{
 			// Python and .NET speak HTTP by default.
-			"exporter":    kit.Tree{"endpoint": string(Addresses(args.Component).HTTP)},
+			"exporter":    kit.Tree{"endpoint": string(Addresses(args.Component, args.Settings.Domain).HTTP)},
 			"propagators": i.Propagators,
 			"sampler":     sampler,
 			"env": []any{

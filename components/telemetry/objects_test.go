@@ -36,7 +36,7 @@ func here(ebpf bool) Args {
 			{Namespace: "minio", Port: "http", Path: "/minio/v2/metrics/cluster"}, {Namespace: "telemetry", Port: "metrics", Path: "/metrics"},
 		},
 	}
-	args.Component = kittest.Pin("telemetry")
+	args.Spec = kittest.Spec("telemetry")
 	args.Charts = nil
 	return args
 }
@@ -46,7 +46,7 @@ func TestAddressesAreTheOperatorsNames(t *testing.T) {
 		OTLP:       "kalypso-collector.telemetry.svc.cluster.local:4317",
 		HTTP:       "http://kalypso-collector.telemetry.svc.cluster.local:4318",
 		Collectors: "kalypso-collector.telemetry.svc.cluster.local:14317",
-	}, Addresses(here(true).Component))
+	}, Addresses(here(true).Component, "cluster.local"))
 }
 
 func TestObjectsAreThoseOfTheGoldenFiles(t *testing.T) {

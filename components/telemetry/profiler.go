@@ -52,7 +52,7 @@ func profiler(args Args, backend kit.OTLPGRPC) (config, daemon manifest.Object, 
 					// A changed ConfigMap alone restarts nothing.
 					"annotations": kit.Tree{"checksum/config": hex.EncodeToString(sum[:])},
 				},
-				"spec": profilerPod(args.Sizing.Profiler),
+				"spec": profilerPod(args.Settings.Image(profilerImage), args.Sizing.Profiler),
 			},
 		},
 	}
@@ -98,7 +98,7 @@ func onNodes(daemon manifest.Object, labels kit.Tree) manifest.Object {
 
 func port(name string, number int) kit.Tree { return kit.Tree{"name": name, "containerPort": number} }
 
-func profilerPod(w sizing.Workload) kit.Tree {
+func profilerPod(image string, w sizing.Workload) kit.Tree {
 	probe := kit.Tree{"httpGet": kit.Tree{"path": "/", "port": "health"}}
 	return kit.Tree{
 		"serviceAccountName": profilerName,
@@ -108,7 +108,7 @@ func profilerPod(w sizing.Workload) kit.Tree {
 		"tolerations": []any{kit.Tree{"operator": "Exists"}},
 		"containers": []any{kit.Tree{
 			"name":            "profiler",
-			"image":           profilerImage,
+			"image":           image,
 			"args":            []any{"--config=" + configPath + "/" + configFile, "--feature-gates=service.profilesSupport"},
 			"env":             []any{kit.GoMemory(w), fromNode(), podName()},
 			"ports":           []any{port("health", healthPort), port("metrics", metricsPort)},

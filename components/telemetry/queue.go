@@ -62,7 +62,7 @@ func otlpGRPC(to kit.OTLPGRPC) kit.Tree {
 
 // toGateway is the exporter of our own collectors. Between them zstd costs less.
 func toGateway(args Args, signal string, queue kit.Tree) []part {
-	to := kit.Merge(otlpGRPC(Addresses(args.Component).Collectors), kit.Tree{"compression": "zstd"})
+	to := kit.Merge(otlpGRPC(Addresses(args.Component, args.Settings.Domain).Collectors), kit.Tree{"compression": "zstd"})
 	return []part{queued("otlp/"+signal, to, queue)}
 }
 

@@ -75,11 +75,11 @@ func account(args Args, name string, rules ...kit.Tree) []manifest.Object {
 	}
 	role := "kalypso-" + programs()[name]
 	return []manifest.Object{
-		{
+		kit.Merge(manifest.Object{
 			"apiVersion": "v1",
 			"kind":       "ServiceAccount",
 			"metadata":   kit.Tree{"name": name, "namespace": args.Namespace.Name},
-		},
+		}, kit.PullSecretRefs(args.Settings, "imagePullSecrets")),
 		{
 			"apiVersion": "rbac.authorization.k8s.io/v1",
 			"kind":       "ClusterRole",

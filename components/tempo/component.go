@@ -40,17 +40,18 @@ type Tempo struct{ kit.Component }
 // New creates the Namespace, the Secret with the S3 credentials and the Release.
 func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Tempo, error) {
 	made := &Tempo{}
-	if err := made.Backend(ctx, args.Spec, deps.Store, values(args, deps), Addresses(args.Component).outputs(), opts...); err != nil {
+	outputs := Addresses(args.Component, args.Settings.Domain).outputs()
+	if err := made.Backend(ctx, args.Spec, deps.Store, values(args, deps), outputs, opts...); err != nil {
 		return nil, err
 	}
 	return made, nil
 }
 
 // Addresses returns where Tempo will be, from the same pin as its Release.
-func Addresses(pin manifest.Component) Endpoints {
+func Addresses(pin manifest.Component, domain string) Endpoints {
 	return Endpoints{
-		Query: kit.TempoQuery(kit.ServiceOf(pin, "-gateway", 3100).URL("")),
-		OTLP:  kit.OTLPGRPC(kit.ServiceOf(pin, "-distributor", 4317).HostPort()),
+		Query: kit.TempoQuery(kit.ServiceOf(pin, domain, "-gateway", 3100).URL("")),
+		OTLP:  kit.OTLPGRPC(kit.ServiceOf(pin, domain, "-distributor", 4317).HostPort()),
 	}
 }
 

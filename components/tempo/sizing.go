@@ -35,9 +35,12 @@ func sized(s sizing.Tempo) kit.Tree {
 	})
 }
 
-// program is a workload of Tempo itself.
+// program is a workload of Tempo itself. Its configuration names POD_IP, which only this argument makes an address of.
 func program(w sizing.Workload) kit.Tree {
-	return kit.Merge(workload(w), kit.Tree{"extraEnv": []any{kit.GoMemory(w)}})
+	return kit.Merge(workload(w), kit.Tree{
+		"extraArgs": []any{"-config.expand-env=true"},
+		"extraEnv":  []any{kit.GoMemory(w), kit.PodIP()},
+	})
 }
 
 // workload sets replicas and resources. The chart forbids two pods of a kind on one node: a single replica's update, which

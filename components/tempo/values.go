@@ -28,7 +28,7 @@ func values(args Args, deps Deps) kit.Values {
 		"bucket":   deps.Store.Name,
 	}
 	return kit.Values{
-		Computed: kit.Merge(sized(args.Sizing), annotations, generator(deps.Metrics), kit.Tree{
+		Computed: kit.Merge(sized(args.Sizing), settings(args.Settings), annotations, generator(deps.Metrics), kit.Tree{
 			"overrides": kit.Tree{"defaults": limits(args.Load)},
 			"tempo":     kit.Tree{"structuredConfig": refusals()},
 			"storage":   kit.Tree{"trace": kit.Tree{"s3": store}},

@@ -63,13 +63,14 @@ func (c Config) Set(t testing.TB) {
 		require.NoError(t, err)
 		t.Setenv(variable, string(text))
 	}
-	// The provider's own defaults come from the environment too; a developer's must not show in what is recorded.
-	t.Setenv("KUBECONFIG", "")
 }
 
 // Kubernetes stands in for cluster.Ask: a cluster of version 1.<minor>.
 func Kubernetes(minor int) func(context.Context, config.Cluster) (cluster.Answer, error) {
 	return func(context.Context, config.Cluster) (cluster.Answer, error) {
-		return cluster.Answer{Version: cluster.Version{Major: 1, Minor: minor}, UID: "a-cluster"}, nil
+		return cluster.Answer{Version: cluster.Version{Major: 1, Minor: minor}, UID: UID}, nil
 	}
 }
+
+// UID is that of the cluster that Kubernetes stands in for.
+const UID = "00000000-0000-0000-0000-000000000001"

@@ -67,7 +67,11 @@ func recorded(t *testing.T, variant string) platform {
 		return p
 	}
 	project := stackstest.Project(t)
-	stackstest.Development(project).With(variants[variant]).Set(t)
+	keys, common := variants[variant]
+	if !common {
+		keys = elsewhere[variant]
+	}
+	stackstest.Development(project).With(keys).Set(t)
 	all, err := recorder.Run(false, stacks.Program{Dir: project, Ask: stackstest.Kubernetes(34)}.Run)
 	require.NoError(t, err)
 	p := platform{recorded: all.Resources, credentials: map[string]string{"root secret": stackstest.RootSecret}}

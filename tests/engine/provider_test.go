@@ -8,6 +8,8 @@ import (
 	"github.com/pulumi/pulumi/pkg/v3/resource/deploy/deploytest"
 	"github.com/pulumi/pulumi/pkg/v3/resource/plugin"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"github.com/kalypsoServing/kalypso/stacks/stackstest"
 )
 
 // provider is the Kubernetes, the MinIO or the Command provider for this cluster.
@@ -29,6 +31,10 @@ func (c *cluster) provider() *deploytest.Provider {
 			}
 			err := c.create(request.URN, request.Properties)
 			made.Status = status(err)
+			if strings.HasPrefix(string(request.URN.Type()), "command:") { // what launched the cluster says which it is
+				made.Properties = request.Properties.Copy()
+				made.Properties["stdout"] = resource.NewProperty("uid: " + stackstest.UID + "\n")
+			}
 			return made, err
 		},
 		UpdateF: func(_ context.Context, request plugin.UpdateRequest) (plugin.UpdateResponse, error) {

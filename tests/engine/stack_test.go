@@ -21,6 +21,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/require"
 
+	kubernetes "github.com/kalypsoServing/kalypso/components/cluster"
+	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/stacks"
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
 )
@@ -31,13 +33,15 @@ type stack struct {
 	project string
 	*cluster
 	state *deploy.Snapshot // nil: nothing was ever deployed
+	// ask stands in for cluster.Ask.
+	ask func(context.Context, config.Cluster) (kubernetes.Answer, error)
 	// continues is --continue-on-error: what does not depend on a failure goes on.
 	continues bool
 }
 
 func newStack(t *testing.T, keys stackstest.Config) *stack {
 	t.Helper()
-	s := &stack{t: t, project: stackstest.Project(t), cluster: newCluster()}
+	s := &stack{t: t, project: stackstest.Project(t), cluster: newCluster(), ask: stackstest.Kubernetes(34)}
 	s.configure(keys)
 	return s
 }
@@ -105,7 +109,7 @@ func (s *stack) host() deploytest.PluginHostFactory {
 			return err
 		}
 		defer func() { _ = ctx.Close() }()
-		return pulumi.RunWithContext(ctx, stacks.Program{Dir: s.project, Ask: stackstest.Kubernetes(34)}.Run)
+		return pulumi.RunWithContext(ctx, stacks.Program{Dir: s.project, Ask: s.ask}.Run)
 	}
 	load := func() (plugin.Provider, error) { return s.provider(), nil }
 	sink := diag.DefaultSink(io.Discard, io.Discard, diag.FormatOptions{Color: colors.Never})

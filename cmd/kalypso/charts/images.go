@@ -10,15 +10,18 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
+	"github.com/kalypsoServing/kalypso/components/otel"
+	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/footprint"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
 )
 
 // newImages returns the command that prints the images that a development stack runs, sorted, a line "component image"
-// each. Those of `helm test` are not among them, the image that the operator gives to collectors is.
+// each, and with a registry what the image is there called, as a third column. Those of `helm test` are not among them; those that
+// the operator gives to what it makes are.
 func newImages() *cobra.Command {
-	var archives string
+	var archives, registry string
 	cmd := &cobra.Command{
 		Use: "images", Short: "Print the images that a development stack runs, by component", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -30,11 +33,12 @@ func newImages() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintln(cmd.OutOrStdout(), strings.Join(imageLines(objects), "\n"))
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), strings.Join(imageLines(objects, config.ClusterSettings{ImageRegistry: registry}), "\n"))
 			return err
 		},
 	}
 	cmd.Flags().StringVar(&archives, "archives", "", "directory or mirror with the archives (default: the charts' own repositories)")
+	cmd.Flags().StringVar(&registry, "registry", "", "also print what each image is called in that registry (kalypso:cluster.imageRegistry)")
 	return cmd
 }
 
@@ -61,15 +65,27 @@ func renderedByComponent(project, archives string) (map[string][]render.Object, 
 	return objects, nil
 }
 
-func imageLines(objects map[string][]render.Object) []string {
+func imageLines(objects map[string][]render.Object, s config.ClusterSettings) []string {
 	var lines []string
+	add := func(component, image string) {
+		line := component + " " + image
+		if s.ImageRegistry != "" {
+			line += " " + s.Image(image)
+		}
+		lines = append(lines, line)
+	}
 	for component, all := range objects {
 		run := slices.DeleteFunc(slices.Clone(all), render.Object.Test)
 		for _, image := range footprint.Images(run) {
-			lines = append(lines, component+" "+image)
+			add(component, image)
 		}
 		if slices.ContainsFunc(run, namesNoImage) {
-			lines = append(lines, component+" "+collectorImage(objects))
+			add(component, collectorImage(objects))
+		}
+	}
+	if len(objects["otel"]) > 0 {
+		for _, image := range otel.OperatorImages() {
+			add("otel", image)
 		}
 	}
 	slices.Sort(lines)

@@ -1,9 +1,15 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/kalypsoServing/kalypso/components/otel"
+	"github.com/kalypsoServing/kalypso/config"
+	"github.com/kalypsoServing/kalypso/config/charts"
 
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
 )
@@ -17,9 +23,28 @@ func TestImagesNamesWhatRunsByComponent(t *testing.T) {
 	}
 	test := render.Object{"kind": "Pod", "metadata": map[string]any{"annotations": map[string]any{"helm.sh/hook": "test"}},
 		"spec": pod("busybox:latest")}
-	assert.Equal(t, []string{"otel example.org/operator:1", "telemetry example.org/collector:2", "telemetry example.org/profiler:3"},
-		imageLines(map[string][]render.Object{
-			"otel":      {deployment(pod("example.org/operator:1", "--collector-image=example.org/collector:2")), test},
-			"telemetry": {{"kind": "OpenTelemetryCollector"}, deployment(pod("example.org/profiler:3"))},
-		}))
+	objects := map[string][]render.Object{
+		"otel":      {deployment(pod("example.org/operator:1", "--collector-image=example.org/collector:2")), test},
+		"telemetry": {{"kind": "OpenTelemetryCollector"}, deployment(pod("example.org/profiler:3"))},
+	}
+	want := []string{"otel example.org/operator:1", "telemetry example.org/collector:2", "telemetry example.org/profiler:3"}
+	lines := imageLines(objects, config.ClusterSettings{})
+	assert.Subset(t, lines, want)
+	assert.Len(t, lines, len(want)+len(otel.OperatorImages()))
+	assert.Contains(t, imageLines(objects, config.ClusterSettings{ImageRegistry: "registry.example.org/mirror"}),
+		"telemetry example.org/profiler:3 registry.example.org/mirror/profiler:3")
+}
+
+// TestTheOperatorsImagesAreOfItsRelease: they move with the operator's chart.
+func TestTheOperatorsImagesAreOfItsRelease(t *testing.T) {
+	lock, err := charts.ReadLock("../../../charts.lock")
+	require.NoError(t, err)
+	for _, facts := range lock {
+		for _, image := range facts.Images {
+			if _, version, found := strings.Cut(image, "/opentelemetry-operator:"); found {
+				assert.Contains(t, strings.Join(otel.OperatorImages(), " "), "/target-allocator:"+version,
+					"components/otel/settings.go: take the versions of that release's versions.txt")
+			}
+		}
+	}
 }

@@ -42,7 +42,13 @@ func (s *session) upEmbedded(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.recover(ctx, recoveryOf(stack)); err != nil {
+		return err
+	}
 	s.say("pulumi up")
+	operating, stop := context.WithCancel(ctx)
+	defer stop()
+	go embedded.Operator(operating, cluster.Client)
 	result, err := stack.Reporting(s.say).Up(ctx)
 	if err != nil {
 		return fmt.Errorf("%w\n\nThe cluster still runs: `make up` resumes, `make down` ends it", err)
@@ -117,11 +123,21 @@ func (s *session) destroyEmbedded(ctx context.Context) error {
 	if _, err := os.Stat(w.Dir + "/Pulumi." + stackName + ".yaml"); errors.Is(err, os.ErrNotExist) {
 		return nil // it was interrupted before anything was deployed
 	}
-	s.say("pulumi destroy")
 	stack, err := w.Stack(ctx, stackName)
 	if err != nil {
 		return err
 	}
+	recovery := recoveryOf(stack)
+	recovery.Down = true
+	if err := s.recover(ctx, recovery); err != nil {
+		return err
+	}
+	cluster, err := controlplane.Open(s.clusterDir())
+	if err != nil {
+		return err
+	}
+	defer s.watch(ctx, cluster.Client)()
+	s.say("pulumi destroy")
 	result, err := stack.Reporting(s.say).Destroy(ctx)
 	if err == nil {
 		s.say("  %s in %.0f s", result.Counts(), result.Took.Seconds())

@@ -18,25 +18,34 @@ func main() { os.Exit(command.Run(newRoot())) }
 func newRoot() *cobra.Command {
 	var s session
 	var embedded bool
-	var kubeContext string
 	up := s.command("up", "Deploy", func(ctx context.Context) error {
 		if embedded {
 			return s.upEmbedded(ctx)
 		}
-		return s.upReal(ctx, kubeContext)
+		return s.upReal(ctx)
 	})
-	up.Flags().BoolVar(&embedded, "embedded", false, "to an embedded cluster")
-	up.Flags().StringVar(&kubeContext, "context", "", "to the cluster of this kube context, which the stack is to name from now on")
+	up.Flags().StringVar(&s.Context, "context", "", "to the cluster of this kube context, which the stack is to name from now on")
 	down := s.command("down", "Take down", func(ctx context.Context) error {
 		if embedded {
 			return s.downEmbedded(ctx)
 		}
 		return s.downReal(ctx)
 	})
-	down.Flags().BoolVar(&embedded, "embedded", false, "the embedded cluster")
-	return command.Group("deploy", "Deploy the platform", up, down, s.command("status", "Show what runs", func(ctx context.Context) error {
-		return s.status(ctx)
-	}))
+	again := s.command("recover", "Make what was killed ready for the next up or down", func(ctx context.Context) error {
+		if embedded {
+			return s.recoverEmbedded(ctx)
+		}
+		return s.recoverReal(ctx)
+	})
+	for _, c := range []*cobra.Command{up, down, again} {
+		c.Flags().BoolVar(&embedded, "embedded", false, "the embedded cluster")
+	}
+	for _, c := range []*cobra.Command{up, down} {
+		c.Flags().BoolVar(&s.Yes, "yes", false, "without a preview and a question")
+	}
+	down.Flags().BoolVar(&s.Foreign, "foreign", false, "with the collectors of others, which go with the operator")
+	status := s.command("status", "Show what runs", func(ctx context.Context) error { return s.status(ctx) })
+	return command.Group("deploy", "Deploy the platform", up, down, again, status)
 }
 
 // session works in one project.
@@ -45,7 +54,13 @@ type session struct {
 	Project string
 	// Stack is the user's stack for a cluster of theirs.
 	Stack string
-	Out   io.Writer
+	// Context, if set, is of the cluster that the stack is to name from now on.
+	Context string
+	// Yes is set where nothing is to be asked.
+	Yes bool
+	// Foreign is set where collectors of others may go with the operator.
+	Foreign bool
+	Out     io.Writer
 }
 
 // command returns a command that works in the project of the working directory.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
@@ -52,7 +53,8 @@ func (s Session) deploy(ctx context.Context, target target) error {
 		return err
 	}
 	set.Progress.Close()
-	if err := command.Start(ctx, s.path("bin", deploying), append([]string{"up", "--stack", s.Stack}, target.arguments()...)...); err != nil {
+	args := slices.Concat([]string{"up", "--stack", s.Stack}, target.arguments(), s.agreed())
+	if err := command.Start(ctx, s.path("bin", deploying), args...); err != nil {
 		return err
 	}
 	return set.Cache.Trim()
@@ -87,8 +89,8 @@ func (s Session) build(ctx context.Context, set *tools.Set, target target) error
 }
 
 // run hands over to the deploying program.
-func (s Session) run(ctx context.Context, args ...string) error {
-	return command.HandOver(ctx, s.Project, deploying, s.Out, append(args, "--stack", s.Stack)...)
+func (s Session) run(ctx context.Context, what string, args ...string) error {
+	return command.HandOver(ctx, s.Project, deploying, s.Out, append([]string{what, "--stack", s.Stack}, args...)...)
 }
 
 // Plan shows what `up` would deploy.

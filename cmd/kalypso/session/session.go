@@ -18,6 +18,10 @@ type Session struct {
 	Project string
 	// Stack is the user's stack for a cluster of theirs.
 	Stack string
+	// Yes is set where the user has agreed beforehand to what Pulumi would do to a cluster of theirs.
+	Yes bool
+	// Foreign is set where they have agreed that collectors of others go with the operator.
+	Foreign bool
 	// In is asked only if it is a terminal.
 	In  *os.File
 	Out io.Writer
@@ -31,6 +35,11 @@ func (s Session) Up(ctx context.Context) error {
 	target, err := s.target()
 	if err != nil {
 		return err
+	}
+	if !target.embedded {
+		if err := s.mayAsk("up"); err != nil {
+			return err
+		}
 	}
 	return s.deploy(ctx, target)
 }
@@ -75,14 +84,41 @@ func (s Session) Down(ctx context.Context) error {
 		s.say("nothing to take down: there is no embedded cluster, and Pulumi.%s.yaml names no other", s.Stack)
 		return err
 	}
-	agreed, asked := s.ask(fmt.Sprintf("Remove the stack %s from the cluster that Pulumi.%s.yaml names, with all its data?", s.Stack, s.Stack))
-	if !asked {
-		s.say("Stack %s is on a cluster of yours. There is no terminal to agree at; to remove it, with all its data: make destroy", s.Stack)
+	if err := s.mayAsk("down"); err != nil {
+		return err
 	}
-	if !agreed {
+	return s.run(ctx, "down", append(s.agreed(), s.foreign()...)...)
+}
+
+// mayAsk refuses to change a cluster of the user's where nobody can agree and nobody has.
+func (s Session) mayAsk(what string) error {
+	if s.Yes || command.Terminal(s.In) {
 		return nil
 	}
-	return s.run(ctx, "down")
+	return fmt.Errorf("stack %s is on a cluster of yours, and there is no terminal to show you the changes at and to ask: look at them with "+
+		"`pulumi preview --stack %[1]s`, then agree beforehand with `make %s STACK=%[1]s YES=1` (kalypso %[2]s --yes)", s.Stack, what)
+}
+
+func (s Session) agreed() []string {
+	if s.Yes {
+		return []string{"--yes"}
+	}
+	return nil
+}
+
+func (s Session) foreign() []string {
+	if s.Foreign {
+		return []string{"--foreign"}
+	}
+	return nil
+}
+
+// Recover makes what a killed run had begun ready for the next Up or Down, of the embedded cluster or the user's stack.
+func (s Session) Recover(ctx context.Context) error {
+	if s.begunEmbedded() {
+		return s.run(ctx, "recover", "--embedded")
+	}
+	return s.run(ctx, "recover")
 }
 
 // Status says what runs; of a cluster of the user's, whether its signals arrive and what was thrown away.

@@ -61,7 +61,7 @@ type row struct {
 }
 
 func rows() map[string]row {
-	deployed := func(p *preflight.Plan) { p.Deployed = true }
+	const ours = `"Namespaces": [{"metadata": {"name": "loki", "labels": {"name": "loki"}, "annotations": {"wave": "4"}}}]`
 	class := func(name string) func(*preflight.Plan) { return func(p *preflight.Plan) { p.StorageClass = name } }
 	node := func(more string) string {
 		return `{"Nodes": [{"metadata": {"name": "one"}, "status": {"allocatable": {"cpu": "4", "memory": "8Gi"}}}, {"metadata": {"name": "odd"` + more + `}]}`
@@ -81,8 +81,7 @@ func rows() map[string]row {
 		"a namespace of others with data": {`{"Namespaces": [{"metadata": {"name": "loki"}}], "Pods": [{"metadata": {"name": "loki-0", "namespace": "loki"}}],
 			"Claims": [{"metadata": {"name": "data-loki-0", "namespace": "loki"}}]}`, nil, "namespaces", preflight.Refusal,
 			[]string{"holds pods loki-0 and volume claims data-loki-0", "kalypso:components.loki.enabled false"}},
-		"a namespace without our labels in a deployed stack": {`{"Namespaces": [{"metadata": {"name": "loki"}}]}`, deployed, "namespaces", preflight.OK, nil},
-		"a namespace on its way out": {`{"Namespaces": [{"metadata": {"name": "loki", "deletionTimestamp": "2026-01-02T03:04:05Z"}}]}`, deployed,
+		"a namespace on its way out": {`{"Namespaces": [{"metadata": {"name": "loki", "deletionTimestamp": "2026-01-02T03:04:05Z"}}]}`, nil,
 			"namespaces", preflight.Refusal, []string{"namespace loki is being deleted", "kubectl wait --for delete namespace/loki"}},
 
 		"objects of our own releases": {`{"Owned": {"CustomResourceDefinition": [{"metadata": {"name": "telemetries.telemetry.istio.io",
@@ -98,12 +97,13 @@ func rows() map[string]row {
 			"managedFields": [{"manager": "kubectl-client-side-apply"}]}}]}}`, nil, "owners", preflight.Refusal,
 			[]string{"who wrote it with kubectl-client-side-apply"}},
 
-		"a default class":   {`{}`, nil, "storage", preflight.OK, []string{"class fast is the default"}},
-		"the class named":   {`{}`, class("fast"), "storage", preflight.OK, []string{"class fast"}},
-		"no class":          {`{"StorageClasses": []}`, nil, "storage", preflight.Refusal, []string{"no StorageClass", "install a provisioner"}},
-		"no default class":  {`{"StorageClasses": [{"metadata": {"name": "slow", "annotations": {}}}]}`, nil, "storage", preflight.Refusal, []string{"no StorageClass is the default; there are slow", "pulumi config set --path kalypso:cluster.storageClass slow"}},
-		"a class not there": {`{}`, class("slow"), "storage", preflight.Refusal, []string{"kalypso:cluster.storageClass: StorageClass slow does not exist; there are fast"}},
-		"no claims":         {`{"StorageClasses": []}`, func(p *preflight.Plan) { p.Claims = false }, "storage", preflight.OK, nil},
+		"a default class":                       {`{}`, nil, "storage", preflight.OK, []string{"class fast is the default"}},
+		"the class named":                       {`{}`, class("fast"), "storage", preflight.OK, []string{"class fast"}},
+		"no class":                              {`{"StorageClasses": []}`, nil, "storage", preflight.Refusal, []string{"no StorageClass", "install a provisioner"}},
+		"no default class":                      {`{"StorageClasses": [{"metadata": {"name": "slow", "annotations": {}}}]}`, nil, "storage", preflight.Refusal, []string{"no StorageClass is the default; there are slow", "pulumi config set --path kalypso:cluster.storageClass slow"}},
+		"no class for a stack that is deployed": {`{"StorageClasses": [], ` + ours + `}`, nil, "storage", preflight.Warning, nil},
+		"a class not there":                     {`{}`, class("slow"), "storage", preflight.Refusal, []string{"kalypso:cluster.storageClass: StorageClass slow does not exist; there are fast"}},
+		"no claims":                             {`{"StorageClasses": []}`, func(p *preflight.Plan) { p.Claims = false }, "storage", preflight.OK, nil},
 
 		"the DNS Service": {`{}`, nil, "DNS", preflight.OK, []string{"Service kube-dns in kube-system"}},
 		"RKE2's DNS Service": {`{"Services": [{"metadata": {"name": "rke2-coredns-rke2-coredns", "namespace": "kube-system"}}]}`, nil, "DNS", preflight.Refusal,
@@ -124,8 +124,9 @@ func rows() map[string]row {
 			"room", preflight.Refusal, []string{"room for 4000 m CPU and 2048 MiB"}},
 		"nodes that are too small": {`{"Nodes": [{` + small + `}, {` + small + `}, {` + small + `}]}`,
 			func(p *preflight.Plan) { p.Largest.Memory = 2500 }, "room", preflight.Refusal, []string{"the largest pod requests 100 m CPU and 2500 MiB", "1000 m CPU and 2048 MiB left"}},
-		"nodes that come when needed": {`{"Nodes": [{"metadata": {"labels": {"karpenter.sh/nodepool": "general"}}, ` + small + `}]}`, nil, "room", preflight.Warning, nil},
-		"a tainted node":              {`{"Nodes": [{"spec": {"taints": [{"key": "gpu", "effect": "NoSchedule"}]}, "status": {"allocatable": {"cpu": "4", "memory": "8Gi"}}}]}`, nil, "room", preflight.Refusal, []string{"room for 0 m CPU"}},
+		"nodes that come when needed":          {`{"Nodes": [{"metadata": {"labels": {"karpenter.sh/nodepool": "general"}}, ` + small + `}]}`, nil, "room", preflight.Warning, nil},
+		"no room for a stack that is deployed": {`{"Nodes": [], ` + ours + `}`, nil, "room", preflight.Warning, nil},
+		"a tainted node":                       {`{"Nodes": [{"spec": {"taints": [{"key": "gpu", "effect": "NoSchedule"}]}, "status": {"allocatable": {"cpu": "4", "memory": "8Gi"}}}]}`, nil, "room", preflight.Refusal, []string{"room for 0 m CPU"}},
 		"a taint that is tolerated": {`{"Nodes": [{"spec": {"taints": [{"key": "gpu", "effect": "NoSchedule"}]}, "status": {"allocatable": {"cpu": "4", "memory": "8Gi"}}}]}`,
 			func(p *preflight.Plan) { p.Tolerations = []preflight.Toleration{{Key: "gpu", Operator: "Exists"}} }, "room", preflight.OK, nil},
 		"no node of the selector": {`{}`, func(p *preflight.Plan) { p.NodeSelector = map[string]string{"for": "platform"} }, "room", preflight.Refusal, nil},

@@ -20,7 +20,7 @@ func checkNamespaces(plan Plan, facts Facts) ([]Finding, string) {
 				Found:  fmt.Sprintf("namespace %s is being deleted", ours.Name),
 				Remedy: fmt.Sprintf("wait until it is gone: kubectl wait --for delete namespace/%[1]s; kubectl describe namespace %[1]s says what holds it", ours.Name),
 			})
-		case !plan.Deployed && !ours.made(object.Metadata):
+		case !ours.made(object.Metadata):
 			findings = append(findings, foreign(ours, facts.inside(ours.Name)))
 		default:
 			there++

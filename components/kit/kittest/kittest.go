@@ -11,6 +11,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/credential"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
@@ -41,6 +42,11 @@ func Pin(name string) manifest.Component {
 		Namespace: manifest.Namespace{Name: name},
 		Charts:    []manifest.Chart{{Name: name, Version: "1.2.3", Release: name, Namespace: name}},
 	}
+}
+
+// Spec is that of a component like Pin's, in a cluster like most.
+func Spec(name string) kit.Spec {
+	return kit.Spec{Component: Pin(name), Settings: config.DefaultClusterSettings()}
 }
 
 // Golden compares tree, as YAML, with testdata/<file>; with -update it writes that file.

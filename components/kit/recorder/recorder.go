@@ -84,7 +84,16 @@ func (r *Recorder) RegisterResource(
 	if request.GetCustom() {
 		id = "id-of-" + request.GetName()
 	}
-	return &pulumirpc.RegisterResourceResponse{Urn: urn, Id: id, Object: request.GetObject()}, nil
+	return &pulumirpc.RegisterResourceResponse{Urn: urn, Id: id, Object: outputs(request)}, nil
+}
+
+// outputs are the inputs; a stash that is new has its input as output.
+func outputs(request *pulumirpc.RegisterResourceRequest) *structpb.Struct {
+	object := request.GetObject()
+	if input, ok := object.GetFields()["input"]; ok && request.GetType() == "pulumi:index:Stash" {
+		return &structpb.Struct{Fields: map[string]*structpb.Value{"input": input, "output": input}}
+	}
+	return object
 }
 
 // RegisterResourceOutputs remembers outputs.

@@ -14,6 +14,7 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
+	"github.com/kalypsoServing/kalypso/tests/lab/rootsecret"
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
 	"github.com/kalypsoServing/kalypso/tests/lab/workspace"
 )
@@ -44,7 +45,7 @@ func Stack(ctx context.Context, w workspace.Workspace, source archives.Source, n
 	if err != nil {
 		return stack, err
 	}
-	if !bytes.Contains(text, []byte(pulumi.RootSecret)) { // an earlier run may have been interrupted before it made one
+	if !bytes.Contains(text, []byte(rootsecret.Key)) { // an earlier run may have been interrupted before it made one
 		_, err = stack.EnsureRootSecret(ctx)
 	}
 	return stack, err

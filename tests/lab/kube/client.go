@@ -11,6 +11,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"path/filepath"
+	"strings"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -19,6 +21,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
+	"k8s.io/client-go/util/homedir"
 )
 
 // Client talks to one API server.
@@ -62,6 +65,9 @@ func Load(kubeconfig string) (*Client, error) {
 func Config(kubeconfig, kubeContext string) (*rest.Config, error) {
 	files := clientcmd.NewDefaultClientConfigLoadingRules()
 	files.ExplicitPath = kubeconfig
+	if below, inHome := strings.CutPrefix(kubeconfig, "~/"); inHome {
+		files.ExplicitPath = filepath.Join(homedir.HomeDir(), below)
+	}
 	loader := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(files, &clientcmd.ConfigOverrides{CurrentContext: kubeContext})
 	config, err := loader.ClientConfig()
 	if err != nil {

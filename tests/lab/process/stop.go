@@ -26,6 +26,15 @@ func Stop(ids []Identity, timeout time.Duration) error {
 	return errors.Join(failures...)
 }
 
+// Kill ends those processes at once that are still the recorded ones, and nothing that they have started.
+func Kill(ids []Identity) {
+	for _, id := range ids {
+		if id.Alive() {
+			_ = syscall.Kill(id.PID, syscall.SIGKILL)
+		}
+	}
+}
+
 // signal reaches the whole group, which is the process and what it started.
 func signal(id Identity, sig syscall.Signal) {
 	if id.Alive() {

@@ -28,7 +28,9 @@ type Command struct {
 	Env    []string
 	// operation is how long the run of the operation in hand took; 0 before it, and when the operation is over.
 	operation time.Duration
-	version   semver.Version
+	// started is told the process of an operation.
+	started func(pid int)
+	version semver.Version
 }
 
 var _ auto.PulumiCommand = (*Command)(nil)
@@ -58,8 +60,15 @@ func (c *Command) Run(
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = shutdownTimeout
 	begun := time.Now()
-	err = cmd.Run()
-	if slices.Contains(args, "--event-log") {
+	operation := slices.Contains(args, "--event-log")
+	if err = cmd.Start(); err != nil {
+		return "", "", -1, err
+	}
+	if operation && c.started != nil {
+		c.started(cmd.Process.Pid)
+	}
+	err = cmd.Wait()
+	if operation {
 		c.operation = time.Since(begun)
 	}
 	return out.String(), complaints.String(), cmd.ProcessState.ExitCode(), err

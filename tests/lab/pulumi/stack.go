@@ -2,10 +2,10 @@ package pulumi
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -17,13 +17,12 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"github.com/kalypsoServing/kalypso/tests/lab/rootsecret"
 )
 
 // operationTimeout bounds one operation. The longest seen is a destroy in waves, 52 s.
 const operationTimeout = 20 * time.Minute
-
-// RootSecret is the key that every credential of the platform is derived from.
-const RootSecret = "kalypso:rootSecret"
 
 // Stack is one stack of the project in a directory.
 type Stack struct {
@@ -63,6 +62,12 @@ func (s Stack) Seeing(seen func(apitype.EngineEvent)) Stack {
 	return s
 }
 
+// OnStart tells the process of every operation from now on; nil ends it.
+func (s Stack) OnStart(told func(pid int)) { s.command.started = told }
+
+// Command is what the stack is run with, and Dir where.
+func (s Stack) Command() (command *Command, dir string) { return s.command, s.dir }
+
 // Reporting returns the stack with a line for every release that is done.
 func (s Stack) Reporting(line func(format string, args ...any)) Stack {
 	begun := time.Now()
@@ -83,22 +88,15 @@ func (s Stack) Unset(ctx context.Context, key string) error {
 	return s.RemoveConfigWithOptions(ctx, key, &auto.ConfigOptions{Path: true})
 }
 
-// EnsureRootSecret makes a root secret unless the stack has one. It travels by standard input: arguments, by which the
-// Automation API would give it, are public.
+// EnsureRootSecret makes a root secret unless the stack has one.
 func (s Stack) EnsureRootSecret(ctx context.Context) (made bool, err error) {
-	values, err := s.GetAllConfig(ctx)
-	if err != nil {
-		return false, err
-	}
-	if _, set := values[RootSecret]; set {
-		return false, nil
-	}
-	_, stderr, _, err := s.command.Run(ctx, s.dir, strings.NewReader(rand.Text()+rand.Text()), nil, nil, nil,
-		"config", "set", "--secret", "--stack", s.Name(), RootSecret)
-	if err != nil {
-		return false, fmt.Errorf("making a root secret: %w\n%s", err, stderr)
-	}
-	return true, nil
+	return rootsecret.Ensure(ctx, func(ctx context.Context, in io.Reader, args ...string) (string, error) {
+		stdout, stderr, _, err := s.command.Run(ctx, s.dir, in, nil, nil, nil, args...)
+		if err != nil {
+			return "", fmt.Errorf("%w\n%s", err, stderr)
+		}
+		return stdout, nil
+	}, s.Name())
 }
 
 // Resources lists the state in the order in which things were made. Secrets stay encrypted.

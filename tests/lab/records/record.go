@@ -62,27 +62,35 @@ func Read(ctx context.Context, client *kube.Client, namespace string) (map[strin
 	return newest, errors.Join(failures...)
 }
 
-// decode undoes Kubernetes' base64, then Helm's base64 of a gzip of JSON.
 func decode(data string) (Record, error) {
 	var record Record
-	outer, err := base64.StdEncoding.DecodeString(data)
+	text, err := unpack(data)
 	if err != nil {
-		return record, fmt.Errorf("decoding the Secret: %w", err)
-	}
-	inner, err := base64.StdEncoding.DecodeString(string(outer))
-	if err != nil {
-		return record, fmt.Errorf("decoding Helm's record: %w", err)
-	}
-	unzip, err := gzip.NewReader(bytes.NewReader(inner))
-	if err != nil {
-		return record, fmt.Errorf("unpacking Helm's record: %w", err)
-	}
-	text, err := io.ReadAll(unzip)
-	if err != nil {
-		return record, fmt.Errorf("unpacking Helm's record: %w", err)
+		return record, err
 	}
 	if err := json.Unmarshal(text, &record); err != nil {
 		return record, fmt.Errorf("decoding Helm's record: %w", err)
 	}
 	return record, nil
+}
+
+// unpack undoes Kubernetes' base64, then Helm's base64 of a gzip of JSON.
+func unpack(data string) ([]byte, error) {
+	outer, err := base64.StdEncoding.DecodeString(data)
+	if err != nil {
+		return nil, fmt.Errorf("decoding the Secret: %w", err)
+	}
+	inner, err := base64.StdEncoding.DecodeString(string(outer))
+	if err != nil {
+		return nil, fmt.Errorf("decoding Helm's record: %w", err)
+	}
+	unzip, err := gzip.NewReader(bytes.NewReader(inner))
+	if err != nil {
+		return nil, fmt.Errorf("unpacking Helm's record: %w", err)
+	}
+	text, err := io.ReadAll(unzip)
+	if err != nil {
+		return nil, fmt.Errorf("unpacking Helm's record: %w", err)
+	}
+	return text, nil
 }

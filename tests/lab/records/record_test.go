@@ -34,3 +34,22 @@ func pack(t *testing.T, record string) string {
 	helm := base64.StdEncoding.EncodeToString(zipped.Bytes())
 	return base64.StdEncoding.EncodeToString([]byte(helm))
 }
+
+func TestAFailedRecordKeepsAllElse(t *testing.T) {
+	const before = `{"chart":{"files":[1234567890123456789]},"info":{"status":"pending-upgrade"},"manifest":"a: b","name":"mimir","version":2}`
+	data, err := asFailed([]byte(before))
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := unpack(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	record, err := decode(data)
+	if err != nil || record.Info.Status != "failed" || record.Manifest != "a: b" || record.Revision != 2 {
+		t.Fatalf("record = %+v, %v", record, err)
+	}
+	if !bytes.Contains(after, []byte("1234567890123456789")) {
+		t.Fatalf("a number has changed: %s", after)
+	}
+}

@@ -15,11 +15,12 @@ func (w Workspace) environment(inherited []string) []string {
 	own := map[string]string{
 		"PATH": strings.Join(append([]string{w.path("bin")}, append(w.Tools.Dirs(), os.Getenv("PATH"))...),
 			string(os.PathListSeparator)),
-		"KUBECONFIG":                                  w.Kubeconfig,
-		"PULUMI_HOME":                                 w.path("home"),
-		"PULUMI_BACKEND_URL":                          "file://" + w.path("state"),
-		"PULUMI_CONFIG_PASSPHRASE":                    passphrase,
-		"PULUMI_SKIP_UPDATE_CHECK":                    "true",
+		"TMPDIR":                   w.path("tmp"), // the provider leaves a kubeconfig there when it is killed
+		"KUBECONFIG":               w.Kubeconfig,
+		"PULUMI_HOME":              w.path("home"),
+		"PULUMI_BACKEND_URL":       "file://" + w.path("state"),
+		"PULUMI_CONFIG_PASSPHRASE": passphrase,
+		"PULUMI_SKIP_UPDATE_CHECK": "true",
 		"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": strconv.FormatBool(!w.Fetch),
 		"PULUMI_DEBUG_COMMANDS":                       "true", // offers --event-log
 		"HELM_CACHE_HOME":                             w.path("helm", "cache"),

@@ -32,7 +32,7 @@ func inputs() []string { return []string{"manifests", "charts.lock"} }
 // Prepare builds the program in the project and copies its inputs. It may be repeated: what was there is replaced, the
 // state is kept.
 func (w Workspace) Prepare(ctx context.Context, project string) error {
-	for _, dir := range []string{"bin", "state", "home"} {
+	for _, dir := range []string{"bin", "state", "home", "tmp"} {
 		if err := os.MkdirAll(w.path(dir), 0o700); err != nil {
 			return fmt.Errorf("making the workspace: %w", err)
 		}

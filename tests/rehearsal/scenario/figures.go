@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
@@ -27,7 +29,11 @@ func (r *Rehearsal) notes() {
 		r.Skip("real charts", r.source.Reason)
 	}
 	r.Skip("containers", "nodes are simulated; `make up` on a real cluster runs them")
+	r.survivals()
 	r.Skip("MinIO's users by provider", "there is no MinIO server here to make them in; the chart's Job makes them")
+	if r.Only != "" {
+		return
+	}
 	m := r.measured
 	r.hold("preview", m.preview, 2*time.Second)
 	r.hold("up with no change", m.wavesAgain, 2500*time.Millisecond)
@@ -48,6 +54,14 @@ func (r *Rehearsal) notes() {
 		{"helm upgrade --install --wait", m.helm, m.helmAgain},
 	} {
 		r.Note("  %-32s %12.1f %10.1f", row.name, row.first.Seconds(), row.again.Seconds())
+	}
+}
+
+// survivals prints how many faults there were; the run ends at one after which a promise does not hold.
+func (r *Rehearsal) survivals() {
+	r.Note("faults after which everything held, with --seed %d:", r.Seed)
+	for _, kind := range slices.Sorted(maps.Keys(r.faults)) {
+		r.Note("  %3d  %s", r.faults[kind], kind)
 	}
 }
 

@@ -7,11 +7,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/kalypsoServing/kalypso/tests/lab/archives"
 	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
 	"github.com/kalypsoServing/kalypso/tests/lab/embedded"
 	"github.com/kalypsoServing/kalypso/tests/lab/leftover"
+	"github.com/kalypsoServing/kalypso/tests/lab/process"
 	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
 	"github.com/kalypsoServing/kalypso/tests/lab/report"
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
@@ -24,7 +26,12 @@ type Rehearsal struct {
 	Project string
 	// Compare adds Helm alone, and the figures side by side.
 	Compare bool
-	Out     io.Writer
+	// Kills is how many operations are killed, Seed draws their moments.
+	Kills int
+	Seed  uint64
+	// Only, if set, leaves out all but "kills", or all but the other "faults".
+	Only string
+	Out  io.Writer
 
 	*report.Report
 	tools     *tools.Set
@@ -34,6 +41,12 @@ type Rehearsal struct {
 	source    archives.Source
 	before    leftover.Snapshot
 	measured  measurements
+	// changes counts the changes of a retention, so that each differs from the one before.
+	changes int
+	// started are the processes of the operation that was killed last.
+	started []process.Identity
+	// faults counts those that were survived, by kind.
+	faults map[string]int
 }
 
 // Run rehearses and cleans up, also when a step fails or the context is cancelled.
@@ -64,7 +77,16 @@ func (r *Rehearsal) runPhases(ctx context.Context, dir string) error {
 	if err := r.prepare(ctx, dir); err != nil {
 		return err
 	}
-	for _, phase := range r.phases() {
+	r.faults = map[string]int{}
+	r.Progress("kills are drawn with --seed %d", r.Seed)
+	phases := slices.Concat(r.phases(), r.faultPhases(), r.killPhases())
+	switch r.Only {
+	case "kills":
+		phases = r.killPhases()
+	case "faults":
+		phases = r.faultPhases()
+	}
+	for _, phase := range phases {
 		if err := r.sequence(ctx, phase...); err != nil {
 			return err
 		}
@@ -84,6 +106,9 @@ func (r *Rehearsal) prepare(ctx context.Context, dir string) error {
 		}},
 		step{"start the control plane", func(ctx context.Context) (note string, err error) {
 			r.cluster, err = controlplane.Site{}.Start(ctx, clusterDir(dir), embedded.Binaries(r.tools))
+			if err == nil {
+				go embedded.Operator(ctx, r.cluster.Client)
+			}
 			return fmt.Sprintf("%d nodes Ready", controlplane.Nodes), err
 		}},
 		step{"find the charts", func(ctx context.Context) (note string, err error) {
@@ -115,6 +140,7 @@ func (r *Rehearsal) buildTools(ctx context.Context) (string, error) {
 // cleanUp ends every process and removes every file, whatever happened before.
 func (r *Rehearsal) cleanUp(dir string) error {
 	return r.Step("clean up", func() (string, error) {
+		process.Kill(r.started)
 		if err := controlplane.Stop(clusterDir(dir)); err != nil {
 			return "", err
 		}

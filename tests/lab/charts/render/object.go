@@ -49,7 +49,14 @@ func collectorPod(o Object) (map[string]any, bool) {
 	if more, set := spec["additionalContainers"].([]any); set {
 		containers = append(containers, more...)
 	}
-	return map[string]any{"containers": containers, "volumes": spec["volumes"]}, ok
+	pod := map[string]any{"containers": containers}
+	for key, from := range map[string]string{"volumes": "volumes", "nodeSelector": "nodeSelector", "tolerations": "tolerations",
+		"serviceAccountName": "serviceAccount"} {
+		if value, set := spec[from]; set {
+			pod[key] = value
+		}
+	}
+	return pod, ok
 }
 
 // At is the value of type T under the path in nested maps, and whether it is there.

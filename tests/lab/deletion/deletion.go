@@ -1,0 +1,80 @@
+// Package deletion says what keeps namespaces from going.
+package deletion
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/kalypsoServing/kalypso/tests/lab/kube"
+)
+
+// patience is how long a namespace may take to go before its conditions are told. One of the platform takes 6 s.
+const patience = 20 * time.Second
+
+// Obstacles lists the APIServices whose server does not answer. While one stays so, no namespace of the cluster can be removed:
+// the namespace controller has to list what is in it by every API (pkg/controller/namespace/deletion of Kubernetes).
+func Obstacles(ctx context.Context, client *kube.Client) ([]string, error) {
+	var services struct {
+		Items []struct {
+			Metadata struct{ Name string }
+			Spec     struct {
+				Service *struct{ Name, Namespace string }
+			}
+			Status struct {
+				Conditions []struct{ Type, Status, Message string }
+			}
+		}
+	}
+	if err := client.Get(ctx, "/apis/apiregistration.k8s.io/v1/apiservices", &services); err != nil {
+		return nil, fmt.Errorf("looking for APIs that do not answer: %w", err)
+	}
+	var all []string
+	for _, s := range services.Items {
+		for _, c := range s.Status.Conditions {
+			if s.Spec.Service != nil && c.Type == "Available" && c.Status != "True" {
+				all = append(all, fmt.Sprintf("APIService %s is down (%s): no namespace goes while it is. Repair Service %s in namespace %s, or, "+
+					"if it is not coming back: kubectl delete apiservice %[1]s",
+					s.Metadata.Name, c.Message, s.Spec.Service.Name, s.Spec.Service.Namespace))
+			}
+		}
+	}
+	return all, nil
+}
+
+// Watch tells what every namespace that does not go says about it, each text once, until the context is done.
+func Watch(ctx context.Context, client *kube.Client, say func(format string, args ...any)) {
+	told := map[string]string{}
+	for ticker := time.NewTicker(patience / 4); ; {
+		select {
+		case <-ctx.Done():
+			ticker.Stop()
+			return
+		case <-ticker.C:
+		}
+		for name, reason := range hanging(ctx, client, time.Now().Add(-patience)) {
+			if told[name] != reason {
+				told[name] = reason
+				say("  namespace %s does not go%s", name, reason)
+			}
+		}
+	}
+}
+
+// hanging are the namespaces that have been going since before then, and what they say. A server that does not answer says nothing.
+func hanging(ctx context.Context, client *kube.Client, then time.Time) map[string]string {
+	var namespaces struct{ Items []kube.Object }
+	if client.Get(ctx, "/api/v1/namespaces", &namespaces) != nil {
+		return nil
+	}
+	all := map[string]string{}
+	for _, n := range namespaces.Items {
+		metadata, _ := n["metadata"].(map[string]any)
+		name, _ := metadata["name"].(string)
+		text, _ := metadata["deletionTimestamp"].(string)
+		if since, err := time.Parse(time.RFC3339, text); err == nil && since.Before(then) {
+			all[name] = kube.Conditions(n)
+		}
+	}
+	return all
+}
