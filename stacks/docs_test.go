@@ -18,7 +18,7 @@ func TestThePagesNameWhatExists(t *testing.T) {
 	target, link := regexp.MustCompile(`(?m)(?:^ +(?:sudo )?|`+"`"+`)make ([a-z][a-z-]*)`), regexp.MustCompile(`\]\(([^)#:]+)\)`)
 	targets, links := 0, 0
 	for _, page := range []string{
-		"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "config/README.md", "components/cluster/README.md", "stacks/README.md",
+		"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "cmd/kalypso/README.md", "config/README.md", "components/cluster/README.md", "stacks/README.md",
 		"tests/README.md", "tests/live/README.md",
 	} {
 		text, err := os.ReadFile(filepath.Join("..", page))

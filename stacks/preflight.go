@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/kalypsoServing/kalypso/components/cluster/preflight"
+	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/charts"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
@@ -32,12 +33,9 @@ func (p Plan) preflight(lock charts.Lock) preflight.Plan {
 	total, largest, cluster := p.requested(), p.largest(), p.Config.Cluster
 	plan := preflight.Plan{
 		Claims: total.Disk > 0, StorageClass: cluster.StorageClass, DNS: preflight.Service{Name: cluster.DNS.Service, Namespace: cluster.DNS.Namespace},
-		EBPF: p.ebpf() && len(p.verify().Consumers) > 0, NodeSelector: cluster.NodeSelector,
+		NodeSelector: cluster.NodeSelector, Tolerations: tolerations(cluster.Tolerations), EBPF: p.ebpf() && len(p.verify().Consumers) > 0,
 		Total:   preflight.Request{CPU: total.CPU, Memory: total.Memory},
 		Largest: preflight.Request{CPU: largest.CPU, Memory: largest.Memory},
-	}
-	for _, t := range cluster.Tolerations {
-		plan.Tolerations = append(plan.Tolerations, preflight.Toleration{Key: t.Key, Operator: t.Operator, Value: t.Value, Effect: t.Effect})
 	}
 	for _, pin := range p.Components {
 		plan.Namespaces = append(plan.Namespaces, preflight.Namespace{
@@ -76,6 +74,14 @@ func clusterScoped(pin manifest.Component, lock charts.Lock) []preflight.Owned {
 			kind, name, _ := strings.Cut(id, "/")
 			all = append(all, preflight.Owned{Release: releases(pin)[i], Kind: kind, Name: name})
 		}
+	}
+	return all
+}
+
+func tolerations(configured []config.Toleration) []preflight.Toleration {
+	var all []preflight.Toleration
+	for _, t := range configured {
+		all = append(all, preflight.Toleration{Key: t.Key, Operator: t.Operator, Value: t.Value, Effect: t.Effect})
 	}
 	return all
 }
