@@ -131,7 +131,7 @@ func rows() map[string]row {
 			func(p *preflight.Plan) { p.Tolerations = []preflight.Toleration{{Key: "gpu", Operator: "Exists"}} }, "room", preflight.OK, nil},
 		"no node of the selector": {`{}`, func(p *preflight.Plan) { p.NodeSelector = map[string]string{"for": "platform"} }, "room", preflight.Refusal, nil},
 
-		"good nodes":     {`{}`, nil, "nodes", preflight.OK, []string{"1 nodes"}},
+		"good nodes":     {`{}`, nil, "nodes", preflight.OK, []string{"1, and each can carry"}},
 		"an old kernel":  {node(`}, "status": {"nodeInfo": {"kernelVersion": "5.4.0-150-generic"}}`), nil, "nodes", preflight.Warning, []string{"kalypso:ebpf: 1 of 2 nodes (odd) have a kernel older than 5.10"}},
 		"without eBPF":   {node(`}, "status": {"nodeInfo": {"kernelVersion": "5.4.0"}}`), func(p *preflight.Plan) { p.EBPF = false }, "nodes", preflight.OK, nil},
 		"Windows":        {node(`}, "status": {"nodeInfo": {"operatingSystem": "windows", "kernelVersion": "10.0.2"}}`), nil, "nodes", preflight.Warning, []string{"1 of 2 nodes (odd) run Windows"}},
