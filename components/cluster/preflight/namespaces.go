@@ -17,8 +17,9 @@ func checkNamespaces(plan Plan, facts Facts) ([]Finding, string) {
 		case object.Metadata.DeletionTimestamp != "":
 			findings = append(findings, Finding{
 				Level: Refusal, Key: "kalypso:components." + ours.Component,
-				Found:  fmt.Sprintf("namespace %s is being deleted", ours.Name),
-				Remedy: fmt.Sprintf("wait until it is gone: kubectl wait --for delete namespace/%[1]s; kubectl describe namespace %[1]s says what holds it", ours.Name),
+				Found: fmt.Sprintf("namespace %s is being deleted", ours.Name),
+				Remedy: fmt.Sprintf("wait until it is gone: kubectl wait --for delete namespace/%[1]s; kubectl describe namespace %[1]s "+
+					"says what holds it", ours.Name),
 			})
 		case !ours.made(object.Metadata):
 			findings = append(findings, foreign(ours, facts.inside(ours.Name)))
@@ -33,7 +34,9 @@ func checkNamespaces(plan Plan, facts Facts) ([]Finding, string) {
 // version, or Pulumi's provider wrote it.
 func (n Namespace) made(found Metadata) bool {
 	return contains(found.Labels, n.Labels) && contains(found.Annotations, n.Annotations) ||
-		slices.ContainsFunc(found.ManagedFields, func(f struct{ Manager string }) bool { return strings.HasPrefix(f.Manager, "pulumi-kubernetes") })
+		slices.ContainsFunc(found.ManagedFields, func(f struct{ Manager string }) bool {
+			return strings.HasPrefix(f.Manager, "pulumi-kubernetes")
+		})
 }
 
 func contains(all, some map[string]string) bool {
@@ -48,12 +51,14 @@ func contains(all, some map[string]string) bool {
 func foreign(ours Namespace, inside string) Finding {
 	finding := Finding{
 		Level: Refusal, Key: "kalypso:components." + ours.Component,
-		Found:  fmt.Sprintf("namespace %s exists, is not ours, and holds neither pods nor volume claims", ours.Name),
-		Remedy: fmt.Sprintf("remove it if nothing else is in it: kubectl delete namespace %s; or switch the component off: %s", ours.Name, off(ours.Component)),
+		Found: fmt.Sprintf("namespace %s exists, is not ours, and holds neither pods nor volume claims", ours.Name),
+		Remedy: fmt.Sprintf("remove it if nothing else is in it: kubectl delete namespace %s; or switch the component off: %s", ours.Name,
+			off(ours.Component)),
 	}
 	if inside != "" {
 		finding.Found = fmt.Sprintf("namespace %s exists, is not ours, and holds %s", ours.Name, inside)
-		finding.Remedy = fmt.Sprintf("move what is in it elsewhere (kubectl get all,pvc -n %s), or switch the component off: %s", ours.Name, off(ours.Component))
+		finding.Remedy = fmt.Sprintf("move what is in it elsewhere (kubectl get all,pvc -n %s), or switch the component off: %s", ours.Name,
+			off(ours.Component))
 	}
 	return finding
 }
