@@ -100,7 +100,8 @@ func configuration(problems error) []preflight.Finding {
 }
 
 func version(answer cluster.Answer, where config.Cluster) preflight.Finding {
-	finding := preflight.Finding{Check: "Kubernetes", Level: preflight.OK, Found: fmt.Sprintf("%s, context %s", answer.Version, answer.API.Context)}
+	finding := preflight.Finding{Check: "Kubernetes", Level: preflight.OK}
+	finding.Found = fmt.Sprintf("%s, context %s", answer.Version, answer.API.Context)
 	if answer.Version.TooOld() {
 		finding.Level, finding.Key, finding.Remedy = preflight.Refusal, "kalypso:cluster", newer(where)
 		finding.Found = fmt.Sprintf("Kubernetes %s is too old: the Mimir chart needs 1.%d or later", answer.Version, config.OldestMinor)

@@ -102,7 +102,7 @@ func TestDoctorPrintsATable(t *testing.T) {
 	out.Reset()
 	err := on(t, crowded()).Doctor(t.Context(), &out, stacks.Examination{})
 	require.ErrorContains(t, err, "an update would be refused for 5 reasons")
-	assert.Regexp(t, `FAIL +storage +kalypso:cluster.storageClass: no StorageClass is the default; there are slow\n +-> name one: pulumi config set`,
+	assert.Regexp(t, `FAIL +storage +kalypso:cluster.storageClass: no StorageClass is the default; there are slow\n +-> name one: pulumi`,
 		out.String())
 	assert.Regexp(t, `warn +network policy`, out.String())
 }

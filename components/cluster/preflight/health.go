@@ -14,8 +14,8 @@ func checkOpenShift(_ Plan, facts Facts) ([]Finding, string) {
 	}
 	return []Finding{{
 		Level: Refusal, Key: "kalypso:cluster.context",
-		Found: "this is OpenShift, whose security context constraints admit only the users of each namespace's range, and six of the charts fix " +
-			"the user of their pods",
+		Found: "this is OpenShift, whose security context constraints admit only the users of each namespace's range, and six of the " +
+			"charts fix the user of their pods",
 		Remedy: "name another cluster: pulumi config set --path kalypso:cluster.context NAME",
 	}}, ""
 }

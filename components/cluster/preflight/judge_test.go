@@ -41,7 +41,8 @@ const healthy = `{
 	"StorageClasses": [{"metadata": {"name": "fast", "annotations": {"storageclass.kubernetes.io/is-default-class": "true"}}}],
 	"Services": [{"metadata": {"name": "kube-dns", "namespace": "kube-system"}}],
 	"DaemonSets": [{"metadata": {"name": "cilium", "namespace": "kube-system"}}],
-	"Nodes": [{"metadata": {"name": "one"}, "status": {"allocatable": {"cpu": "4", "memory": "8Gi"}, "nodeInfo": {"kernelVersion": "6.8.0-64-generic"}}}]
+	"Nodes": [{"metadata": {"name": "one"}, "status": {"allocatable": {"cpu": "4", "memory": "8Gi"},
+		"nodeInfo": {"kernelVersion": "6.8.0-64-generic"}}}]
 }`
 
 // facts lays fields over those of a healthy cluster.

@@ -49,7 +49,7 @@ func checkRights(_ Plan, facts Facts) ([]Finding, string) {
 	return []Finding{{
 		Level: Refusal, Key: "kalypso:cluster.context",
 		Found: fmt.Sprintf("this account may not: %s", some(facts.Denied)),
-		Remedy: "name a context with these rights, or grant them: kubectl create clusterrolebinding kalypso --clusterrole cluster-admin --user NAME " +
-			"(kubectl auth whoami says the name)",
+		Remedy: "name a context with these rights, or grant them: kubectl create clusterrolebinding kalypso --clusterrole cluster-admin " +
+			"--user NAME (kubectl auth whoami says the name)",
 	}}, ""
 }
