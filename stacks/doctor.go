@@ -46,7 +46,7 @@ func (program Program) Doctor(ctx context.Context, out io.Writer, e Examination)
 	if e.JSON {
 		return errors.Join(preflight.PrintJSON(out, findings), refused(findings))
 	}
-	_, err := fmt.Fprintf(out, "\n%s, for profile %s:\n\n", where(settings.Cluster), settings.Profile)
+	_, err := fmt.Fprintf(out, "\nProfile %s on %s:\n\n", settings.Profile, where(settings.Cluster))
 	return errors.Join(err, preflight.Print(out, findings), refused(findings))
 }
 
@@ -58,10 +58,13 @@ func refused(findings []preflight.Finding) error {
 			number++
 		}
 	}
-	if number == 0 {
+	switch number {
+	case 0:
 		return nil
+	case 1:
+		return errors.New("an update would be refused for 1 reason")
 	}
-	return fmt.Errorf("an update would be refused: %d of %d checks failed", number, len(findings))
+	return fmt.Errorf("an update would be refused for %d reasons", number)
 }
 
 // answerWithin is how long a cluster may take to say who it is, credential plugins included.
@@ -77,7 +80,7 @@ func (program Program) examine(ctx context.Context, in inputs, e Examination) []
 		return append(findings, preflight.Finding{Check: "Kubernetes", Level: preflight.Refusal, Key: "kalypso:cluster", Found: err.Error(),
 			Remedy: "start the cluster, or name another with kalypso:cluster.context"})
 	}
-	findings = append(findings, version(answer.Version, in.Config.Cluster))
+	findings = append(findings, version(answer, in.Config.Cluster))
 	findings = append(findings, preflight.Judge(in.preflight(in.lock), preflight.Ask(ctx, answer.API))...)
 	if e.Pull != "" {
 		findings = append(findings, preflight.Pull(ctx, answer.API, e.Pull))
@@ -96,11 +99,12 @@ func configuration(problems error) []preflight.Finding {
 	return findings
 }
 
-func version(found cluster.Version, where config.Cluster) preflight.Finding {
-	finding := preflight.Finding{Check: "Kubernetes", Level: preflight.OK, Found: found.String()}
-	if found.TooOld() {
+func version(answer cluster.Answer, where config.Cluster) preflight.Finding {
+	finding := preflight.Finding{Check: "Kubernetes", Level: preflight.OK}
+	finding.Found = fmt.Sprintf("%s, context %s", answer.Version, answer.API.Context)
+	if answer.Version.TooOld() {
 		finding.Level, finding.Key, finding.Remedy = preflight.Refusal, "kalypso:cluster", newer(where)
-		finding.Found = fmt.Sprintf("Kubernetes %s is too old: the Mimir chart needs 1.%d or later", found, config.OldestMinor)
+		finding.Found = fmt.Sprintf("Kubernetes %s is too old: the Mimir chart needs 1.%d or later", answer.Version, config.OldestMinor)
 	}
 	return finding
 }

@@ -96,13 +96,14 @@ func TestDoctorPrintsATable(t *testing.T) {
 	var out bytes.Buffer
 	require.NoError(t, on(t, apitest.Healthy()).Doctor(t.Context(), &out, stacks.Examination{}))
 	assert.NotContains(t, out.String(), "FAIL")
-	assert.Regexp(t, `ok +Kubernetes +1\.34`, out.String())
+	assert.Regexp(t, `ok +Kubernetes +1\.34, context test`, out.String())
 	assert.Regexp(t, `ok +DNS +Service kube-dns in kube-system`, out.String())
 
 	out.Reset()
 	err := on(t, crowded()).Doctor(t.Context(), &out, stacks.Examination{})
-	require.ErrorContains(t, err, "an update would be refused: 5 of")
-	assert.Regexp(t, `FAIL +storage +kalypso:cluster.storageClass: no StorageClass is the default; there are slow\n +-> name one: pulumi config set`, out.String())
+	require.ErrorContains(t, err, "an update would be refused for 5 reasons")
+	assert.Regexp(t, `FAIL +storage +kalypso:cluster.storageClass: no StorageClass is the default; there are slow\n +-> name one: pulumi`,
+		out.String())
 	assert.Regexp(t, `warn +network policy`, out.String())
 }
 
@@ -133,9 +134,11 @@ func TestDoctorTellsOfConfigurationAndClusterTogether(t *testing.T) {
 }
 
 func TestDoctorHasAnImagePulledAndRemovesWhatItMade(t *testing.T) {
+	const image = "registry.example.org/one:1"
 	for state, want := range map[string]string{
-		`{"waiting": {"reason": "RunContainerError"}}, "imageID": "sha256:1"`:    `ok +pull +registry.example.org/one:1, in`,
-		`{"waiting": {"reason": "ErrImagePull", "message": "401 Unauthorized"}}`: `FAIL +pull +kalypso:cluster: no node can pull registry.example.org/one:1: ErrImagePull: 401 Unauthorized`,
+		`{"waiting": {"reason": "RunContainerError"}}, "imageID": "sha256:1"`: `ok +pull +` + image + `, in`,
+		`{"waiting": {"reason": "ErrImagePull", "message": "401 Unauthorized"}}`: `FAIL +pull +kalypso:cluster: no node can pull ` + image +
+			`: ErrImagePull: 401 Unauthorized`,
 	} {
 		server := apitest.Healthy()
 		const namespace = "/api/v1/namespaces/kalypso-doctor"
@@ -145,7 +148,7 @@ func TestDoctorHasAnImagePulledAndRemovesWhatItMade(t *testing.T) {
 			_, _ = w.Write([]byte(`{"status": {"containerStatuses": [{"state": ` + state + `}]}}`))
 		}
 		var out bytes.Buffer
-		_ = on(t, server).Doctor(t.Context(), &out, stacks.Examination{Pull: "registry.example.org/one:1"})
+		_ = on(t, server).Doctor(t.Context(), &out, stacks.Examination{Pull: image})
 		assert.Regexp(t, want, out.String())
 		assert.Contains(t, server.Asked(), "DELETE "+namespace)
 	}

@@ -32,7 +32,8 @@ func (p *Plan) checkPreflight(ctx *pulumi.Context, lock charts.Lock) error {
 func (p Plan) preflight(lock charts.Lock) preflight.Plan {
 	total, largest, cluster := p.requested(), p.largest(), p.Config.Cluster
 	plan := preflight.Plan{
-		Claims: total.Disk > 0, StorageClass: cluster.StorageClass, DNS: preflight.Service{Name: cluster.DNS.Service, Namespace: cluster.DNS.Namespace},
+		Claims: total.Disk > 0, StorageClass: cluster.StorageClass,
+		DNS:          preflight.Service{Name: cluster.DNS.Service, Namespace: cluster.DNS.Namespace},
 		NodeSelector: cluster.NodeSelector, Tolerations: tolerations(cluster.Tolerations), EBPF: p.ebpf() && len(p.verify().Consumers) > 0,
 		Total:   preflight.Request{CPU: total.CPU, Memory: total.Memory},
 		Largest: preflight.Request{CPU: largest.CPU, Memory: largest.Memory},

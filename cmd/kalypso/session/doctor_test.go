@@ -31,7 +31,8 @@ func TestTheClusterThatUpWouldDeployToIsExamined(t *testing.T) {
 			write(t, s, kubeconfigOf, "kubeconfig")
 		}, map[string]any{"driver": "existing", "context": "mine"}, ""},
 		"the embedded one": {func(t *testing.T, s Session) {
-			write(t, s, "config: {kalypso:cluster: {driver: existing, kubeconfig: /here}}", ".kalypso", "embedded", "workspace", "Pulumi.embedded.yaml")
+			write(t, s, "config: {kalypso:cluster: {driver: existing, kubeconfig: /here}}",
+				".kalypso", "embedded", "workspace", "Pulumi.embedded.yaml")
 		}, map[string]any{"driver": "existing", "kubeconfig": "/here"}, ""},
 		"the current context's": {func(t *testing.T, s Session) {
 			write(t, s, "config: {kalypso:profile: dev}", "Pulumi.dev.yaml")

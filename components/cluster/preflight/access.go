@@ -15,14 +15,14 @@ import (
 
 // denied lists the rights that are missing. Most accounts may do everything, which is one question.
 func denied(ctx context.Context, client api.Client) ([]string, error) {
-	if all, err := allowed(ctx, client, "*", kind{"*", "*"}); err != nil || all {
+	if all, err := allowed(ctx, client, "*", Resource{"*", "*"}); err != nil || all {
 		return nil, err
 	}
 	var group sync.WaitGroup
 	var mutex sync.Mutex
 	var missing []string
 	var failures []error
-	for _, what := range created() {
+	for _, what := range Created() {
 		for _, verb := range verbs() {
 			group.Go(func() {
 				may, err := allowed(ctx, client, verb, what)
@@ -40,11 +40,11 @@ func denied(ctx context.Context, client api.Client) ([]string, error) {
 	return missing, errors.Join(failures...)
 }
 
-func allowed(ctx context.Context, client api.Client, verb string, what kind) (bool, error) {
+func allowed(ctx context.Context, client api.Client, verb string, what Resource) (bool, error) {
 	var answer struct{ Status struct{ Allowed bool } }
 	err := client.Send(ctx, http.MethodPost, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", map[string]any{
 		"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview",
-		"spec": map[string]any{"resourceAttributes": map[string]string{"verb": verb, "group": what.group, "resource": what.name}},
+		"spec": map[string]any{"resourceAttributes": map[string]string{"verb": verb, "group": what.Group, "resource": what.Name}},
 	}, &answer)
 	return answer.Status.Allowed, err
 }

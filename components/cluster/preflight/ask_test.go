@@ -11,6 +11,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/components/cluster/api/apitest"
 	"github.com/kalypsoServing/kalypso/components/cluster/preflight"
+	"github.com/kalypsoServing/kalypso/config/charts"
 )
 
 func TestAskingAHealthyCluster(t *testing.T) {
@@ -61,7 +62,7 @@ func TestWhatIsNotToldIsAWarning(t *testing.T) {
 	warnings, refusals := preflight.Split(preflight.Judge(plan(), preflight.Ask(t.Context(), s.Start(t))))
 	require.NoError(t, refusals)
 	require.Len(t, warnings, 1)
-	assert.Contains(t, warnings[0], "not checked: asking for nodes: nodes is forbidden")
+	assert.Contains(t, warnings[0], "room, nodes, network policy: asking for nodes: nodes is forbidden")
 }
 
 func TestClocksAreCompared(t *testing.T) {
@@ -72,4 +73,19 @@ func TestClocksAreCompared(t *testing.T) {
 	warnings, _ := preflight.Split(preflight.Judge(plan(), preflight.Ask(t.Context(), s.Start(t))))
 	require.Len(t, warnings, 1)
 	assert.Regexp(t, `the API server's clock is (3599|360\d) s behind this machine's`, warnings[0])
+}
+
+// Every kind of which a chart makes an object without a namespace is listed.
+func TestEveryKindInTheLockIsListed(t *testing.T) {
+	lock, err := charts.ReadLock("../../../charts.lock")
+	require.NoError(t, err)
+	found, seen := preflight.Ask(t.Context(), apitest.Healthy().Start(t)), 0
+	for chart, facts := range lock {
+		for _, id := range facts.ClusterScoped {
+			kind, _, _ := strings.Cut(id, "/")
+			assert.Contains(t, found.Owned, kind, chart)
+			seen++
+		}
+	}
+	assert.Greater(t, seen, 20)
 }

@@ -53,9 +53,9 @@ func Judge(plan Plan, facts Facts) []Finding {
 	}
 	for _, reason := range slices.Sorted(maps.Keys(unchecked)) {
 		findings = append(findings, Finding{
-			Check: strings.Join(unchecked[reason], ", "), Level: Warning,
-			Found:  "not checked: " + reason,
-			Remedy: "let this account read the cluster: kubectl create clusterrolebinding kalypso-view --clusterrole view --user NAME",
+			Check: "not checked", Level: Warning, Key: "kalypso:cluster.context",
+			Found:  fmt.Sprintf("%s: %s", strings.Join(unchecked[reason], ", "), reason),
+			Remedy: "name a context of an account that may read the whole cluster, or look there yourself",
 		})
 	}
 	return findings

@@ -31,7 +31,8 @@ func checkDNS(plan Plan, facts Facts) ([]Finding, string) {
 
 // nameDNS is the command that names a DNS Service.
 func nameDNS(s Service) string {
-	return fmt.Sprintf("pulumi config set --path %[1]s.service %[2]s && pulumi config set --path %[1]s.namespace %[3]s", dnsKey, s.Name, s.Namespace)
+	return fmt.Sprintf("pulumi config set --path %[1]s.service %[2]s && pulumi config set --path %[1]s.namespace %[3]s",
+		dnsKey, s.Name, s.Namespace)
 }
 
 func (f Facts) has(service Service) bool {

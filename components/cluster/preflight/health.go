@@ -14,8 +14,8 @@ func checkOpenShift(_ Plan, facts Facts) ([]Finding, string) {
 	}
 	return []Finding{{
 		Level: Refusal, Key: "kalypso:cluster.context",
-		Found: "this is OpenShift, whose security context constraints admit only the users of each namespace's range, and six of the charts fix " +
-			"the user of their pods",
+		Found: "this is OpenShift, whose security context constraints admit only the users of each namespace's range, and six of the " +
+			"charts fix the user of their pods",
 		Remedy: "name another cluster: pulumi config set --path kalypso:cluster.context NAME",
 	}}, ""
 }
@@ -35,10 +35,10 @@ func checkAPIServices(_ Plan, facts Facts) ([]Finding, string) {
 			}
 		}
 	}
-	return findings, fmt.Sprintf("%d parts of the API, all available", len(facts.APIServices))
+	return findings, fmt.Sprintf("all available (%d)", len(facts.APIServices))
 }
 
-// skew is how far clocks may be apart: samples of the future are refused by Mimir after minutes, but the order of signals is wrong before.
+// skew is how far clocks may be apart: Mimir refuses samples of the future only after minutes, but signals are out of order before.
 const skew = 5 * time.Second
 
 // checkClock warns of clocks that are apart: this machine's and the API server's, and the nodes' by the leases that they renew.
@@ -55,7 +55,8 @@ func checkClock(_ Plan, facts Facts) ([]Finding, string) {
 				Found: fmt.Sprintf("the clock of node %s is %s the API server's", lease.Metadata.Name, apart(ahead))})
 		}
 	}
-	return findings, fmt.Sprintf("this machine, the API server and %d nodes agree within %.0f s", len(facts.Leases), skew.Seconds())
+	return findings, fmt.Sprintf("this machine's, the API server's and those of the nodes (%d seen) agree within %.0f s", len(facts.Leases),
+		skew.Seconds())
 }
 
 func apart(ahead time.Duration) string {

@@ -2,6 +2,7 @@ package preflight
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -16,10 +17,11 @@ func checkNamespaces(plan Plan, facts Facts) ([]Finding, string) {
 		case object.Metadata.DeletionTimestamp != "":
 			findings = append(findings, Finding{
 				Level: Refusal, Key: "kalypso:components." + ours.Component,
-				Found:  fmt.Sprintf("namespace %s is being deleted", ours.Name),
-				Remedy: fmt.Sprintf("wait until it is gone: kubectl wait --for delete namespace/%[1]s; kubectl describe namespace %[1]s says what holds it", ours.Name),
+				Found: fmt.Sprintf("namespace %s is being deleted", ours.Name),
+				Remedy: fmt.Sprintf("wait until it is gone: kubectl wait --for delete namespace/%[1]s; kubectl describe namespace %[1]s "+
+					"says what holds it", ours.Name),
 			})
-		case !plan.Deployed && !ours.made(object.Metadata):
+		case !ours.made(object.Metadata):
 			findings = append(findings, foreign(ours, facts.inside(ours.Name)))
 		default:
 			there++
@@ -28,9 +30,13 @@ func checkNamespaces(plan Plan, facts Facts) ([]Finding, string) {
 	return findings, fmt.Sprintf("%d of ours, %d of them there", len(plan.Namespaces), there)
 }
 
-// made says whether a namespace carries what the program puts on it.
+// made says whether the program has made a namespace: it carries what the program puts on it, which may be other things in another
+// version, or Pulumi's provider wrote it.
 func (n Namespace) made(found Metadata) bool {
-	return contains(found.Labels, n.Labels) && contains(found.Annotations, n.Annotations)
+	return contains(found.Labels, n.Labels) && contains(found.Annotations, n.Annotations) ||
+		slices.ContainsFunc(found.ManagedFields, func(f struct{ Manager string }) bool {
+			return strings.HasPrefix(f.Manager, "pulumi-kubernetes")
+		})
 }
 
 func contains(all, some map[string]string) bool {
@@ -45,12 +51,14 @@ func contains(all, some map[string]string) bool {
 func foreign(ours Namespace, inside string) Finding {
 	finding := Finding{
 		Level: Refusal, Key: "kalypso:components." + ours.Component,
-		Found:  fmt.Sprintf("namespace %s exists, is not ours, and is empty", ours.Name),
-		Remedy: fmt.Sprintf("remove it: kubectl delete namespace %s; or switch the component off: %s", ours.Name, off(ours.Component)),
+		Found: fmt.Sprintf("namespace %s exists, is not ours, and holds neither pods nor volume claims", ours.Name),
+		Remedy: fmt.Sprintf("remove it if nothing else is in it: kubectl delete namespace %s; or switch the component off: %s", ours.Name,
+			off(ours.Component)),
 	}
 	if inside != "" {
 		finding.Found = fmt.Sprintf("namespace %s exists, is not ours, and holds %s", ours.Name, inside)
-		finding.Remedy = fmt.Sprintf("move what is in it elsewhere (kubectl get all,pvc -n %s), or switch the component off: %s", ours.Name, off(ours.Component))
+		finding.Remedy = fmt.Sprintf("move what is in it elsewhere (kubectl get all,pvc -n %s), or switch the component off: %s", ours.Name,
+			off(ours.Component))
 	}
 	return finding
 }
@@ -70,10 +78,10 @@ func (f Facts) inside(namespace string) string {
 	}
 	var parts []string
 	if len(pods) > 0 {
-		parts = append(parts, fmt.Sprintf("%d pods (%s)", len(pods), some(pods)))
+		parts = append(parts, "pods "+some(pods))
 	}
 	if len(claims) > 0 {
-		parts = append(parts, fmt.Sprintf("%d volume claims (%s)", len(claims), some(claims)))
+		parts = append(parts, "volume claims "+some(claims))
 	}
 	return strings.Join(parts, " and ")
 }

@@ -36,7 +36,7 @@ func checkNodes(plan Plan, facts Facts) ([]Finding, string) {
 				Found: fmt.Sprintf("%d of %d nodes (%s) %s", len(names), len(facts.Nodes), some(names), kind.found)})
 		}
 	}
-	return findings, fmt.Sprintf("%d nodes, each can carry the platform", len(facts.Nodes))
+	return findings, fmt.Sprintf("%d, and each can carry the platform", len(facts.Nodes))
 }
 
 // The oldest kernel that eBPF programs are loaded into, as the probe of the nodes has it (scripts/probe.sh).

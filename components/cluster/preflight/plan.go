@@ -4,8 +4,6 @@ package preflight
 
 // Plan is what is about to be deployed, as far as a cluster can be in its way.
 type Plan struct {
-	// Deployed says that the stack is deployed to this cluster already: what is there under our names is ours.
-	Deployed   bool
 	Namespaces []Namespace
 	Releases   []Release
 	Objects    []Owned
@@ -49,6 +47,16 @@ type Request struct{ CPU, Memory int64 }
 
 // Toleration is one of Kubernetes, of which Operator is "" (Equal), "Equal" or "Exists".
 type Toleration struct{ Key, Operator, Value, Effect string }
+
+// deployed says whether the platform is there already, wholly or in part: a namespace of ours is.
+func (p Plan) deployed(facts Facts) bool {
+	for _, object := range facts.Namespaces {
+		if ours, named := p.namespace(object.Metadata.Name); named && ours.made(object.Metadata) {
+			return true
+		}
+	}
+	return false
+}
 
 // namespace returns the namespace of ours with that name.
 func (p Plan) namespace(name string) (Namespace, bool) {

@@ -5,21 +5,21 @@ import (
 	"strings"
 )
 
-// kind is a kind of object that the program or one of its charts makes.
-type kind struct{ group, name string }
+// Resource is a kind of object that the program or one of its charts makes.
+type Resource struct{ Group, Name string }
 
 // String is the resource as kubectl calls it.
-func (r kind) String() string {
-	if r.group == "" {
-		return r.name
+func (r Resource) String() string {
+	if r.Group == "" {
+		return r.Name
 	}
-	return r.name + "." + r.group
+	return r.Name + "." + r.Group
 }
 
-// created returns the resources of which the platform makes objects: what its charts render, its own, and the Secrets in which
+// Created returns the resources of which the platform makes objects: what its charts render, its own, and the Secrets in which
 // Helm keeps its records.
-func created() []kind {
-	var all []kind
+func Created() []Resource {
+	var all []Resource
 	for group, names := range map[string]string{
 		"":                             "namespaces secrets configmaps services serviceaccounts persistentvolumeclaims",
 		"apps":                         "deployments statefulsets daemonsets",
@@ -33,7 +33,7 @@ func created() []kind {
 		"telemetry.istio.io":           "telemetries",
 	} {
 		for name := range strings.FieldsSeq(names) {
-			all = append(all, kind{group, name})
+			all = append(all, Resource{group, name})
 		}
 	}
 	return all
@@ -49,7 +49,7 @@ func checkRights(_ Plan, facts Facts) ([]Finding, string) {
 	return []Finding{{
 		Level: Refusal, Key: "kalypso:cluster.context",
 		Found: fmt.Sprintf("this account may not: %s", some(facts.Denied)),
-		Remedy: "name a context with these rights, or grant them: kubectl create clusterrolebinding kalypso --clusterrole cluster-admin --user NAME " +
-			"(kubectl auth whoami says the name)",
+		Remedy: "name a context with these rights, or grant them: kubectl create clusterrolebinding kalypso --clusterrole cluster-admin " +
+			"--user NAME (kubectl auth whoami says the name)",
 	}}, ""
 }

@@ -24,7 +24,7 @@ func checkRoom(plan Plan, facts Facts) ([]Finding, string) {
 		}
 	}
 	level := Refusal
-	if plan.Deployed || slices.ContainsFunc(facts.Nodes, Node.grows) {
+	if plan.deployed(facts) || slices.ContainsFunc(facts.Nodes, Node.grows) {
 		level = Warning
 	}
 	const remedy = "add or enlarge nodes (kubectl describe nodes), choose a smaller kalypso:profile, or switch components off"

@@ -18,7 +18,7 @@ func checkStorage(plan Plan, facts Facts) ([]Finding, string) {
 		}
 	}
 	finding := Finding{Level: Refusal, Key: storageKey}
-	if plan.Deployed {
+	if plan.deployed(facts) {
 		finding.Level = Warning
 	}
 	switch {

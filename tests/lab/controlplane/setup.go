@@ -19,12 +19,17 @@ const (
 // storageClass is the default class. Nothing provisions here: its volumes are made beforehand.
 const storageClass = "embedded"
 
-// setUp makes the nodes, the default storage class and the volumes.
+// setUp makes the nodes, the DNS Service, the default storage class and the volumes.
 func setUp(ctx context.Context, client *kube.Client) error {
 	for i := range Nodes {
 		if err := create(ctx, client, "/api/v1/nodes", node(i)); err != nil {
 			return err
 		}
+	}
+	if err := kube.Eventually(ctx, StartTimeout, func() error { // its namespace is made a moment after the API server answers
+		return create(ctx, client, "/api/v1/namespaces/kube-system/services", dns())
+	}); err != nil {
+		return err
 	}
 	// A simulated pod never opens its volume.
 	return CreateStorage(ctx, client, func(string) kube.Object { return kube.Object{"hostPath": kube.Object{"path": "/nowhere"}} })
@@ -64,6 +69,14 @@ func node(i int) kube.Object {
 		},
 		"status": kube.Object{"capacity": size, "allocatable": size, "nodeInfo": kube.Object{"kubeletVersion": "kwok",
 			"operatingSystem": "linux", "architecture": runtime.GOARCH}},
+	}
+}
+
+// dns is the Service that pods resolve names by in most clusters. Nothing answers there: no pod asks.
+func dns() kube.Object {
+	return kube.Object{
+		"apiVersion": "v1", "kind": "Service", "metadata": kube.Object{"name": "kube-dns", "namespace": "kube-system"},
+		"spec": kube.Object{"ports": []any{kube.Object{"name": "dns", "port": 53, "protocol": "UDP"}}},
 	}
 }
 

@@ -24,8 +24,10 @@ type step struct {
 func (r *Rehearsal) phases() [][]step {
 	phases := [][]step{
 		{
+			{"doctor", r.doctor},
 			{"preview", r.preview},
 			{"up in waves", r.up(&r.measured.waves)},
+			{"doctor of a deployed stack", r.doctor},
 			{"the promises", r.promises},
 			{"every release is as asked for", r.asAsked},
 			{"the order of the waves", r.order},
