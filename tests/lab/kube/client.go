@@ -61,10 +61,14 @@ func Load(kubeconfig string) (*Client, error) {
 	return New(config)
 }
 
-// Config reads a kubeconfig as kubectl does: that file, else all of KUBECONFIG, else the user's; that context, else the current.
+// Config reads a kubeconfig as kubectl does: that file, or several as in KUBECONFIG, else all of KUBECONFIG, else the user's; that context, else the current.
 func Config(kubeconfig, kubeContext string) (*rest.Config, error) {
 	files := clientcmd.NewDefaultClientConfigLoadingRules()
-	files.ExplicitPath = kubeconfig
+	if several := filepath.SplitList(kubeconfig); len(several) > 1 {
+		files.Precedence = several
+	} else {
+		files.ExplicitPath = kubeconfig
+	}
 	if below, inHome := strings.CutPrefix(kubeconfig, "~/"); inHome {
 		files.ExplicitPath = filepath.Join(homedir.HomeDir(), below)
 	}

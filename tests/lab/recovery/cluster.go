@@ -1,6 +1,7 @@
 package recovery
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -14,13 +15,14 @@ import (
 // answer is how long the cluster may take to answer.
 const answer = 5 * time.Second
 
-// cluster connects to the cluster that the state's Kubernetes provider talks to; nil if the state has none.
-func (s *state) cluster(ctx context.Context) (*kube.Client, error) {
+// cluster connects to the cluster that the state's Kubernetes provider talks to; nil if the state has none. Where the state leaves
+// the kubeconfig to kubectl's choice, that is the choice in pulumi's environment.
+func (s *state) cluster(ctx context.Context, env []string) (*kube.Client, error) {
 	for _, r := range s.resources() {
 		if r.kind() != "pulumi:providers:kubernetes" {
 			continue
 		}
-		client, err := connect(r.input("kubeconfig"), r.input("context"))
+		client, err := connect(cmp.Or(r.input("kubeconfig"), variable(env, "KUBECONFIG")), r.input("context"))
 		if err != nil {
 			return nil, err
 		}
@@ -32,6 +34,17 @@ func (s *state) cluster(ctx context.Context) (*kube.Client, error) {
 		return client, nil
 	}
 	return nil, nil
+}
+
+// variable is the last value of a variable in an environment, which is the one that counts.
+func variable(env []string, name string) string {
+	value := ""
+	for _, pair := range env {
+		if text, found := strings.CutPrefix(pair, name+"="); found {
+			value = text
+		}
+	}
+	return value
 }
 
 // connect takes a kubeconfig as the provider does: the text itself, or the name of a file, or none for kubectl's own.

@@ -51,7 +51,7 @@ func (r Recovery) Run(ctx context.Context) (done int, err error) {
 	if work.done > 0 || len(work.state.pending()) > 0 {
 		endOrphans(plugins(), work.say)
 	}
-	if work.Client, err = work.state.cluster(ctx); err != nil {
+	if work.Client, err = work.state.cluster(ctx, r.Command.Env); err != nil {
 		r.Say("  the stack's cluster does not answer: %v", err)
 	}
 	if err := work.repair(ctx); err != nil || !work.state.changed {
@@ -88,7 +88,7 @@ func (r Recovery) Platform(ctx context.Context) (client *kube.Client, namespaces
 			namespaces = append(namespaces, one.input("metadata", "name"))
 		}
 	}
-	client, err = state.cluster(ctx)
+	client, err = state.cluster(ctx, r.Command.Env)
 	return client, namespaces, err
 }
 
