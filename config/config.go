@@ -30,6 +30,11 @@ type Config struct {
 	// pinned by digest, from cluster.imageRegistry if there is one.
 	EBPFProbeImage string `key:"ebpfProbeImage"`
 
+	// ReleaseTimeout is how long one release may take until its pods are ready: a first image pull on a slow line takes longer than
+	// Helm's 5 minutes, and Mimir's store-gateway alone waits a minute for its ring. What is not ready by then is rolled back, and the
+	// error says why it was not.
+	ReleaseTimeout Duration `key:"releaseTimeout"`
+
 	// Charts says where chart archives come from: "", the repositories named in manifests/; a directory of archives, like
 	// ./charts; or a mirror, http(s)://host/path or oci://host/path. Every archive is checked against charts.lock.
 	Charts string `key:"charts"`

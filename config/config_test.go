@@ -5,6 +5,7 @@ import (
 	"maps"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -48,16 +49,17 @@ func TestDefaultsOfDev(t *testing.T) {
 	root, err := credential.NewRoot(rootText)
 	require.NoError(t, err)
 	assert.Equal(t, config.Config{
-		Profile:     "dev",
-		Ordering:    config.Waves,
-		EBPF:        config.EBPFOn,
-		Cluster:     config.Cluster{Driver: "existing", ClusterSettings: config.DefaultClusterSettings()},
-		Retention:   config.Retention{Metrics: config.Days(7), Logs: config.Days(7), Traces: config.Days(3), Profiles: config.Days(3)},
-		Sizing:      config.Profiles()["dev"].Sizing,
-		Telemetry:   config.DefaultTelemetry("dev"),
-		Generations: map[string]int{"minio": 1, "mimir": 1, "tempo": 1, "loki": 1, "pyroscope": 1, "grafana": 1},
-		Components:  map[string]config.Component{},
-		Root:        root,
+		Profile:        "dev",
+		ReleaseTimeout: config.Duration(15 * time.Minute),
+		Ordering:       config.Waves,
+		EBPF:           config.EBPFOn,
+		Cluster:        config.Cluster{Driver: "existing", ClusterSettings: config.DefaultClusterSettings()},
+		Retention:      config.Retention{Metrics: config.Days(7), Logs: config.Days(7), Traces: config.Days(3), Profiles: config.Days(3)},
+		Sizing:         config.Profiles()["dev"].Sizing,
+		Telemetry:      config.DefaultTelemetry("dev"),
+		Generations:    map[string]int{"minio": 1, "mimir": 1, "tempo": 1, "loki": 1, "pyroscope": 1, "grafana": 1},
+		Components:     map[string]config.Component{},
+		Root:           root,
 	}, got)
 }
 

@@ -3,6 +3,7 @@ package config
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/kalypsoServing/kalypso/config/sizing"
 )
@@ -33,15 +34,16 @@ func (p Platform) defaults(profile string) Config {
 		generations[name] = 1
 	}
 	return Config{
-		Profile:     profile,
-		Ordering:    Waves,
-		EBPF:        EBPFOn,
-		Cluster:     Cluster{Driver: Existing, ClusterSettings: DefaultClusterSettings()},
-		Retention:   p.Profiles[profile].Retention,
-		Sizing:      p.Profiles[profile].Sizing,
-		Telemetry:   DefaultTelemetry(profile),
-		Generations: generations,
-		Components:  map[string]Component{},
+		Profile:        profile,
+		Ordering:       Waves,
+		EBPF:           EBPFOn,
+		ReleaseTimeout: Duration(15 * time.Minute),
+		Cluster:        Cluster{Driver: Existing, ClusterSettings: DefaultClusterSettings()},
+		Retention:      p.Profiles[profile].Retention,
+		Sizing:         p.Profiles[profile].Sizing,
+		Telemetry:      DefaultTelemetry(profile),
+		Generations:    generations,
+		Components:     map[string]Component{},
 	}
 }
 

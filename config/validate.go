@@ -62,6 +62,7 @@ func (doc document) validate(p Platform, reported []error) []error {
 	c.choice("ordering", string(doc.Ordering), string(Waves), string(Dependencies))
 	c.choice("ebpf", doc.EBPF, EBPFOn, EBPFAuto, EBPFOff, EBPFUnchecked)
 	c.charts(doc.Charts)
+	c.check(doc.ReleaseTimeout >= Duration(10*time.Second), "releaseTimeout", "found %s, want at least 10s", doc.ReleaseTimeout)
 	c.cluster(doc)
 	c.minio(doc.MinIO)
 	c.store(doc, known(p.Buckets))

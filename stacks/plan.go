@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -176,7 +177,8 @@ func request(chart manifest.Chart) charts.Request {
 }
 
 func (p Plan) spec(pin manifest.Component, after []pulumi.Resource) kit.Spec {
-	return kit.Spec{Component: pin, Overrides: p.Overrides, Archives: p.Archives, Settings: p.Config.Cluster.ClusterSettings, After: after}
+	return kit.Spec{Component: pin, Overrides: p.Overrides, Archives: p.Archives, Settings: p.Config.Cluster.ClusterSettings, After: after,
+		Timeout: time.Duration(p.Config.ReleaseTimeout), Evidence: p.evidence()}
 }
 
 // on says whether a component is enabled.

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -27,6 +28,10 @@ type Spec struct {
 	// After holds the concrete Releases and objects that must be ready first. Never a component: DependsOn on a
 	// component is racy in the Go SDK.
 	After []pulumi.Resource
+	// Timeout bounds one operation on a Release; 0 is what the provider has.
+	Timeout time.Duration
+	// Evidence says why something is not ready; nil where no cluster can be asked.
+	Evidence Evidence
 }
 
 // Component is the ComponentResource that every component embeds.

@@ -17,11 +17,23 @@ type Object struct {
 // Object creates a Kubernetes object (a Deployment, a custom resource, ...) once the Namespace, everything in
 // spec.After and everything in after is ready, and counts it among what makes the component ready.
 func (c *Component) Object(object manifest.Object, after ...pulumi.Resource) (*Object, error) {
-	made, err := c.register(object, slices.Concat(c.spec.After, after))
+	var explained []pulumi.ResourceOption
+	if _, kind, name := identity(object); runs(kind) {
+		var err error
+		if explained, err = c.explained(kind, name, c.spec.Namespace.Name); err != nil {
+			return nil, err
+		}
+	}
+	made, err := c.register(object, slices.Concat(c.spec.After, after), explained...)
 	if err == nil {
 		c.ready = append(c.ready, made)
 	}
 	return made, err
+}
+
+// runs reports whether objects of a kind have pods that the provider waits for.
+func runs(kind string) bool {
+	return slices.Contains([]string{"Deployment", "StatefulSet", "DaemonSet", "Job", "Pod", "OpenTelemetryCollector"}, kind)
 }
 
 // Background creates a workload that nothing waits for, neither the update nor what comes after it: its pods are on nodes that may
@@ -37,7 +49,7 @@ func (c *Component) Support(object manifest.Object) (*Object, error) {
 	return c.register(object, nil)
 }
 
-func (c *Component) register(object manifest.Object, after []pulumi.Resource) (*Object, error) {
+func (c *Component) register(object manifest.Object, after []pulumi.Resource, more ...pulumi.ResourceOption) (*Object, error) {
 	apiVersion, kind, name := identity(object)
 	token := "kubernetes:" + apiVersion + ":" + kind
 	if apiVersion == "v1" {
@@ -45,7 +57,7 @@ func (c *Component) register(object manifest.Object, after []pulumi.Resource) (*
 	}
 	c.content = append(c.content, object)
 	made := &Object{}
-	opts := append(c.child(after...), pulumi.DeleteBeforeReplace(true))
+	opts := append(append(c.child(after...), pulumi.DeleteBeforeReplace(true)), more...)
 	if err := c.ctx.RegisterResource(token, name, Input(object).(pulumi.Map), made, opts...); err != nil {
 		return nil, fmt.Errorf("creating %s %s: %w", kind, name, err)
 	}

@@ -9,10 +9,6 @@ import (
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
 
-// releaseTimeout bounds one Helm operation, in seconds: a first image pull on a slow line takes longer than the
-// provider's 300, and Mimir's store-gateway alone waits a minute for its ring.
-const releaseTimeout = 900
-
 // releaseHistory is how many revisions Helm keeps; its default keeps all of them as Secrets.
 const releaseHistory = 5
 
@@ -55,7 +51,7 @@ func (c *Component) Release(name string, values Values, after ...pulumi.Resource
 		"chart":      pulumi.String(c.spec.Archives[name]),
 		"version":    pulumi.String(chart.Version),
 		"values":     Input(merged),
-		"timeout":    pulumi.Int(releaseTimeout),
+		"timeout":    pulumi.Int(int(c.spec.Timeout.Seconds())),
 		"maxHistory": pulumi.Int(releaseHistory),
 		// A failed upgrade is rolled back at once, a failed installation removed. Without it Helm compares the next values with
 		// the last successful revision only, and what the failed one had added to live objects stays there.
@@ -67,7 +63,11 @@ func (c *Component) Release(name string, values Values, after ...pulumi.Resource
 		"allowNullValues": pulumi.Bool(true),
 		"skipCrds":        pulumi.Bool(chart.SkipCRDs),
 	}
-	opts := append(c.child(slices.Concat(c.spec.After, after)...), pulumi.DeleteBeforeReplace(true))
+	explained, err := c.explained("release", name, chart.Namespace)
+	if err != nil {
+		return nil, err
+	}
+	opts := slices.Concat(c.child(slices.Concat(c.spec.After, after)...), []pulumi.ResourceOption{pulumi.DeleteBeforeReplace(true)}, explained)
 	release := &Release{}
 	if err := c.ctx.RegisterResource("kubernetes:helm.sh/v3:Release", name, inputs, release, opts...); err != nil {
 		return nil, fmt.Errorf("installing %s: %w", name, err)

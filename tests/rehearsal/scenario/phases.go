@@ -46,6 +46,8 @@ func (r *Rehearsal) phases() [][]step {
 			{"up by dependencies", r.up(&r.measured.dependencies)},
 			{"the promises", r.promises},
 			{"up again, no change", r.again(&r.measured.dependenciesAgain)},
+			{"an override that cannot run: the update says why", r.badOverride},
+			{"the override taken back: nothing of it is left", r.reverted},
 			{"destroy", r.destroy},
 			{"nothing is left", r.nothingLeft},
 		},

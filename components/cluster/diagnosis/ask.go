@@ -1,0 +1,73 @@
+package diagnosis
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/kalypsoServing/kalypso/components/cluster/api"
+)
+
+// patience bounds one look at a namespace.
+const patience = 5 * time.Second
+
+// Ask looks at a namespace and returns what is not ready there, and why. What cannot be read is left out.
+func Ask(ctx context.Context, client api.Client, namespace string) []string {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	facts := Facts{Logs: map[string]string{}}
+	base := "/api/v1/namespaces/" + namespace
+	list(ctx, client, base+"/pods", &facts.Pods)
+	list(ctx, client, base+"/persistentvolumeclaims", &facts.Claims)
+	list(ctx, client, base+"/events?fieldSelector=type%3DWarning", &facts.Events)
+	for _, pod := range facts.Pods {
+		for _, c := range append(pod.Status.InitContainerStatuses, pod.Status.ContainerStatuses...) {
+			if c.Crashes() && len(facts.Logs) < most {
+				facts.Logs[pod.Metadata.Name+"/"+c.Name] = lastWords(ctx, client, base, pod.Metadata.Name, c.Name)
+			}
+		}
+	}
+	return Explain(facts)
+}
+
+func list[Item any](ctx context.Context, client api.Client, path string, into *[]Item) {
+	var found struct{ Items []Item }
+	if client.Get(ctx, path, &found) == nil {
+		*into = found.Items
+	}
+}
+
+// lastWords are the last lines of a container's run that ended.
+func lastWords(ctx context.Context, client api.Client, base, pod, container string) string {
+	text, err := client.Text(ctx, fmt.Sprintf("%s/pods/%s/log?container=%s&previous=true&tailLines=%d", base, pod, url.QueryEscape(container), logLines))
+	if err != nil {
+		return ""
+	}
+	return hidden(text)
+}
+
+// Operating reports whether Helm is at work on a release, forwards: what is seen then is what it waits for. Once it rolls back or
+// removes, pods that are not ready say nothing any more.
+func Operating(ctx context.Context, client api.Client, namespace, release string) bool {
+	var records struct {
+		Items []struct {
+			Metadata struct {
+				CreationTimestamp string
+				Labels            map[string]string
+			}
+		}
+	}
+	selector := url.QueryEscape("owner=helm,name=" + release)
+	if client.Metadata(ctx, "/api/v1/namespaces/"+namespace+"/secrets?labelSelector="+selector, &records) != nil {
+		return true
+	}
+	status, newest := "", ""
+	for _, r := range records.Items {
+		if r.Metadata.CreationTimestamp >= newest {
+			status, newest = r.Metadata.Labels["status"], r.Metadata.CreationTimestamp
+		}
+	}
+	return status == "" || strings.HasPrefix(status, "pending-install") || strings.HasPrefix(status, "pending-upgrade")
+}

@@ -1,0 +1,22 @@
+package stacks
+
+import (
+	"context"
+
+	"github.com/kalypsoServing/kalypso/components/cluster/diagnosis"
+	"github.com/kalypsoServing/kalypso/components/kit"
+)
+
+// evidence is how a failing release says why: nil where the cluster did not answer when the program began.
+func (p Plan) evidence() kit.Evidence {
+	client := p.Answer.API
+	if !client.Connected() {
+		return nil
+	}
+	return func(ctx context.Context, namespace, release string) (reasons []string, over bool) {
+		if release != "" && !diagnosis.Operating(ctx, client, namespace, release) {
+			return nil, true
+		}
+		return diagnosis.Ask(ctx, client, namespace), false
+	}
+}
