@@ -37,14 +37,19 @@ func newRoot() *cobra.Command {
 		}
 		return s.recoverReal(ctx)
 	})
-	for _, c := range []*cobra.Command{up, down, again} {
+	status := s.command("status", "Show what runs", func(ctx context.Context) error {
+		if embedded {
+			return s.status(ctx)
+		}
+		return s.statusReal(ctx)
+	})
+	for _, c := range []*cobra.Command{up, down, again, status} {
 		c.Flags().BoolVar(&embedded, "embedded", false, "the embedded cluster")
 	}
 	for _, c := range []*cobra.Command{up, down} {
 		c.Flags().BoolVar(&s.Yes, "yes", false, "without a preview and a question")
 	}
 	down.Flags().BoolVar(&s.Foreign, "foreign", false, "with the collectors of others, which go with the operator")
-	status := s.command("status", "Show what runs", func(ctx context.Context) error { return s.status(ctx) })
 	return command.Group("deploy", "Deploy the platform", up, down, again, status)
 }
 

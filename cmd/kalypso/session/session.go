@@ -128,13 +128,17 @@ func (s Session) Status(ctx context.Context) error {
 		return err
 	}
 	if configured {
+		// What is not ready comes first: it explains what does not arrive.
+		if err := s.run(ctx, "status"); err != nil {
+			return err
+		}
 		return command.HandOver(ctx, s.Project, "verify", s.Out, "--stack", s.Stack, "--read-only", "--timeout", "30s")
 	}
 	if !s.begunEmbedded() {
 		s.say("no embedded cluster; `make up` starts one unless it finds a cluster of yours")
 		return nil
 	}
-	return s.run(ctx, "status")
+	return s.run(ctx, "status", "--embedded")
 }
 
 func (s Session) path(parts ...string) string {

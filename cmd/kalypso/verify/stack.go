@@ -24,15 +24,15 @@ func (v *verification) choose(ctx context.Context) {
 	}
 	cmd := exec.CommandContext(ctx, binary, "stack", "output", "context", "--non-interactive", "--stack", v.stack)
 	cmd.Dir = project
-	cmd.Env = append(os.Environ(), append(chosen(project), "PULUMI_SKIP_UPDATE_CHECK=true")...)
+	cmd.Env = append(os.Environ(), append(chosen(project, v.stack), "PULUMI_SKIP_UPDATE_CHECK=true")...)
 	if answer, err := cmd.Output(); err == nil {
 		v.access.Context = strings.TrimSpace(string(answer))
 	}
 }
 
 // chosen are the variables that `kalypso up` keeps for Pulumi, without those that the user has set.
-func chosen(project string) []string {
-	file, err := os.Open(filepath.Join(project, ".kalypso", "env"))
+func chosen(project, stack string) []string {
+	file, err := os.Open(filepath.Join(project, ".kalypso", "env."+stack))
 	if err != nil {
 		return nil // it had nothing to choose
 	}

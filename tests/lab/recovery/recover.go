@@ -92,6 +92,20 @@ func (r Recovery) Platform(ctx context.Context) (client *kube.Client, namespaces
 	return client, namespaces, err
 }
 
+// Access is how the stack's state reaches its cluster: a kubeconfig's name, "" for kubectl's choice, and the context.
+func (r Recovery) Access(ctx context.Context) (kubeconfig, kubeContext string, err error) {
+	state, err := r.export(ctx)
+	if err != nil {
+		return "", "", err
+	}
+	for _, one := range state.resources() {
+		if one.kind() == "pulumi:providers:kubernetes" {
+			return one.input("kubeconfig"), one.input("context"), nil
+		}
+	}
+	return "", "", nil
+}
+
 // repair goes through everything that was in flight, and reports all that is in the way at once.
 func (r *run) repair(ctx context.Context) error {
 	operations := r.state.pending()
