@@ -14,9 +14,8 @@ func (p Plan) evidence() kit.Evidence {
 		return nil
 	}
 	return func(ctx context.Context, namespace, release string) (reasons []string, over bool) {
-		if release != "" && !diagnosis.Operating(ctx, client, namespace, release) {
-			return nil, true
-		}
-		return diagnosis.Ask(ctx, client, namespace), false
+		reasons = diagnosis.Ask(ctx, client, namespace)
+		// Asked last: what was seen while the release was being undone does not count.
+		return reasons, release != "" && diagnosis.Over(ctx, client, namespace, release)
 	}
 }

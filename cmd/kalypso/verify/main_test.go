@@ -78,7 +78,7 @@ func TestTheStackSaysWhichClusterIsMeant(t *testing.T) {
 	project := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(project, "Pulumi.yaml"), nil, 0o600))
 	require.NoError(t, os.Mkdir(filepath.Join(project, ".kalypso"), 0o700))
-	require.NoError(t, os.WriteFile(filepath.Join(project, ".kalypso", "env.dev"), []byte("export PULUMI_BACKEND_URL=file:///chosen\n"), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(project, ".kalypso", "env.live"), []byte("export PULUMI_BACKEND_URL=file:///chosen\n"), 0o600))
 	const script = `#!/bin/sh
 [ "$PULUMI_BACKEND_URL $*" = "file:///chosen stack output context --non-interactive --stack live" ] || exit 1
 echo kind-kalypso

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"strings"
+	"strconv"
 	"time"
 
 	"github.com/kalypsoServing/kalypso/components/cluster/api"
@@ -21,6 +21,11 @@ func Ask(ctx context.Context, client api.Client, namespace string) []string {
 	base := "/api/v1/namespaces/" + namespace
 	list(ctx, client, base+"/pods", &facts.Pods)
 	list(ctx, client, base+"/persistentvolumeclaims", &facts.Claims)
+	for _, kind := range []string{"deployments", "statefulsets", "daemonsets"} {
+		var found []Workload
+		list(ctx, client, "/apis/apps/v1/namespaces/"+namespace+"/"+kind, &found)
+		facts.Workloads = append(facts.Workloads, found...)
+	}
 	list(ctx, client, base+"/events?fieldSelector=type%3DWarning", &facts.Events)
 	for _, pod := range facts.Pods {
 		for _, c := range append(pod.Status.InitContainerStatuses, pod.Status.ContainerStatuses...) {
@@ -48,26 +53,23 @@ func lastWords(ctx context.Context, client api.Client, base, pod, container stri
 	return hidden(text)
 }
 
-// Operating reports whether Helm is at work on a release, forwards: what is seen then is what it waits for. Once it rolls back or
-// removes, pods that are not ready say nothing any more.
-func Operating(ctx context.Context, client api.Client, namespace, release string) bool {
+// Over reports whether Helm undoes what it had begun on a release, by rolling back or removing it: pods that are not ready say nothing
+// any more then. Before its record is there, and with no answer, it is not over.
+func Over(ctx context.Context, client api.Client, namespace, release string) bool {
 	var records struct {
 		Items []struct {
-			Metadata struct {
-				CreationTimestamp string
-				Labels            map[string]string
-			}
+			Metadata struct{ Labels map[string]string }
 		}
 	}
 	selector := url.QueryEscape("owner=helm,name=" + release)
 	if client.Metadata(ctx, "/api/v1/namespaces/"+namespace+"/secrets?labelSelector="+selector, &records) != nil {
-		return true
+		return false
 	}
-	status, newest := "", ""
+	status, newest := "", 0
 	for _, r := range records.Items {
-		if r.Metadata.CreationTimestamp >= newest {
-			status, newest = r.Metadata.Labels["status"], r.Metadata.CreationTimestamp
+		if revision, err := strconv.Atoi(r.Metadata.Labels["version"]); err == nil && revision > newest {
+			status, newest = r.Metadata.Labels["status"], revision
 		}
 	}
-	return status == "" || strings.HasPrefix(status, "pending-install") || strings.HasPrefix(status, "pending-upgrade")
+	return status == "pending-rollback" || status == "uninstalling"
 }

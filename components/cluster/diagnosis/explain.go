@@ -40,15 +40,29 @@ type Container struct {
 
 // Event is a warning about an object.
 type Event struct {
-	Type, Reason, Message, LastTimestamp string
-	InvolvedObject                       struct{ Kind, Name string }
+	Type, Reason, Message    string
+	LastTimestamp, EventTime string
+	InvolvedObject           struct{ Kind, Name string }
+}
+
+// when is the time of an event; newer writers have another field for it.
+func (e Event) when() string { return max(e.LastTimestamp, e.EventTime) }
+
+// Workload is a Deployment, StatefulSet or DaemonSet.
+type Workload struct {
+	Kind     string
+	Metadata struct{ Name string }
+	Spec     struct{ Replicas int }
+	Status   struct{ Replicas, CurrentNumberScheduled, DesiredNumberScheduled int }
 }
 
 // Facts are what a namespace holds.
 type Facts struct {
 	Pods   []Pod
 	Claims []Claim
-	Events []Event
+	// Workloads are what makes the pods.
+	Workloads []Workload
+	Events    []Event
 	// Logs are the last words of crashing containers, by pod/container.
 	Logs map[string]string
 }
@@ -71,6 +85,14 @@ func Explain(facts Facts) []string {
 	for _, claim := range facts.Claims {
 		if claim.Status.Phase == "Pending" {
 			all = append(all, fmt.Sprintf("claim %s waits for a volume%s", claim.Metadata.Name, facts.event("PersistentVolumeClaim", claim.Metadata.Name)))
+		}
+	}
+	for _, w := range facts.Workloads {
+		if w.Status.Replicas < w.Spec.Replicas || w.Status.CurrentNumberScheduled < w.Status.DesiredNumberScheduled {
+			// A quota, a policy or a webhook has refused its pods: there is no pod that could tell.
+			if refused := facts.refused(w.Metadata.Name); refused != "" {
+				all = append(all, fmt.Sprintf("%s gets no pods%s", w.Metadata.Name, refused))
+			}
 		}
 	}
 	for _, pod := range facts.Pods {
@@ -107,7 +129,7 @@ func (p Pod) reason(facts Facts) string {
 func (c Container) reason() string {
 	var text []string
 	if c.State.Waiting != nil && c.State.Waiting.Reason != "PodInitializing" && c.State.Waiting.Reason != "ContainerCreating" {
-		text = append(text, fmt.Sprintf("waits in container %s: %s %s", c.Name, c.State.Waiting.Reason, c.State.Waiting.Message))
+		text = append(text, fmt.Sprintf("waits in container %s: %s %s", c.Name, c.State.Waiting.Reason, hidden(c.State.Waiting.Message)))
 	}
 	if last := c.LastState.Terminated; last != nil && !c.Ready {
 		text = append(text, fmt.Sprintf("container %s ended with %d (%s), %d restarts", c.Name, last.ExitCode, last.Reason, c.RestartCount))
@@ -120,9 +142,20 @@ func (c Container) Crashes() bool { return c.RestartCount > 0 && !c.Ready }
 
 // event is the newest warning about an object.
 func (f Facts) event(kind, name string) string {
+	return f.newest(func(e Event) bool { return e.InvolvedObject.Kind == kind && e.InvolvedObject.Name == name })
+}
+
+// refused is the newest refusal of a pod of a workload; those of a Deployment are told of its ReplicaSet.
+func (f Facts) refused(workload string) string {
+	return f.newest(func(e Event) bool {
+		return e.Reason == "FailedCreate" && strings.HasPrefix(e.InvolvedObject.Name, workload)
+	})
+}
+
+func (f Facts) newest(about func(Event) bool) string {
 	var newest Event
 	for _, e := range f.Events {
-		if e.Type == "Warning" && e.InvolvedObject.Kind == kind && e.InvolvedObject.Name == name && e.LastTimestamp >= newest.LastTimestamp {
+		if e.Type == "Warning" && about(e) && e.when() >= newest.when() {
 			newest = e
 		}
 	}
@@ -140,7 +173,13 @@ func indented(log string) string {
 	return "\n    | " + strings.Join(lines[max(0, len(lines)-logLines):], "\n    | ")
 }
 
-// credential is what a log line may hold and a message must not.
-var credential = regexp.MustCompile(`(?i)((?:token|password|passwd|secret|api_?key|authorization|access_?key)[a-z_-]*["']?\s*[:=]\s*)(?:bearer\s+)?[^\s,;]+`)
+// What a log line may hold and a message must not: values behind names like password and api-key, quoted or not, with the scheme of an
+// Authorization header, and the password in an address.
+var (
+	named   = regexp.MustCompile(`(?i)((?:token|pass|passwd|password|secret|api[_-]?key|access[_-]?key|authorization|credential)[\w-]*["']?\s*[:=]\s*)(?:(?:bearer|basic|digest)\s+)?("[^"]*"|'[^']*'|[^\s,;]+)`)
+	address = regexp.MustCompile(`(://[^/@\s:]*:)[^/@\s]+@`)
+)
 
-func hidden(text string) string { return credential.ReplaceAllString(text, "${1}[hidden]") }
+func hidden(text string) string {
+	return address.ReplaceAllString(named.ReplaceAllString(text, "${1}[hidden]"), "${1}[hidden]@")
+}

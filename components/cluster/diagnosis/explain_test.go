@@ -75,14 +75,38 @@ func TestManyAreCounted(t *testing.T) {
 	assert.True(t, strings.HasPrefix(found[5], "and 7 more"))
 }
 
-// What is seen while Helm rolls back is no reason for anything.
-func TestOnlyAnOperationForwardsCounts(t *testing.T) {
-	for status, want := range map[string]bool{"pending-install": true, "pending-upgrade": true, "pending-rollback": false, "uninstalling": false, "failed": false} {
-		record := func(created, status string) tree {
-			return tree{"metadata": tree{"creationTimestamp": created, "labels": tree{"status": status}}}
+// What is seen while Helm rolls back is no reason for anything. Before it has written that it begins, the last record is an old one.
+func TestWhatIsUndoneIsNoEvidence(t *testing.T) {
+	for status, want := range map[string]bool{"pending-install": false, "pending-upgrade": false, "deployed": false, "failed": false,
+		"pending-rollback": true, "uninstalling": true} {
+		record := func(version, status string) tree {
+			return tree{"metadata": tree{"labels": tree{"version": version, "status": status}}}
 		}
 		server := &apitest.Server{Answers: map[string]any{"/api/v1/namespaces/loki/secrets": tree{"items": []any{
-			record("2026-01-02T00:00:00Z", status), record("2026-01-01T00:00:00Z", "superseded")}}}}
-		assert.Equal(t, want, diagnosis.Operating(t.Context(), server.Start(t), "loki", "loki"), status)
+			record("10", status), record("2", "pending-rollback"), record("9", "superseded")}}}}
+		assert.Equal(t, want, diagnosis.Over(t.Context(), server.Start(t), "loki", "loki"), status)
+	}
+}
+
+// A quota refuses pods before they are there to tell.
+func TestPodsThatWereNeverMade(t *testing.T) {
+	server := namespace(nil, nil, []any{tree{"type": "Warning", "reason": "FailedCreate", "message": "exceeded quota: small",
+		"eventTime": "2026-01-01T00:00:00Z", "involvedObject": tree{"kind": "StatefulSet", "name": "loki"}}})
+	server.Answers["/apis/apps/v1/namespaces/loki/statefulsets"] = tree{"items": []any{
+		tree{"metadata": tree{"name": "loki"}, "spec": tree{"replicas": 1}, "status": tree{"replicas": 0}}}}
+	assert.Equal(t, []string{"loki gets no pods; event FailedCreate: exceeded quota: small"}, diagnosis.Ask(t.Context(), server.Start(t), "loki"))
+}
+
+func TestCredentialsAreHidden(t *testing.T) {
+	for line, secret := range map[string]string{
+		"Authorization: Basic dXNlcjpwYXNz": "dXNlcjpwYXNz", "authorization=Bearer abc.def": "abc.def", "dial http://admin:hunter2@minio:9000": "hunter2",
+		"pass: hunter2": "hunter2", "X-Api-Key: abc123": "abc123", `password="a b c"`: "b c", "aws_secret_access_key=xyz": "xyz",
+	} {
+		server := namespace([]any{pod("loki-0", tree{"phase": "Running", "containerStatuses": []any{tree{"name": "loki", "restartCount": 1,
+			"state": tree{"waiting": tree{"reason": "CrashLoopBackOff", "message": line}}}}})}, nil, nil)
+		found := diagnosis.Ask(t.Context(), server.Start(t), "loki")
+		require.Len(t, found, 1)
+		assert.NotContains(t, found[0], secret)
+		assert.Contains(t, found[0], "[hidden]")
 	}
 }

@@ -33,22 +33,20 @@ func (r *Rehearsal) badOverride(ctx context.Context) (string, error) {
 	if err == nil {
 		return "", errors.New("an override that cannot be scheduled went through")
 	}
-	const want = "cannot be scheduled"
-	if !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "loki") {
-		return "", fmt.Errorf("the failure does not say which pod %s: %w", want, err)
-	}
 	for line := range strings.Lines(err.Error()) {
-		if strings.Contains(line, want) {
+		if strings.Contains(line, "cannot be scheduled") && (strings.Contains(line, "loki-0") || strings.Contains(line, "mimir-querier")) {
 			return strings.TrimSpace(line), nil
 		}
 	}
-	return "", nil
+	return "", fmt.Errorf("the failure does not say which pod cannot be scheduled: %w", err)
 }
 
 // reverted takes the override back: one update, and nothing of it is left in any live pod template.
 func (r *Rehearsal) reverted(ctx context.Context) (string, error) {
-	if err := r.stack.Unset(ctx, "kalypso:components"); err != nil {
-		return "", err
+	for _, key := range []string{"kalypso:components", "kalypso:releaseTimeout"} {
+		if err := r.stack.Unset(ctx, key); err != nil {
+			return "", err
+		}
 	}
 	result, err := r.stack.Up(ctx)
 	if err != nil {
@@ -62,5 +60,5 @@ func (r *Rehearsal) reverted(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%s; %d live pod templates are as rendered", result.Counts(), n), r.stack.Unset(ctx, "kalypso:releaseTimeout")
+	return fmt.Sprintf("%s; %d live pod templates are as rendered", result.Counts(), n), nil
 }
