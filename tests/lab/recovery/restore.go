@@ -56,8 +56,8 @@ func restore(backend, project, stack string, now time.Time, say Say) error {
 		if err != nil {
 			return err
 		}
-		say("the state was cut off: restored it from %s, of %s; the broken one is kept as %s. What was in flight then is looked for in the cluster",
-			copied.path, copied.written.Local().Format(time.DateTime), broken)
+		say("the state was cut off: restored it from %s, of %s; the broken one is kept as %s. What was in flight since is looked for in "+
+			"the cluster", copied.path, copied.written.Local().Format(time.DateTime), broken)
 		return nil
 	}
 	return nil

@@ -3,6 +3,7 @@ package recovery
 import (
 	"bytes"
 	"compress/gzip"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -10,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
 )
 
 const cut = `{"version": 3, "checkpoint": {"sta`
@@ -140,4 +143,22 @@ func TestOnADiskThatIsStillFullTheBrokenStateStays(t *testing.T) {
 	require.ErrorContains(t, err, "no space left on device")
 	require.ErrorContains(t, err, "make room and run this again")
 	files.assert(t, backend)
+}
+
+func TestAStateIsRestoredOnlyWhenNoRunHoldsTheStack(t *testing.T) {
+	backend := tree{"stacks/kalypso/dev.json": cut, "stacks/kalypso/dev.json.bak": `{}`}.lay(t, nil)
+	project := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(project, "Pulumi.yaml"), []byte("name: kalypso\n"), 0o600))
+	standin := filepath.Join(project, "pulumi")
+	require.NoError(t, os.WriteFile(standin, fmt.Appendf(nil, "#!/bin/sh\necho '{\"url\": \"file://%s\"}'\n", backend), 0o700))
+	var said lines
+	work := &run{Recovery: Recovery{Command: &pulumi.Command{Binary: standin}, Dir: project, Stack: "dev", Say: said.say}}
+	lock := write(t, backend, "dev", 12, "elsewhere")
+	require.ErrorIs(t, work.open(t.Context()), ErrLocked)
+	assert.Empty(t, said)
+	require.NoError(t, os.Remove(lock))
+	require.NoError(t, work.open(t.Context()))
+	require.Len(t, said, 1)
+	assert.Contains(t, said[0], "the state was cut off")
+	assert.Equal(t, 1, work.done)
 }
