@@ -8,12 +8,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"sigs.k8s.io/yaml"
 )
 
-// unlock takes over locks of a file backend. Of other backends only Pulumi knows, and says it, whether a run is at work.
-func (r *run) unlock(ctx context.Context) error {
+// open takes over locks of a file backend, and then restores a state there that is cut off. Of other backends only Pulumi knows, and
+// says it, whether a run is at work.
+func (r *run) open(ctx context.Context) error {
 	backend, err := r.pulumi(ctx, nil, "whoami", "--json")
 	if err != nil {
 		return err
@@ -31,7 +33,14 @@ func (r *run) unlock(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := locks(login.URL, project, r.Stack)
+	if err := r.unlock(login.URL, project); err != nil {
+		return err
+	}
+	return restore(login.URL, project, r.Stack, time.Now(), r.say)
+}
+
+func (r *run) unlock(backend, project string) error {
+	found, err := locks(backend, project, r.Stack)
 	if err != nil || len(found) == 0 {
 		return err
 	}

@@ -1,5 +1,5 @@
 // Package recovery brings a stack whose update was killed back to where the next `up` or `destroy` works: it takes over the lock
-// of a dead run, and leaves of what was in flight what an interrupt would have left.
+// of a dead run, restores a state that was cut off, and leaves of what was in flight what an interrupt would have left.
 package recovery
 
 import (
@@ -42,7 +42,7 @@ func (r *run) say(format string, args ...any) {
 // Run recovers and returns how many things it did; 0 for a healthy stack, whose state it does not write.
 func (r Recovery) Run(ctx context.Context) (done int, err error) {
 	work := &run{Recovery: r}
-	if err := work.unlock(ctx); err != nil {
+	if err := work.open(ctx); err != nil {
 		return work.done, err
 	}
 	if work.state, err = r.export(ctx); err != nil {
