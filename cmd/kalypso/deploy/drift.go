@@ -131,5 +131,5 @@ func line(value any) []rune {
 	if value == nil {
 		return []rune("(none)")
 	}
-	return []rune(strings.Join(strings.Fields(fmt.Sprint(value)), " "))
+	return []rune(strings.Join(strings.Fields(drift.Text(value)), " "))
 }

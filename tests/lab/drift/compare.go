@@ -26,13 +26,16 @@ func Compare(rendered, live map[string]any) []Difference { return fields("", ren
 func fields(path string, rendered, live map[string]any) []Difference {
 	var found []Difference
 	for _, key := range slices.Sorted(maps.Keys(rendered)) {
-		below := key
-		if path != "" {
-			below = path + "." + key
-		}
-		found = append(found, values(below, rendered[key], live[key])...)
+		found = append(found, values(join(path, key), rendered[key], live[key])...)
 	}
 	return found
+}
+
+func join(path, key string) string {
+	if path == "" {
+		return key
+	}
+	return path + "." + key
 }
 
 func values(path string, rendered, live any) []Difference {
@@ -53,7 +56,7 @@ func values(path string, rendered, live any) []Difference {
 			return found
 		}
 	}
-	if text(rendered) == text(live) || !strings.HasPrefix(path, "data.") && quantity(rendered, live) {
+	if Text(rendered) == Text(live) || !strings.HasPrefix(path, "data.") && quantity(rendered, live) {
 		return nil
 	}
 	return []Difference{{path, live, rendered}}
@@ -77,16 +80,16 @@ func empty(value any) bool {
 
 // quantity reports whether both are one quantity that is written in two ways: 1000m and 1.
 func quantity(rendered, live any) bool {
-	want, err := resource.ParseQuantity(text(rendered))
+	want, err := resource.ParseQuantity(Text(rendered))
 	if err != nil {
 		return false
 	}
-	have, err := resource.ParseQuantity(text(live))
+	have, err := resource.ParseQuantity(Text(live))
 	return err == nil && want.Cmp(have) == 0
 }
 
-// text is a value as it is shown: a text as it stands, anything else as JSON.
-func text(value any) string {
+// Text is a value as it is shown: a text as it stands, anything else as JSON.
+func Text(value any) string {
 	if s, ok := value.(string); ok {
 		return s
 	}

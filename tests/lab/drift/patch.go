@@ -4,10 +4,12 @@ import "maps"
 
 // patch is the merge patch that gives the live object its rendered fields back; nil if it has them all. A list is replaced as a whole,
 // so its items keep what others have added to them.
-func patch(rendered, live map[string]any) map[string]any {
+func patch(rendered, live map[string]any) map[string]any { return patchBelow("", rendered, live) }
+
+func patchBelow(path string, rendered, live map[string]any) map[string]any {
 	var changes map[string]any
 	for key, want := range rendered {
-		if len(values(key, want, live[key])) == 0 {
+		if len(values(join(path, key), want, live[key])) == 0 {
 			continue
 		}
 		if changes == nil {
@@ -16,7 +18,7 @@ func patch(rendered, live map[string]any) map[string]any {
 		below, isMap := want.(map[string]any)
 		have, hasMap := live[key].(map[string]any)
 		if isMap && hasMap {
-			changes[key] = patch(below, have)
+			changes[key] = patchBelow(join(path, key), below, have)
 		} else {
 			changes[key] = overlay(want, live[key])
 		}
