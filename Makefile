@@ -25,7 +25,7 @@ cluster = components/cluster/scripts/run.sh
 export GOWORK = off
 
 .DEFAULT_GOAL := help
-.PHONY: help up down recover status plan doctor cache cache-clear init deploy preview destroy test unit rehearse bench live live-up live-down charts lock lint verify verify-ebpf \
+.PHONY: help up down recover status drift plan doctor cache cache-clear init deploy preview destroy test unit rehearse bench live live-up live-down charts lock lint verify verify-ebpf \
         cluster-colima cluster-colima-delete cluster-kind cluster-kind-delete delete-cluster port-forward-grafana port-forward-minio
 
 help: ## Show this help
@@ -45,6 +45,9 @@ test: ## Run all tests, the fastest first: unit, charts, engine, rehearsal, live
 
 status: ## Say what `make up` has put up
 	@$(kalypso) status
+
+drift: ## Name objects that are not as their Helm release rendered them (REPAIR=1: put them back)
+	@$(kalypso) drift --stack $(STACK) $(if $(REPAIR),--repair)
 
 cache-clear: ## Remove the tools that were built, for all checkouts; chart archives stay
 	@$(kalypso) cache clear

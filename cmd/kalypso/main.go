@@ -18,6 +18,7 @@ func newRoot() *cobra.Command {
 		newDown(),
 		newRecover(),
 		newStatus(),
+		newDrift(),
 		newInit(),
 		newPlan(),
 		newDoctor(),

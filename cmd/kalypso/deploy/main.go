@@ -1,4 +1,4 @@
-// Command deploy does what needs Pulumi's Automation API or a client of a cluster. `kalypso up`, `down` and `status` run it.
+// Command deploy does what needs Pulumi's Automation API or a client of a cluster. `kalypso up`, `down`, `status` and `drift` run it.
 package main
 
 import (
@@ -43,14 +43,22 @@ func newRoot() *cobra.Command {
 		}
 		return s.statusReal(ctx)
 	})
-	for _, c := range []*cobra.Command{up, down, again, status} {
+	var repair bool
+	drift := s.command("drift", "Name objects that are not as their Helm release rendered them", func(ctx context.Context) error {
+		if embedded {
+			return s.driftEmbedded(ctx, repair)
+		}
+		return s.driftReal(ctx, repair)
+	})
+	drift.Flags().BoolVar(&repair, "repair", false, "put them back")
+	for _, c := range []*cobra.Command{up, down, again, status, drift} {
 		c.Flags().BoolVar(&embedded, "embedded", false, "the embedded cluster")
 	}
 	for _, c := range []*cobra.Command{up, down} {
 		c.Flags().BoolVar(&s.Yes, "yes", false, "without a preview and a question")
 	}
 	down.Flags().BoolVar(&s.Foreign, "foreign", false, "with the collectors of others, which go with the operator")
-	return command.Group("deploy", "Deploy the platform", up, down, again, status)
+	return command.Group("deploy", "Deploy the platform", up, down, again, status, drift)
 }
 
 // session works in one project.

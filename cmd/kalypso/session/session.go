@@ -22,6 +22,8 @@ type Session struct {
 	Yes bool
 	// Foreign is set where they have agreed that collectors of others go with the operator.
 	Foreign bool
+	// Repair is set where drift is to be put back.
+	Repair bool
 	// In is asked only if it is a terminal.
 	In  *os.File
 	Out io.Writer
@@ -119,6 +121,18 @@ func (s Session) Recover(ctx context.Context) error {
 		return s.run(ctx, "recover", "--embedded")
 	}
 	return s.run(ctx, "recover")
+}
+
+// Drift names the objects that are not as their Helm release rendered them, and puts them back if Repair is set.
+func (s Session) Drift(ctx context.Context) error {
+	var args []string
+	if s.begunEmbedded() {
+		args = append(args, "--embedded")
+	}
+	if s.Repair {
+		args = append(args, "--repair")
+	}
+	return s.run(ctx, "drift", args...)
 }
 
 // Status says what runs; of a cluster of the user's, whether its signals arrive and what was thrown away.

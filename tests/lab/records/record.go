@@ -15,6 +15,9 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
+// Release names a Helm release.
+type Release struct{ Namespace, Name string }
+
 // Record is what Helm keeps about a release, in a Secret.
 type Record struct {
 	Name     string         `json:"name"`

@@ -1,7 +1,6 @@
 package recovery
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -18,7 +17,7 @@ const deletion = 10 * time.Second
 // object brings a Kubernetes object in line that the provider was making, changing or removing. One that exists is recorded,
 // never made anew or removed: there may be data in it.
 func (r *run) object(ctx context.Context, of pending) error {
-	path, _, err := r.path(ctx, of.input("apiVersion"), of.input("kind"), of.input("metadata", "namespace"), of.input("metadata", "name"))
+	path, _, err := r.Client.Path(ctx, of.input("apiVersion"), of.input("kind"), of.input("metadata", "namespace"), of.input("metadata", "name"))
 	if err != nil {
 		return err
 	}
@@ -79,35 +78,6 @@ func (r *run) live(ctx context.Context, path string) (kube.Object, error) {
 		return nil, nil
 	}
 	return object, err
-}
-
-// path is an object's address at the API server, "" if the server does not know the kind, and whether it is in a namespace.
-func (r *run) path(ctx context.Context, version, kind, namespace, name string) (path string, namespaced bool, err error) {
-	root := "/apis/" + version
-	if !strings.Contains(version, "/") {
-		root = "/api/" + version
-	}
-	var known struct {
-		Resources []struct {
-			Name, Kind string
-			Namespaced bool
-		}
-	}
-	if err := r.Client.Get(ctx, root, &known); apierrors.IsNotFound(err) {
-		return "", false, nil
-	} else if err != nil {
-		return "", false, err
-	}
-	for _, k := range known.Resources {
-		switch {
-		case k.Kind != kind || strings.Contains(k.Name, "/"):
-		case k.Namespaced:
-			return root + "/namespaces/" + cmp.Or(namespace, "default") + "/" + k.Name + "/" + name, true, nil
-		default:
-			return root + "/" + k.Name + "/" + name, false, nil
-		}
-	}
-	return "", false, nil
 }
 
 // fieldManager is what the provider calls itself; it may add a suffix of its own to each object's.

@@ -50,7 +50,7 @@ func (r *run) orphan(ctx context.Context, namespace string, record records.Recor
 	}
 	for _, object := range objects {
 		version, _ := object["apiVersion"].(string)
-		path, namespaced, err := r.path(ctx, version, object.Kind(), namespace, object.Name())
+		path, namespaced, err := r.Client.Path(ctx, version, object.Kind(), namespace, object.Name())
 		if err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
+	"github.com/kalypsoServing/kalypso/tests/lab/records"
 )
 
 // Say prints one line.
@@ -90,6 +91,21 @@ func (r Recovery) Platform(ctx context.Context) (client *kube.Client, namespaces
 	}
 	client, err = state.cluster(ctx, r.Command.Env)
 	return client, namespaces, err
+}
+
+// Releases connects as Platform does, and returns the Helm releases that the stack's state has.
+func (r Recovery) Releases(ctx context.Context) (client *kube.Client, releases []records.Release, err error) {
+	state, err := r.export(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, one := range state.resources() {
+		if one.isRelease() {
+			releases = append(releases, records.Release{Namespace: one.input("namespace"), Name: one.input("name")})
+		}
+	}
+	client, err = state.cluster(ctx, r.Command.Env)
+	return client, releases, err
 }
 
 // Access is how the stack's state reaches its cluster: a kubeconfig's name, "" for kubectl's choice, and the context.

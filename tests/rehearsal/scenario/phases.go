@@ -38,6 +38,7 @@ func (r *Rehearsal) phases() [][]step {
 			{"the kubeconfig elsewhere, in several files: no change", r.anotherMachine},
 			{"another cluster is refused", r.anotherCluster},
 			{"a collector of others is let go", r.collectorOfOthers},
+			{"objects changed by hand are found and put back", r.drifted},
 			{"destroy", r.destroy},
 			{"nothing is left", r.nothingLeft},
 		},

@@ -119,7 +119,8 @@ func Parse(files map[string]string) ([]Object, error) {
 		sort.Sort(releaseutil.BySplitManifestsOrder(keys))
 		for _, key := range keys {
 			var object Object
-			if err := yaml.Unmarshal([]byte(documents[key]), &object); err != nil {
+			// Helm's split trims the newline that a block scalar at the end of the document has.
+			if err := yaml.Unmarshal([]byte(documents[key]+"\n"), &object); err != nil {
 				return nil, fmt.Errorf("reading rendered file %s: %w", name, err)
 			}
 			if len(object) > 0 {
