@@ -68,6 +68,13 @@ func TestKindOfAnotherVersionIsRefused(t *testing.T) {
 	m.create(t, kind(t).with(map[string]string{"KALYPSO_KUBERNETES_VERSION": "v1.34.2"})).succeeded(t)
 }
 
+// A VM that was there stays as it is, and is not taken for what the configuration says.
+func TestAnAdoptedVMOfAnotherVersionIsSaid(t *testing.T) {
+	adopt := carriedBy(t, colimaOf(4, 8, 60), "colima-kalypso").with(map[string]string{"KALYPSO_KUBERNETES_VERSION": "v1.33.1+k3s1"})
+	adopted := newMachine(t).vm(t, "Running", "containerd+k3s", 4, 8, 60).create(t, adopt).succeeded(t)
+	assert.Contains(t, adopted.stdout, "WARN the VM runs Kubernetes v1.34.2, kalypso:cluster.kubernetesVersion says v1.33.1+k3s1")
+}
+
 // The state keeps which cluster it was: one that is made anew under the name has another, and does not take its place.
 func TestTheFirstUIDIsKept(t *testing.T) {
 	m := newMachine(t).cluster(t, published)

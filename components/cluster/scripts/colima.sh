@@ -83,6 +83,11 @@ colima_up() {
   wait_ready "Look at it: colima status $profile; colima ssh -p $profile -- sudo journalctl -u k3s. Start it anew: colima stop $profile, then make cluster-colima"
   instance=$(vm) || exit 1
   [ "$(size)" = "$wanted" ] || say "WARN the VM has $(size), the configuration says $wanted: $(left_as_is)"
+  running=$(running_version)
+  case "$KALYPSO_KUBERNETES_VERSION" in
+    '' | "$running") ;;
+    *) say "WARN the VM runs Kubernetes ${running:-of an unknown version}, kalypso:cluster.kubernetesVersion says $KALYPSO_KUBERNETES_VERSION: $(left_as_is)" ;;
+  esac
   making_end
   say "asked: $wanted; Kubernetes $version"
   say "owner: $owner"

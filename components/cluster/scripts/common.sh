@@ -130,6 +130,9 @@ nodes_ready() {
   [ -n "$conditions" ] && ! printf '%s\n' "$conditions" | grep -qv '^True$'
 }
 
+# running_version: the cluster's own, like v1.34.2+k3s1; nothing if it does not say.
+running_version() { kube get --raw /version 2>/dev/null | sed -n 's/.*"gitVersion": *"\([^"]*\)".*/\1/p'; }
+
 # wait_until LIMIT WHAT CHECK REMEDY
 wait_until() {
   begun=$(date +%s) told=0

@@ -46,7 +46,7 @@ kind_wake() {
 # same_version: what an existing cluster runs was decided when it was made, too.
 same_version() {
   [ -n "$KALYPSO_KUBERNETES_VERSION" ] || return 0
-  running=$(kube get --raw /version 2>/dev/null | sed -n 's/.*"gitVersion": *"\([^"]*\)".*/\1/p')
+  running=$(running_version)
   [ -z "$running" ] || [ "$running" = "$KALYPSO_KUBERNETES_VERSION" ]
 }
 
