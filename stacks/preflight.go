@@ -45,6 +45,12 @@ func (p Plan) preflight(lock charts.Lock) preflight.Plan {
 		})
 		plan.Releases, plan.Objects = append(plan.Releases, releases(pin)...), append(plan.Objects, clusterScoped(pin, lock)...)
 	}
+	if p.on("mimir") {
+		mimir := p.pin("mimir")
+		for _, workload := range []string{"store-gateway", "compactor"} {
+			plan.Parallel = append(plan.Parallel, preflight.Name{Namespace: mimir.Namespace.Name, Name: mimir.Charts[0].Release + "-" + workload})
+		}
+	}
 	for _, name := range []string{"mimir", "tempo", "loki"} { // their charts' gateways are nginx
 		if p.on(name) {
 			plan.Resolving = append(plan.Resolving, name)

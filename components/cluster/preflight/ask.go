@@ -19,6 +19,7 @@ const (
 	storageClasses Question = "storage classes"
 	services       Question = "services"
 	daemonSets     Question = "DaemonSets"
+	statefulSets   Question = "StatefulSets"
 	nodes          Question = "nodes"
 	pods           Question = "pods"
 	limits         Question = "limit ranges"
@@ -53,6 +54,7 @@ func Ask(ctx context.Context, client api.Client) Facts {
 	objects(ctx, a, storageClasses, "/apis/storage.k8s.io/v1/storageclasses", &f.StorageClasses)
 	objects(ctx, a, services, "/api/v1/services", &f.Services)
 	objects(ctx, a, daemonSets, "/apis/apps/v1/daemonsets", &f.DaemonSets)
+	items(ctx, a, statefulSets, "/apis/apps/v1/statefulsets", &f.StatefulSets)
 	items(ctx, a, nodes, "/api/v1/nodes", &f.Nodes)
 	items(ctx, a, pods, "/api/v1/pods?resourceVersion=0&fieldSelector=status.phase!=Succeeded,status.phase!=Failed", &f.Pods)
 	items(ctx, a, limits, "/api/v1/limitranges", &f.Limits)

@@ -27,6 +27,7 @@ func checks() []check {
 		{"admission", []Question{namespaces, privilegedPod}, checkAdmission},
 		{"quotas", []Question{quotas, limits}, checkQuotas},
 		{"network policy", []Question{daemonSets, nodes}, checkNetwork},
+		{"upgrade", []Question{statefulSets}, checkUpgrade},
 		{"clocks", []Question{clock, leases}, checkClock},
 		{"API services", []Question{apiServices}, checkAPIServices},
 	}

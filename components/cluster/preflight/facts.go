@@ -9,11 +9,13 @@ type Facts struct {
 	Namespaces, Claims, StorageClasses, Services, DaemonSets []Object
 	Nodes                                                    []Node
 	// Pods are those that run or wait, in all namespaces.
-	Pods        []Pod
-	Limits      []Limit
-	Quotas      []Quota
-	Leases      []Lease
-	APIServices []APIService
+	Pods   []Pod
+	Limits []Limit
+	// StatefulSets are those of all namespaces.
+	StatefulSets []StatefulSet
+	Quotas       []Quota
+	Leases       []Lease
+	APIServices  []APIService
 	// Owned are the objects without a namespace, by kind.
 	Owned map[string][]Object
 	// Denied are the rights that are missing, as "create secrets".
@@ -48,6 +50,12 @@ type Node struct {
 		Allocatable map[string]string
 		NodeInfo    struct{ KernelVersion, KubeletVersion, OperatingSystem string }
 	}
+}
+
+// StatefulSet is how one makes its pods.
+type StatefulSet struct {
+	Metadata Metadata
+	Spec     struct{ PodManagementPolicy string }
 }
 
 // Pod is what a pod requests, and where.

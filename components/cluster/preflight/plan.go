@@ -10,6 +10,8 @@ type Plan struct {
 	// Claims says that volumes are claimed; StorageClass is their class, "" the cluster's default.
 	Claims       bool
 	StorageClass string
+	// Parallel are the StatefulSets that an earlier version made OrderedReady.
+	Parallel []Name
 	// DNS is the Service by which the components in Resolving, which have gateways of nginx, resolve names.
 	DNS       Service
 	Resolving []string
@@ -38,6 +40,9 @@ type Owned struct {
 	Release    Release
 	Kind, Name string
 }
+
+// Name is an object of some kind.
+type Name struct{ Namespace, Name string }
 
 // Service is a Service of the cluster's own.
 type Service struct{ Name, Namespace string }
