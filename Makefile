@@ -44,7 +44,7 @@ test: ## Run all tests, the fastest first: unit, charts, engine, rehearsal, live
 	@$(kalypso) test $(TIER)
 
 status: ## Say what `make up` has put up
-	@$(kalypso) status
+	@$(kalypso) status --stack $(STACK)
 
 drift: ## Name objects that are not as their Helm release rendered them (REPAIR=1: put them back)
 	@$(kalypso) drift --stack $(STACK) $(if $(REPAIR),--repair)
