@@ -143,7 +143,7 @@ func (r *run) repair(ctx context.Context) error {
 			failures = append(failures, r.release(ctx, resource, ""))
 		}
 	}
-	failures = append(failures, r.orphans(ctx), r.remade(ctx))
+	failures = append(failures, r.orphans(ctx), r.remade(ctx), r.wake(ctx))
 	if err := errors.Join(failures...); err != nil {
 		return err
 	}

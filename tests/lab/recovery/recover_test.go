@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -203,4 +204,22 @@ func TestWithoutAClusterNothingIsGuessed(t *testing.T) {
 	assert.False(t, r.state.changed)
 	r = &run{state: platform(t, "", "")}
 	assert.NoError(t, r.repair(context.Background()))
+}
+
+// An API server that died in between has accepted a definition, and does not serve it: without a touch it never will.
+func TestADefinitionThatIsNotServedIsTouched(t *testing.T) {
+	definition := func(name, made, established string) map[string]any {
+		return map[string]any{"metadata": map[string]any{"name": name, "creationTimestamp": made}, "status": map[string]any{"conditions": []any{
+			map[string]any{"type": "NamesAccepted", "status": "True"}, map[string]any{"type": "Established", "status": established}}}}
+	}
+	now := time.Now().UTC().Format(time.RFC3339)
+	c := &cluster{objects: map[string]any{definitions: map[string]any{"items": []any{
+		definition("stuck", "2026-01-01T00:00:00Z", "False"), definition("served", "2026-01-01T00:00:00Z", "True"), definition("new", now, "False"),
+	}}}}
+	var said []string
+	work := &run{Recovery: Recovery{Say: func(format string, args ...any) { said = append(said, fmt.Sprintf(format, args...)) }}, Client: c.client(t)}
+	require.NoError(t, work.wake(t.Context()))
+	assert.Equal(t, []string{"PATCH " + definitions + "/stuck", "PATCH " + definitions + "/stuck"}, c.written)
+	require.Len(t, said, 1)
+	assert.Contains(t, said[0], "stuck")
 }
