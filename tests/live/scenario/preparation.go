@@ -42,6 +42,9 @@ func (s *Suite) preparation(dir string) []step {
 		}},
 		step{"find the charts", func(ctx context.Context) (note string, err error) {
 			s.source, err = embedded.Charts(ctx, s.Project, s.workspace.Dir)
+			if err == nil && !s.source.Real { // a fixture is no operator
+				go embedded.Operator(ctx, s.target.Client)
+			}
 			return s.source.Description, err
 		}},
 		step{"find the images", func(ctx context.Context) (string, error) { return s.findImages(ctx, filepath.Join(dir, "images")) }},
