@@ -10,6 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/kalypsoServing/kalypso/config"
+	"github.com/kalypsoServing/kalypso/config/credential"
 )
 
 // The scripts, each a set of functions. common.sh comes before each of the others.
@@ -38,8 +39,9 @@ type Command struct {
 	Create string
 	// Delete runs with the state's environment and the last output in PULUMI_COMMAND_STDOUT.
 	Delete string
-	// Environment holds the scripts' settings.
+	// Environment holds the scripts' settings, Secret those that nobody may read in the state.
 	Environment map[string]string
+	Secret      map[string]credential.Secret
 }
 
 // run is the command line that calls a function of the script in the environment.
@@ -78,10 +80,14 @@ func Environment(cluster config.Cluster, settings map[string]string) map[string]
 // is deleted first; the other way round it would delete last what has just been made under the same name.
 func (c Command) Register(ctx *pulumi.Context, opts ...pulumi.ResourceOption) (*local.Command, error) {
 	opts = append(slices.Clip(opts), pulumi.DeleteBeforeReplace(true))
+	environment := pulumi.ToStringMap(c.Environment)
+	for name, secret := range c.Secret {
+		environment[name] = pulumi.ToSecret(pulumi.String(secret.Reveal())).(pulumi.StringOutput)
+	}
 	made, err := local.NewCommand(ctx, c.Name, &local.CommandArgs{
 		Create:      pulumi.String(c.Create),
 		Delete:      pulumi.String(c.Delete),
-		Environment: pulumi.ToStringMap(c.Environment),
+		Environment: environment,
 	}, opts...)
 	if err != nil {
 		return nil, fmt.Errorf("registering command %s: %w", c.Name, err)

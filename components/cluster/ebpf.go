@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/kalypsoServing/kalypso/config"
+	"github.com/kalypsoServing/kalypso/config/credential"
 )
 
 // Consumer is what needs eBPF, by the name that the verification has for it.
@@ -69,7 +70,7 @@ func verification(args Args) Command {
 	for _, consumer := range args.Verify.Consumers {
 		consumers = append(consumers, string(consumer))
 	}
-	return Command{
+	command := Command{
 		Name:   "ebpf",
 		Create: run("ebpf_verify"),
 		Delete: run("ebpf_forget"),
@@ -83,6 +84,11 @@ func verification(args Args) Command {
 			"KALYPSO_PULL_SECRETS": strings.Join(args.PullSecrets, " "),
 		}),
 	}
+	if args.Login.Reveal() != "" { // the probe's namespace is none of the platform's
+		command.Environment["KALYPSO_REGISTRY_SECRET"] = config.RegistrySecret
+		command.Secret = map[string]credential.Secret{"KALYPSO_REGISTRY_LOGIN": args.Login}
+	}
+	return command
 }
 
 // leftOut is how the verification begins a line on a consumer that a node cannot carry.

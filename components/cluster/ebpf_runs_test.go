@@ -10,7 +10,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/kalypsoServing/kalypso/components/cluster"
 	"github.com/kalypsoServing/kalypso/config"
+	"github.com/kalypsoServing/kalypso/config/credential"
 )
 
 // Each call of kubectl may sign in: however many nodes there are, there are as many calls.
@@ -74,11 +76,24 @@ func TestTheNamespaceOfAnotherRun(t *testing.T) {
 	}
 }
 
-// A mirror that wants a login gets it in the probe's namespace, too.
+// A mirror that wants a login gets it in the probe's namespace, too, and the state keeps it as a secret.
 func TestTheProbePullsWithTheLogin(t *testing.T) {
+	const login = `{"auths": {"registry.example.org": {"auth": "eA=="}}}`
+	probe := carriedBy(t, cluster.Args{
+		Cluster: config.Cluster{Driver: config.Existing, Context: "prod", ClusterSettings: config.ClusterSettings{
+			PullSecrets: []string{config.RegistrySecret}, Login: credential.NewSecret(login)}},
+		Verify: cluster.Verify{Mode: config.EBPFOn, Consumers: []cluster.Consumer{cluster.OBI}},
+	}, "ebpf")
+	assert.True(t, probe.inputs["environment"].ObjectValue()["KALYPSO_REGISTRY_LOGIN"].IsSecret())
 	m := newMachine(t).nodes(t, map[string]node{"one": fit()})
-	m.create(t, verification(t, config.EBPFOn).with(map[string]string{
-		"KALYPSO_REGISTRY_LOGIN": `{"auths": {}}`, "KALYPSO_PULL_SECRETS": "kalypso-registry"})).succeeded(t)
-	assert.Equal(t, `{"auths": {}}`, m.get("login"))
+	m.create(t, probe).succeeded(t)
+	assert.Equal(t, login, m.get("login"))
 	assert.Contains(t, m.get("pods"), "imagePullSecrets: [{name: kalypso-registry}, ]")
+}
+
+// By hand there is no program to say which image asks the nodes: the script finds the program's.
+func TestByHandTheImageIsTheProgramsOwn(t *testing.T) {
+	m := newMachine(t).nodes(t, map[string]node{"one": fit()}).set(t, "current-context", "prod")
+	m.run(t, "scripts/run.sh ebpf_verify", nil, "").succeeded(t)
+	assert.Contains(t, m.get("pods"), `image: "`+cluster.ProbeImage("", config.ClusterSettings{})+`"`)
 }

@@ -221,6 +221,9 @@ func carriedBy(t testing.TB, args cluster.Args, name string) carried {
 		inputs:      one.Inputs,
 	}
 	for key, value := range one.Inputs["environment"].ObjectValue() {
+		if value.IsSecret() {
+			value = value.SecretValue().Element
+		}
 		c.environment[string(key)] = value.StringValue()
 	}
 	return c

@@ -6,7 +6,6 @@ mode=${KALYPSO_EBPF:-check}                  # check, for a person: a FAIL fails
 consumers=${KALYPSO_CONSUMERS:-obi profiler} # whose result counts
 image=${KALYPSO_PROBE_IMAGE:-}               # for nodes without an image that is trusted; the program knows the default
 pull_secrets=${KALYPSO_PULL_SECRETS:-}
-registry_secret=kalypso-registry # config.RegistrySecret
 probe_timeout=${KALYPSO_PROBE_TIMEOUT:-120}
 namespace=kalypso-ebpf-probe # one for all runs: what a killed one has left, the next one removes
 
@@ -144,7 +143,7 @@ abandoned() {
 login() {
   [ -n "${KALYPSO_REGISTRY_LOGIN:-}" ] || return 0
   (umask 077 && printf '%s' "$KALYPSO_REGISTRY_LOGIN" >"$work/login.json") &&
-    kube create secret generic "$registry_secret" --namespace "$namespace" --type kubernetes.io/dockerconfigjson \
+    kube create secret generic "$KALYPSO_REGISTRY_SECRET" --namespace "$namespace" --type kubernetes.io/dockerconfigjson \
       --from-file ".dockerconfigjson=$work/login.json" >/dev/null
 }
 
