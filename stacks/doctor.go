@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"github.com/kalypsoServing/kalypso/components/cluster"
 	"github.com/kalypsoServing/kalypso/components/cluster/preflight"
@@ -67,13 +66,10 @@ func refused(findings []preflight.Finding) error {
 	return fmt.Errorf("an update would be refused for %d reasons", number)
 }
 
-// answerWithin is how long a cluster may take to say who it is, credential plugins included.
-const answerWithin = 30 * time.Second
-
 // examine finds what is wrong with the configuration, the cluster, and both together.
 func (program Program) examine(ctx context.Context, in inputs, e Examination) []preflight.Finding {
 	findings := configuration(in.problems)
-	within, cancel := context.WithTimeout(ctx, answerWithin)
+	within, cancel := context.WithTimeout(ctx, updatePatience)
 	defer cancel()
 	answer, err := program.Ask(within, in.Config.Cluster)
 	if err != nil {

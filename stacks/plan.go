@@ -93,20 +93,19 @@ func (program Program) plan(ctx *pulumi.Context) (Plan, error) {
 	settings, configErr := program.platform().Load()
 	in := program.read(settings, configErr)
 	problems := []error{in.problems}
+	asking, cancel := context.WithTimeout(ctx.Context(), patience(ctx))
+	defer cancel()
 	if configErr == nil { // else it is not certain which cluster is meant
 		var err error
-		in.Answer, in.Unreachable, err = program.checkCluster(ctx, settings.Cluster)
+		in.Answer, in.Unreachable, err = program.checkCluster(ctx, asking, settings.Cluster)
 		problems = append(problems, err)
 	}
 	if in.unread == nil { // else it is not certain what to fetch, from where
 		var err error
 		in.Archives, err = program.stage(ctx.Context(), in.Plan, in.lock, in.mirrors)
-		problems = append(problems, err, in.checkPreflight(ctx, in.lock))
-	}
-	if in.unread == nil && !ctx.DryRun() {
-		noticed, err := program.checkBuckets(ctx.Context(), in.Plan)
+		noticed, unfit := program.checkBuckets(ctx, in.Plan)
 		in.Noticed = append(in.Noticed, noticed...)
-		problems = append(problems, err)
+		problems = append(problems, err, in.checkPreflight(ctx, asking, in.lock), unfit)
 	}
 	return in.Plan, errors.Join(problems...)
 }

@@ -1,6 +1,7 @@
 package stacks
 
 import (
+	"context"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -12,11 +13,11 @@ import (
 )
 
 // checkPreflight compares the plan with a cluster that answers. What an update is refused for, a preview is warned of.
-func (p *Plan) checkPreflight(ctx *pulumi.Context, lock charts.Lock) error {
+func (p *Plan) checkPreflight(ctx *pulumi.Context, asking context.Context, lock charts.Lock) error {
 	if !p.Answer.API.Connected() {
 		return nil
 	}
-	findings := preflight.Judge(p.preflight(lock), preflight.Ask(ctx.Context(), p.Answer.API))
+	findings := preflight.Judge(p.preflight(lock), preflight.Ask(asking, p.Answer.API))
 	warnings, refusals := preflight.Split(findings)
 	if ctx.DryRun() && refusals != nil {
 		for line := range strings.SplitSeq(refusals.Error(), "\n") {

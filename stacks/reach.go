@@ -23,30 +23,34 @@ const (
 	quiet           = 2 * time.Second
 )
 
-// ask asks the cluster who it is.
-func (program Program) ask(ctx *pulumi.Context, where config.Cluster) (cluster.Answer, error) {
-	patience := updatePatience
+// patience bounds all that is asked of the cluster in one run.
+func patience(ctx *pulumi.Context) time.Duration {
 	if ctx.DryRun() {
-		patience = previewPatience
+		return previewPatience
 	}
-	bounded, cancel := context.WithTimeout(ctx.Context(), patience)
-	defer cancel()
+	return updatePatience
+}
+
+// ask asks the cluster who it is, within the deadline of asking.
+func (program Program) ask(ctx *pulumi.Context, asking context.Context, where config.Cluster) (cluster.Answer, error) {
 	waiting := time.AfterFunc(quiet, func() {
 		_ = ctx.Log.Info(fmt.Sprintf("waiting for the cluster of context %q to answer, at most %.0f s; its credential plugin may be signing in",
-			where.Context, patience.Seconds()), nil) // for people only
+			where.Context, patience(ctx).Seconds()), nil) // for people only
 	})
 	defer waiting.Stop()
-	return program.Ask(bounded, where)
+	return program.Ask(asking, where)
 }
 
 // checkCluster refuses a cluster that the charts refuse, and settings that cannot work on this machine. A preview does
 // without a cluster: CI has none. So does an update that makes one; unreachable then says why one that was made before does
 // not answer.
-func (program Program) checkCluster(ctx *pulumi.Context, where config.Cluster) (answer cluster.Answer, unreachable string, err error) {
+func (program Program) checkCluster(
+	ctx *pulumi.Context, asking context.Context, where config.Cluster,
+) (answer cluster.Answer, unreachable string, err error) {
 	if err := cluster.CheckHost(where, runtime.GOOS); err != nil {
 		return answer, "", err
 	}
-	answer, err = program.ask(ctx, where)
+	answer, err = program.ask(ctx, asking, where)
 	var away cluster.UnreachableError
 	var refused cluster.RefusedError
 	var absent api.AbsentError

@@ -10,7 +10,7 @@ import (
 // unwritable warns of a store outside of the platform that the release of Loki may not be able to write to. Mimir, Tempo and
 // Pyroscope send a checksum with every write.
 func (p Plan) unwritable() []string {
-	if p.Config.ObjectStore == nil || !p.on("loki") {
+	if !p.on("loki") {
 		return nil
 	}
 	version := p.lokiVersion()

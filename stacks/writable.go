@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
 	"github.com/kalypsoServing/kalypso/components/kit/s3probe"
 	"github.com/kalypsoServing/kalypso/components/loki"
 )
@@ -15,19 +17,23 @@ import (
 const storePatience = 5 * time.Second
 
 // checkBuckets writes to each bucket of a store outside of the platform as its backend will, and refuses those that do not take it.
-// A store that this machine does not reach may still be reached from the cluster: that is a warning.
-func (program Program) checkBuckets(ctx context.Context, p Plan) (warnings []string, err error) {
-	if p.Config.ObjectStore == nil || program.Write == nil {
+// A store that this machine does not reach may still be reached from the cluster: that is a warning. A preview writes nothing, and
+// warns of what is known.
+func (program Program) checkBuckets(ctx *pulumi.Context, p Plan) (warnings []string, err error) {
+	if p.Config.ObjectStore == nil {
 		return nil, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, storePatience)
+	if ctx.DryRun() || program.Write == nil {
+		return p.unwritable(), nil
+	}
+	asking, cancel := context.WithTimeout(ctx.Context(), storePatience)
 	defer cancel()
 	stored := p.stored()
 	answers := make([]error, len(stored))
 	var asked sync.WaitGroup
 	for i, r := range stored {
 		asked.Go(func() {
-			answers[i] = program.Write(ctx, p.bucket(r.name), r.name != "loki" || !loki.WithoutChecksum(p.lokiVersion()))
+			answers[i] = program.Write(asking, p.bucket(r.name), r.name != "loki" || !loki.WithoutChecksum(p.lokiVersion()))
 		})
 	}
 	asked.Wait()
@@ -40,6 +46,9 @@ func (program Program) checkBuckets(ctx context.Context, p Plan) (warnings []str
 			problems = append(problems, fmt.Errorf("%s: bucket %s does not take what %s writes: %w; %s", key, bucket, r.name, refused, remedy(refused.Code, r.name)))
 		case answers[i] != nil:
 			warnings = append(warnings, fmt.Sprintf("%s: this machine could not try to write to bucket %s: %v", key, bucket, answers[i]))
+			if r.name == "loki" {
+				warnings = append(warnings, p.unwritable()...)
+			}
 		}
 	}
 	return warnings, errors.Join(problems...)

@@ -51,7 +51,16 @@ func TestAStoreThatIsNotReachedFromHereIsAWarning(t *testing.T) {
 	assert.Contains(t, recorded.logs, "warning: kalypso:objectStore.buckets.mimir: this machine could not try to write to bucket mimir-data: no route")
 }
 
-func TestAPreviewWritesNothing(t *testing.T) {
-	_, err := writing(t, true, func(kit.Bucket, bool) error { return s3probe.RefusedError{Code: "NoSuchBucket"} })
+// What a bucket has taken needs no warning.
+func TestABucketThatTakesWritesIsNoReasonToWarn(t *testing.T) {
+	recorded, err := writing(t, false, func(kit.Bucket, bool) error { return nil })
 	require.NoError(t, err)
+	assert.Empty(t, recorded.logs)
+}
+
+func TestAPreviewWritesNothing(t *testing.T) {
+	recorded, err := writing(t, true, func(kit.Bucket, bool) error { return s3probe.RefusedError{Code: "NoSuchBucket"} })
+	require.NoError(t, err)
+	require.Len(t, recorded.logs, 1)
+	assert.Contains(t, recorded.logs[0], "sends no checksum", "what is known without asking is said")
 }
