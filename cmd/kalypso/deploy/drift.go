@@ -43,15 +43,15 @@ func (s *session) driftEmbedded(ctx context.Context, repair bool) error {
 
 // drift compares the releases of a stack with its cluster. Drift that stays is an error.
 func (s *session) drift(ctx context.Context, of recovery.Recovery, repair bool) error {
-	client, releases, err := of.Releases(ctx)
+	deployed, err := of.Deployed(ctx)
 	if err != nil {
 		return err
 	}
-	if client == nil {
+	if deployed.Client == nil {
 		s.say("stack %s has nothing deployed", of.Stack)
 		return nil
 	}
-	findings, err := drift.Find(ctx, client, releases)
+	findings, err := drift.Find(ctx, deployed.Client, deployed.Releases)
 	if shown := s.showDrift(findings); err != nil || shown != nil {
 		return errors.Join(err, shown)
 	}
@@ -62,7 +62,7 @@ func (s *session) drift(ctx context.Context, of recovery.Recovery, repair bool) 
 	case !repair:
 		return errors.New(count(findings))
 	}
-	if err := drift.Repair(ctx, client, findings); err != nil {
+	if err := drift.Repair(ctx, deployed.Client, findings); err != nil {
 		return err
 	}
 	s.say("%s: repaired", count(findings))

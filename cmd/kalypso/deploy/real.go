@@ -62,14 +62,14 @@ func (s *session) downReal(ctx context.Context) error {
 	if err := s.recover(ctx, of); err != nil {
 		return err
 	}
-	client, namespaces, err := of.Platform(ctx)
-	if err != nil || client == nil {
+	deployed, err := of.Deployed(ctx)
+	if err != nil || deployed.Client == nil {
 		return errors.Join(err, s.attach(ctx, cli, "destroy")) // without a cluster it says so itself
 	}
-	if err := s.letGo(ctx, client, namespaces); err != nil {
+	if err := s.letGo(ctx, deployed.Client, deployed.Namespaces); err != nil {
 		return err
 	}
-	defer s.watch(ctx, client)()
+	defer s.watch(ctx, deployed.Client)()
 	return s.attach(ctx, cli, "destroy")
 }
 

@@ -7,10 +7,7 @@ import (
 	"slices"
 	"text/tabwriter"
 
-	"github.com/kalypsoServing/kalypso/components/cluster/api"
 	"github.com/kalypsoServing/kalypso/components/cluster/diagnosis"
-	"github.com/kalypsoServing/kalypso/config"
-	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 	"github.com/kalypsoServing/kalypso/tests/lab/records"
 	"github.com/kalypsoServing/kalypso/tests/lab/recovery"
 )
@@ -21,32 +18,23 @@ func (s *session) statusReal(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	of := recovery.Recovery{Command: cli, Dir: s.Project, Stack: s.Stack}
-	client, namespaces, err := of.Platform(ctx)
+	deployed, err := recovery.Recovery{Command: cli, Dir: s.Project, Stack: s.Stack}.Deployed(ctx)
 	if err != nil {
 		return err
 	}
-	if client == nil {
+	if deployed.Client == nil {
 		s.say("stack %s has nothing deployed", s.Stack)
 		return nil
 	}
-	kubeconfig, kubeContext, err := of.Access(ctx)
-	if err != nil {
-		return err
-	}
-	asked, err := api.Connect(config.Cluster{Kubeconfig: kubeconfig, Context: kubeContext})
-	if err != nil {
-		return err
-	}
-	return s.show(ctx, client, asked, namespaces)
+	return s.show(ctx, deployed)
 }
 
-func (s *session) show(ctx context.Context, client *kube.Client, asked api.Client, namespaces []string) error {
+func (s *session) show(ctx context.Context, deployed recovery.Deployed) error {
 	table := tabwriter.NewWriter(s.Out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "namespace\trelease\tstatus\trevision")
 	unwell, reasons := 0, []string{}
-	for _, namespace := range namespaces {
-		found, err := records.Read(ctx, client, namespace)
+	for _, namespace := range deployed.Namespaces {
+		found, err := records.Read(ctx, deployed.Client, namespace)
 		if err != nil {
 			return err
 		}
@@ -57,7 +45,7 @@ func (s *session) show(ctx context.Context, client *kube.Client, asked api.Clien
 			}
 			fmt.Fprintf(table, "%s\t%s\t%s\t%d\n", namespace, name, record.Info.Status, record.Revision)
 		}
-		for _, reason := range diagnosis.Ask(ctx, asked, namespace) {
+		for _, reason := range diagnosis.Ask(ctx, deployed.Client, namespace) {
 			unwell++
 			reasons = append(reasons, namespace+": "+reason)
 		}

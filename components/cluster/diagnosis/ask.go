@@ -13,8 +13,14 @@ import (
 // patience bounds one look at a namespace.
 const patience = 5 * time.Second
 
+// API is a cluster's API: api.Client, or another that asks by paths.
+type API interface {
+	Get(ctx context.Context, path string, into any) error
+	Text(ctx context.Context, path string) (string, error)
+}
+
 // Ask looks at a namespace and returns what is not ready there, and why. What cannot be read is left out.
-func Ask(ctx context.Context, client api.Client, namespace string) []string {
+func Ask(ctx context.Context, client API, namespace string) []string {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	facts := Facts{Logs: map[string]string{}}
@@ -37,7 +43,7 @@ func Ask(ctx context.Context, client api.Client, namespace string) []string {
 	return Explain(facts)
 }
 
-func list[Item any](ctx context.Context, client api.Client, path string, into *[]Item) {
+func list[Item any](ctx context.Context, client API, path string, into *[]Item) {
 	var found struct{ Items []Item }
 	if client.Get(ctx, path, &found) == nil {
 		*into = found.Items
@@ -45,7 +51,7 @@ func list[Item any](ctx context.Context, client api.Client, path string, into *[
 }
 
 // lastWords are the last lines of a container's run that ended.
-func lastWords(ctx context.Context, client api.Client, base, pod, container string) string {
+func lastWords(ctx context.Context, client API, base, pod, container string) string {
 	text, err := client.Text(ctx, fmt.Sprintf("%s/pods/%s/log?container=%s&previous=true&tailLines=%d", base, pod, url.QueryEscape(container), logLines))
 	if err != nil {
 		return ""

@@ -77,49 +77,31 @@ func (r Recovery) export(ctx context.Context) (*state, error) {
 	return decodeState(text)
 }
 
-// Platform connects to the cluster that the stack's state is about, and returns the platform's namespaces there; nil and none if the
-// state says nothing.
-func (r Recovery) Platform(ctx context.Context) (client *kube.Client, namespaces []string, err error) {
-	state, err := r.export(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, one := range state.resources() {
-		if one.isNamespace() {
-			namespaces = append(namespaces, one.input("metadata", "name"))
-		}
-	}
-	client, err = state.cluster(ctx, r.Command.Env)
-	return client, namespaces, err
+// Deployed is what a stack's state says of the platform.
+type Deployed struct {
+	// Client is of the cluster that it is in; nil if the state names none.
+	Client     *kube.Client
+	Namespaces []string
+	Releases   []records.Release
 }
 
-// Releases connects as Platform does, and returns the Helm releases that the stack's state has.
-func (r Recovery) Releases(ctx context.Context) (client *kube.Client, releases []records.Release, err error) {
+// Deployed reads the stack's state and connects to its cluster.
+func (r Recovery) Deployed(ctx context.Context) (Deployed, error) {
 	state, err := r.export(ctx)
 	if err != nil {
-		return nil, nil, err
+		return Deployed{}, err
 	}
+	var found Deployed
 	for _, one := range state.resources() {
-		if one.isRelease() {
-			releases = append(releases, records.Release{Namespace: one.input("namespace"), Name: one.input("name")})
+		switch {
+		case one.isNamespace():
+			found.Namespaces = append(found.Namespaces, one.input("metadata", "name"))
+		case one.isRelease():
+			found.Releases = append(found.Releases, records.Release{Namespace: one.input("namespace"), Name: one.input("name")})
 		}
 	}
-	client, err = state.cluster(ctx, r.Command.Env)
-	return client, releases, err
-}
-
-// Access is how the stack's state reaches its cluster: a kubeconfig's name, "" for kubectl's choice, and the context.
-func (r Recovery) Access(ctx context.Context) (kubeconfig, kubeContext string, err error) {
-	state, err := r.export(ctx)
-	if err != nil {
-		return "", "", err
-	}
-	for _, one := range state.resources() {
-		if one.kind() == "pulumi:providers:kubernetes" {
-			return one.input("kubeconfig"), one.input("context"), nil
-		}
-	}
-	return "", "", nil
+	found.Client, err = state.cluster(ctx, r.Command.Env)
+	return found, err
 }
 
 // repair goes through everything that was in flight, and reports all that is in the way at once.

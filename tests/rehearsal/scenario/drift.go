@@ -42,11 +42,11 @@ func (r *Rehearsal) drifted(ctx context.Context) (string, error) {
 // drift fails unless exactly these objects are found.
 func (r *Rehearsal) drift(ctx context.Context, want ...string) ([]drift.Finding, error) {
 	command, dir := r.stack.Command()
-	client, releases, err := recovery.Recovery{Command: command, Dir: dir, Stack: r.stack.Name()}.Releases(ctx)
+	deployed, err := recovery.Recovery{Command: command, Dir: dir, Stack: r.stack.Name()}.Deployed(ctx)
 	if err != nil {
 		return nil, err
 	}
-	found, err := drift.Find(ctx, client, releases)
+	found, err := drift.Find(ctx, deployed.Client, deployed.Releases)
 	if err != nil {
 		return nil, err
 	}
