@@ -100,8 +100,12 @@ type Lease struct {
 // APIService is a part of the API that the API server hands on, like that of metrics.
 type APIService struct {
 	Metadata Metadata
-	Spec     struct{ Group string }
-	Status   struct {
+	Spec     struct {
+		Group string
+		// Service is what serves it; nil for the API server itself.
+		Service *struct{ Name, Namespace string }
+	}
+	Status struct {
 		Conditions []struct{ Type, Status, Message string }
 	}
 }

@@ -20,22 +20,29 @@ func checkOpenShift(_ Plan, facts Facts) ([]Finding, string) {
 	}}, ""
 }
 
-// checkAPIServices warns of parts of the API that do not answer: no namespace can be deleted meanwhile, and Helm's discovery fails.
 func checkAPIServices(_ Plan, facts Facts) ([]Finding, string) {
+	return Down(facts.APIServices), fmt.Sprintf("all available (%d)", len(facts.APIServices))
+}
+
+// Down warns of parts of the API whose server does not answer. While one stays so, no namespace of the cluster can be removed: the
+// namespace controller has to list what is in it by every API (pkg/controller/namespace/deletion of Kubernetes).
+func Down(services []APIService) []Finding {
 	var findings []Finding
-	for _, service := range facts.APIServices {
+	for _, service := range services {
 		for _, condition := range service.Status.Conditions {
-			if condition.Type == "Available" && condition.Status == "False" {
-				findings = append(findings, Finding{
-					Level: Warning,
-					Found: fmt.Sprintf("APIService %s does not answer, so that no namespace can be deleted: %s", service.Metadata.Name,
-						strings.TrimSpace(condition.Message)),
-					Remedy: fmt.Sprintf("repair what serves it, or remove it: kubectl describe apiservice %s", service.Metadata.Name),
-				})
+			if service.Spec.Service == nil || condition.Type != "Available" || condition.Status == "True" {
+				continue
 			}
+			findings = append(findings, Finding{
+				Level: Warning,
+				Found: fmt.Sprintf("APIService %s is down (%s): no namespace goes while it is", service.Metadata.Name,
+					strings.TrimSpace(condition.Message)),
+				Remedy: fmt.Sprintf("repair Service %s in namespace %s, or, if it is not coming back: kubectl delete apiservice %s",
+					service.Spec.Service.Name, service.Spec.Service.Namespace, service.Metadata.Name),
+			})
 		}
 	}
-	return findings, fmt.Sprintf("all available (%d)", len(facts.APIServices))
+	return findings
 }
 
 // skew is how far clocks may be apart: Mimir refuses samples of the future only after minutes, but signals are out of order before.

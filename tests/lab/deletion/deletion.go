@@ -6,38 +6,22 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/kalypsoServing/kalypso/components/cluster/preflight"
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
 // patience is how long a namespace may take to go before its conditions are told. One of the platform takes 6 s.
 const patience = 20 * time.Second
 
-// Obstacles lists the APIServices whose server does not answer. While one stays so, no namespace of the cluster can be removed:
-// the namespace controller has to list what is in it by every API (pkg/controller/namespace/deletion of Kubernetes).
+// Obstacles lists the parts of the API whose server does not answer, which keep every namespace.
 func Obstacles(ctx context.Context, client *kube.Client) ([]string, error) {
-	var services struct {
-		Items []struct {
-			Metadata struct{ Name string }
-			Spec     struct {
-				Service *struct{ Name, Namespace string }
-			}
-			Status struct {
-				Conditions []struct{ Type, Status, Message string }
-			}
-		}
-	}
+	var services struct{ Items []preflight.APIService }
 	if err := client.Get(ctx, "/apis/apiregistration.k8s.io/v1/apiservices", &services); err != nil {
 		return nil, fmt.Errorf("looking for APIs that do not answer: %w", err)
 	}
 	var all []string
-	for _, s := range services.Items {
-		for _, c := range s.Status.Conditions {
-			if s.Spec.Service != nil && c.Type == "Available" && c.Status != "True" {
-				all = append(all, fmt.Sprintf("APIService %s is down (%s): no namespace goes while it is. Repair Service %s in namespace %s, or, "+
-					"if it is not coming back: kubectl delete apiservice %[1]s",
-					s.Metadata.Name, c.Message, s.Spec.Service.Name, s.Spec.Service.Namespace))
-			}
-		}
+	for _, finding := range preflight.Down(services.Items) {
+		all = append(all, finding.String())
 	}
 	return all, nil
 }

@@ -29,7 +29,7 @@ func TestAnAPIThatIsDownIsNamedWithItsRemedy(t *testing.T) {
 		{"metadata": {"name": "v1beta1.metrics.k8s.io"}, "spec": {"service": {"name": "metrics-server", "namespace": "kube-system"}},
 		 "status": {"conditions": [{"type": "Available", "status": "False", "message": "no endpoints"}]}}]}`))
 	require.NoError(t, err)
-	assert.Equal(t, []string{"APIService v1beta1.metrics.k8s.io is down (no endpoints): no namespace goes while it is. Repair Service " +
+	assert.Equal(t, []string{"APIService v1beta1.metrics.k8s.io is down (no endpoints): no namespace goes while it is; repair Service " +
 		"metrics-server in namespace kube-system, or, if it is not coming back: kubectl delete apiservice v1beta1.metrics.k8s.io"}, found)
 }
 
