@@ -57,6 +57,8 @@ func components() []row {
 		bucket:     "mimir-data",
 		credential: "s3/mimir",
 		protected:  mimir.Protected,
+		resolves:   true,
+		parallel:   []string{"store-gateway", "compactor"},
 		metrics: []telemetry.Target{{Port: "http-metrics", Path: "/metrics", Jobs: []string{"distributor", "ingester", "querier",
 			"query-frontend", "query-scheduler", "store-gateway", "compactor"}}},
 		sizing: func(s sizing.Sizing) any { return s.Mimir },
@@ -72,6 +74,7 @@ func components() []row {
 		bucket:     "tempo-traces",
 		credential: "s3/tempo",
 		protected:  tempo.Protected,
+		resolves:   true,
 		metrics: []telemetry.Target{{Port: "http-metrics", Path: "/metrics", Jobs: []string{"distributor", "ingester", "querier",
 			"query-frontend", "compactor"}}},
 		sizing: func(s sizing.Sizing) any { return s.Tempo },
@@ -87,6 +90,7 @@ func components() []row {
 		bucket:     "loki-chunks",
 		credential: "s3/loki",
 		protected:  loki.Protected,
+		resolves:   true,
 		checkValues: func(_ Plan, key string, values map[string]any) []error {
 			return loki.Check(key, values)
 		},

@@ -44,18 +44,14 @@ func (p Plan) preflight(lock charts.Lock) preflight.Plan {
 			Name: pin.Namespace.Name, Component: pin.Name, Labels: pin.Namespace.Labels, Annotations: pin.Namespace.Annotations,
 			Privileged: p.privileged(pin.Name),
 		})
+		r, _ := typed(pin.Name)
+		if r.resolves {
+			plan.Resolving = append(plan.Resolving, pin.Name)
+		}
+		for _, set := range r.parallel {
+			plan.Parallel = append(plan.Parallel, preflight.Name{Namespace: pin.Namespace.Name, Name: pin.Charts[0].Release + "-" + set})
+		}
 		plan.Releases, plan.Objects = append(plan.Releases, releases(pin)...), append(plan.Objects, clusterScoped(pin, lock)...)
-	}
-	if p.on("mimir") {
-		mimir := p.pin("mimir")
-		for _, workload := range []string{"store-gateway", "compactor"} {
-			plan.Parallel = append(plan.Parallel, preflight.Name{Namespace: mimir.Namespace.Name, Name: mimir.Charts[0].Release + "-" + workload})
-		}
-	}
-	for _, name := range []string{"mimir", "tempo", "loki"} { // their charts' gateways are nginx
-		if p.on(name) {
-			plan.Resolving = append(plan.Resolving, name)
-		}
 	}
 	return plan
 }

@@ -32,6 +32,10 @@ type row struct {
 	// checkValues returns what is wrong with components.<name>.values, each problem below key, beside what a chart
 	// tells; nil for nothing.
 	checkValues func(p Plan, key string, values map[string]any) []error
+	// resolves says that its gateways are nginx, which does not start unless it resolves names by the cluster's DNS Service.
+	resolves bool
+	// parallel are its StatefulSets, after the release's name, that earlier versions made with another pod management policy.
+	parallel []string
 	// metrics are what it tells of itself: ports of its containers.
 	metrics []telemetry.Target
 	// sizing picks its sizes.

@@ -63,6 +63,9 @@ func (recorded Identity) Check(now Identity, rebind string) error {
 		if now.UID == cmp.Or(rebind, recorded.UID) {
 			return nil
 		}
+		if made {
+			return remadeError(now.Context, recorded.UID, now.UID)
+		}
 	case recorded.Context == now.Context, now.Context == "", recorded.Context == "", rebind != "":
 		return nil
 	}
@@ -80,22 +83,20 @@ func remade(ctx *pulumi.Context, args Args, output pulumi.StringOutput) error {
 	}
 	text, _ := printed.Value.(string)
 	for line := range strings.Lines(text) {
-		if recorded, found := strings.CutPrefix(line, "uid: "); found {
-			return checkRemade(args.Cluster, strings.TrimSpace(recorded), args.Live)
+		recorded, found := strings.CutPrefix(line, "uid: ")
+		if recorded = strings.TrimSpace(recorded); !found || recorded == "" || args.Live == "" || args.Live == cmp.Or(args.Rebind, recorded) {
+			continue
 		}
+		return remadeError(args.Context, recorded, args.Live)
 	}
 	return nil
 }
 
-// checkRemade returns that a cluster which this program made is not there any more: another has its name.
-func checkRemade(cluster config.Cluster, recorded, now string) error {
-	if recorded == "" || now == "" || now == cmp.Or(cluster.Rebind, recorded) {
-		return nil
-	}
+// remadeError says that a cluster which this program made is not there any more: another has its name.
+func remadeError(context, recorded, now string) error {
 	return fmt.Errorf("kalypso:cluster.name: the cluster of context %s was made anew: this stack was deployed to the one with UID %s, and this "+
 		"has %s, with nothing of the platform in it. Ways on: deploy to it: `pulumi config set --path kalypso:cluster.rebind %[3]s`, then "+
-		"`pulumi up --refresh`, which forgets what is gone; or another name in kalypso:cluster.name and another stack",
-		cluster.Context, recorded, now)
+		"`pulumi up --refresh`, which forgets what is gone; or another name in kalypso:cluster.name and another stack", context, recorded, now)
 }
 
 func (recorded Identity) made() bool { return config.Cluster{Driver: recorded.Driver}.Made() }

@@ -42,6 +42,7 @@ func TestOneStackIsOneCluster(t *testing.T) {
 		"no answer, no context":              {existing("a", "1"), existing("", ""), "", nil},
 		"colima, before it was made":         {made(config.Colima, "k", ""), made(config.Colima, "k", ""), "", nil},
 		"colima, answering":                  {made(config.Colima, "k", ""), made(config.Colima, "k", "1"), "", nil},
+		"colima, made anew":                  {made(config.Colima, "k", "1"), made(config.Colima, "k", "2"), "", []string{"made anew", "rebind 2", "pulumi up --refresh"}},
 		"another name":                       {made(config.Kind, "k", ""), made(config.Kind, "l", ""), "", []string{"kind-k", "kind-l", anotherStack, destroyFirst}},
 		"another driver":                     {made(config.Kind, "k", ""), made(config.Colima, "k", "1"), "", []string{"kind-k", "colima-k", destroyFirst}},
 		// Its command would go, and with it the machine: no rebind can mend that.

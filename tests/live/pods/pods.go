@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/kalypsoServing/kalypso/components/cluster/diagnosis"
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
@@ -22,22 +23,7 @@ type Pod struct {
 	Status struct {
 		Phase, Message    string
 		Conditions        []struct{ Type, Status, Message string }
-		ContainerStatuses []Container
-	}
-}
-
-// Container is one of a pod's containers, as its node last told.
-type Container struct {
-	Name         string
-	RestartCount int
-	State        struct {
-		Waiting *struct{ Reason, Message string }
-	}
-	LastState struct {
-		Terminated *struct {
-			Reason   string
-			ExitCode int
-		}
+		ContainerStatuses []diagnosis.Container
 	}
 }
 
