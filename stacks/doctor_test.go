@@ -39,6 +39,7 @@ func crowded() *apitest.Server {
 	s.List("/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations", `{"metadata": {"name": "istio-sidecar-injector",
 		"annotations": {"meta.helm.sh/release-name": "mesh", "meta.helm.sh/release-namespace": "mesh"}}}`)
 	s.List("/apis/apps/v1/daemonsets")
+	s.List("/apis/apps/v1/statefulsets", `{"metadata": {"name": "mimir-compactor", "namespace": "mimir"}, "spec": {"podManagementPolicy": "OrderedReady"}}`)
 	s.Answers[apitest.Reviews] = apitest.Review(func(verb, _, resource string) bool { return verb != "*" && resource != "clusterroles" })
 	return s
 }
@@ -50,6 +51,7 @@ func inTheWay() []string {
 		"kalypso:components.loki: namespace loki exists, is not ours",
 		"the Helm release mesh in namespace mesh: MutatingWebhookConfiguration/istio-sidecar-injector",
 		"create clusterroles.rbac.authorization.k8s.io",
+		"kubectl -n mimir delete statefulset mimir-compactor --cascade=orphan",
 	}
 }
 
@@ -76,9 +78,12 @@ func TestAHealthyClusterIsDeployedToWithoutAWord(t *testing.T) {
 	server := apitest.Healthy()
 	recorded, err := record(t, false, on(t, server).Run)
 	require.NoError(t, err)
-	assert.NotEmpty(t, recorded.ids())
+	assert.Equal(t, deploy(t, nil).ids(), recorded.ids(), "everything is registered, failures that explain themselves included")
 	assert.Empty(t, recorded.logs)
 	assert.NotEmpty(t, server.Asked())
+	for _, release := range recorded.kind("Release") {
+		assert.NotEmpty(t, release.GetHooks().GetOnError(), "%s says why it fails", release.id())
+	}
 }
 
 // A namespace that an update has made carries what its manifest says, and the objects of its releases are theirs.
@@ -101,7 +106,7 @@ func TestDoctorPrintsATable(t *testing.T) {
 
 	out.Reset()
 	err := on(t, crowded()).Doctor(t.Context(), &out, stacks.Examination{})
-	require.ErrorContains(t, err, "an update would be refused for 5 reasons")
+	require.ErrorContains(t, err, "an update would be refused for 6 reasons")
 	assert.Regexp(t, `FAIL +storage +kalypso:cluster.storageClass: no StorageClass is the default; there are slow\n +-> name one: pulumi`,
 		out.String())
 	assert.Regexp(t, `warn +network policy`, out.String())
@@ -120,7 +125,7 @@ func TestDoctorPrintsJSON(t *testing.T) {
 			assert.NotEmpty(t, f.Key, f.Check)
 		}
 	}
-	assert.Equal(t, []string{"rights", "namespaces", "owners", "storage", "DNS"}, refused)
+	assert.Equal(t, []string{"rights", "namespaces", "owners", "storage", "DNS", "upgrade"}, refused)
 }
 
 // What is wrong with the configuration is told with what is wrong with the cluster.

@@ -61,6 +61,9 @@ func (*Recorder) GetDeploymentInfo(context.Context, *emptypb.Empty) (*pulumirpc.
 		pulumirpc.ResourceMonitorFeature_RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
 		pulumirpc.ResourceMonitorFeature_RESOURCE_MONITOR_FEATURE_DELETED_WITH,
 		pulumirpc.ResourceMonitorFeature_RESOURCE_MONITOR_FEATURE_ALIAS_SPECS,
+		// Without these the SDK leaves a resource with hooks out, in silence.
+		pulumirpc.ResourceMonitorFeature_RESOURCE_MONITOR_FEATURE_RESOURCE_HOOKS,
+		pulumirpc.ResourceMonitorFeature_RESOURCE_MONITOR_FEATURE_ERROR_HOOKS,
 	}}, nil
 }
 
@@ -94,6 +97,16 @@ func outputs(request *pulumirpc.RegisterResourceRequest) *structpb.Struct {
 		return &structpb.Struct{Fields: map[string]*structpb.Value{"input": input, "output": input}}
 	}
 	return object
+}
+
+// RegisterResourceHook accepts a hook; nothing here would call it.
+func (*Recorder) RegisterResourceHook(context.Context, *pulumirpc.RegisterResourceHookRequest) (*emptypb.Empty, error) {
+	return &emptypb.Empty{}, nil
+}
+
+// RegisterErrorHook accepts a hook; nothing here fails.
+func (*Recorder) RegisterErrorHook(context.Context, *pulumirpc.RegisterErrorHookRequest) (*emptypb.Empty, error) {
+	return &emptypb.Empty{}, nil
 }
 
 // RegisterResourceOutputs remembers outputs.
