@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
+	"github.com/kalypsoServing/kalypso/components/cluster"
 	"github.com/kalypsoServing/kalypso/components/otel"
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/manifest"
@@ -19,7 +20,7 @@ import (
 
 // newImages returns the command that prints the images that a development stack runs, sorted, a line "component image"
 // each, and with a registry what the image is there called, as a third column. Those of `helm test` are not among them; those that
-// the operator gives to what it makes are.
+// the operator gives to what it makes are, and the one that looks at the nodes' kernels.
 func newImages() *cobra.Command {
 	var archives, registry string
 	cmd := &cobra.Command{
@@ -84,7 +85,7 @@ func imageLines(objects map[string][]render.Object, s config.ClusterSettings) []
 		}
 	}
 	if len(objects["otel"]) > 0 {
-		for _, image := range otel.OperatorImages() {
+		for _, image := range append(otel.OperatorImages(), cluster.ProbeImage("", config.ClusterSettings{})) {
 			add("otel", image)
 		}
 	}

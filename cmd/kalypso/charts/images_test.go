@@ -30,7 +30,7 @@ func TestImagesNamesWhatRunsByComponent(t *testing.T) {
 	want := []string{"otel example.org/operator:1", "telemetry example.org/collector:2", "telemetry example.org/profiler:3"}
 	lines := imageLines(objects, config.ClusterSettings{})
 	assert.Subset(t, lines, want)
-	assert.Len(t, lines, len(want)+len(otel.OperatorImages()))
+	assert.Len(t, lines, len(want)+len(otel.OperatorImages())+1, "and the look at the nodes")
 	assert.Contains(t, imageLines(objects, config.ClusterSettings{ImageRegistry: "registry.example.org/mirror"}),
 		"telemetry example.org/profiler:3 registry.example.org/mirror/profiler:3")
 }
