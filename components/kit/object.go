@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -19,8 +20,9 @@ type Object struct {
 func (c *Component) Object(object manifest.Object, after ...pulumi.Resource) (*Object, error) {
 	var explained []pulumi.ResourceOption
 	if _, kind, name := identity(object); runs(kind) {
+		own, _ := Lookup(object, "metadata", "namespace").(string)
 		var err error
-		if explained, err = c.explained(kind, name, c.spec.Namespace.Name); err != nil {
+		if explained, err = c.explained(kind, name, cmp.Or(own, c.spec.Namespace.Name)); err != nil {
 			return nil, err
 		}
 	}
