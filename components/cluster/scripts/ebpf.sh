@@ -7,6 +7,7 @@ consumers=${KALYPSO_CONSUMERS:-obi profiler} # whose result counts
 image=${KALYPSO_PROBE_IMAGE:-}               # for nodes without an image that is trusted; the program knows the default
 pull_secrets=${KALYPSO_PULL_SECRETS:-}
 probe_timeout=${KALYPSO_PROBE_TIMEOUT:-120}
+claim_timeout=${KALYPSO_CLAIM_TIMEOUT:-$((probe_timeout + 60))} # how long another run is waited for
 namespace=kalypso-ebpf-probe # one for all runs: what a killed one has left, the next one removes
 
 # Images that a node may have already and that are trusted with it, by their whole repository: K3s (for its local volumes) and kind
@@ -115,7 +116,7 @@ claim() {
   until mark_namespace && reason=$(kube create -f "$work/namespace.yaml" 2>&1 >/dev/null); do
     printf '%s' "$reason" | grep -qiE 'already exists|being terminated' || { say "$reason" >&2 && return 1; }
     spent=$(($(date +%s) - begun))
-    [ "$spent" -lt $((probe_timeout + 60)) ] || { say "namespace $namespace of another run does not go: kubectl delete namespace $namespace" >&2 && return 1; }
+    [ "$spent" -lt "$claim_timeout" ] || { say "namespace $namespace of another run does not go: kubectl delete namespace $namespace" >&2 && return 1; }
     if abandoned "$(kube get namespace "$namespace" -o 'jsonpath={.metadata.annotations.kalypso\.io/run}' 2>/dev/null)"; then
       kube delete namespace "$namespace" --wait=false >/dev/null 2>&1
     elif [ $((spent / 10)) -ge "$told" ]; then
@@ -135,7 +136,7 @@ abandoned() {
   if [ "${rest%.*}" = "$host" ]; then
     ! kill -0 "${rest##*.}" 2>/dev/null
   else
-    [ $(($(date +%s) - began)) -gt $((2 * probe_timeout + 60)) ]
+    [ $(($(date +%s) - began)) -gt $((claim_timeout + probe_timeout + 60)) ] # it has waited, and worked
   fi
 }
 
