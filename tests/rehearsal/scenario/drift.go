@@ -25,10 +25,10 @@ func (r *Rehearsal) drifted(ctx context.Context) (string, error) {
 		return "", err
 	}
 	scale := kube.Object{"spec": kube.Object{"replicas": 3}}
-	if err := client.Merge(ctx, "/apis/apps/v1/namespaces/mimir/deployments/mimir-querier", scale); err != nil {
+	if err := client.Merge(ctx, "/apis/apps/v1/namespaces/mimir/deployments/mimir-gateway", scale); err != nil {
 		return "", err
 	}
-	found, err := r.drift(ctx, "ConfigMap grafana/grafana", "Deployment mimir/mimir-querier", "Service loki/loki")
+	found, err := r.drift(ctx, "ConfigMap grafana/grafana", "Deployment mimir/mimir-gateway", "Service loki/loki")
 	if err != nil {
 		return "", err
 	}
