@@ -43,7 +43,7 @@ func AsAsked(ctx context.Context, client *kube.Client, state []apitype.ResourceV
 			problems = append(problems, err)
 			continue
 		}
-		problems = append(problems, compareValues(release, found[release.Name]), compareManifest(release, found[release.Name], dir))
+		problems = append(problems, compareValues(release, found[release.Name]), compareManifest(release, found[release.Name], dir, volumeOf(ctx, client, release.Namespace)))
 	}
 	if releases == 0 {
 		problems = append(problems, errors.New("the state holds no Helm release"))
@@ -71,7 +71,7 @@ func compareValues(release asked, record records.Record) error {
 }
 
 // compareManifest leaves out what Helm keeps elsewhere: hooks, and the definitions in a chart's crds/.
-func compareManifest(release asked, record records.Record, dir string) error {
+func compareManifest(release asked, record records.Record, dir string, volume func(claim string) (string, error)) error {
 	rendered, err := render.Objects(render.Release{
 		Name: release.Name, Namespace: release.Namespace, Archive: filepath.Join(dir, release.Chart), Values: release.Values,
 	}, render.KubeVersion)
@@ -82,7 +82,11 @@ func compareManifest(release asked, record records.Record, dir string) error {
 	if err != nil {
 		return err
 	}
-	if diff := difference(byID(rendered), byID(installed)); diff != "" {
+	want, got := byID(rendered), byID(installed)
+	if err := lookedUp(got, want, volume); err != nil {
+		return fmt.Errorf("release %s: %w", release.Name, err)
+	}
+	if diff := difference(want, got); diff != "" {
 		return fmt.Errorf("release %s: what Helm has installed (+) is not what the chart renders from the values (-):\n%s", release.Name, diff)
 	}
 	return nil
