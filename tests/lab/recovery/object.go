@@ -28,8 +28,8 @@ func (r *run) object(ctx context.Context, of pending) error {
 	known := r.state.find(of.urn())
 	switch {
 	case of.kind == "creating" && live != nil && known == nil:
-		manager := manager(live)
-		if manager == "" {
+		manager, nobodys := manager(live)
+		if manager == "" && !nobodys {
 			return fmt.Errorf("%s: it exists, and was not made by Pulumi: remove or rename it", of.what())
 		}
 		outputs := map[string]any{"__inputs": of.resource["inputs"], "__initialApiVersion": of.input("apiVersion")}
@@ -83,16 +83,18 @@ func (r *run) live(ctx context.Context, path string) (kube.Object, error) {
 // fieldManager is what the provider calls itself; it may add a suffix of its own to each object's.
 const fieldManager = "pulumi-kubernetes"
 
-func manager(live kube.Object) string {
+// manager is what the provider calls itself in the object, and whether nobody at all has set anything in it. An object with no more
+// than a name, like a ServiceAccount, has no fields that the API server could note an owner of.
+func manager(live kube.Object) (name string, nobodys bool) {
 	metadata, _ := live["metadata"].(map[string]any)
 	fields, _ := metadata["managedFields"].([]any)
 	for _, item := range fields {
 		entry, _ := item.(map[string]any)
 		if name, _ := entry["manager"].(string); strings.HasPrefix(name, fieldManager) {
-			return name
+			return name, false
 		}
 	}
-	return ""
+	return "", len(fields) == 0
 }
 
 // id is the provider's: the name, after the namespace if there is one.

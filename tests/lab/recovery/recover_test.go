@@ -146,7 +146,8 @@ func TestAnObjectIsRecordedAndNeverRemoved(t *testing.T) {
 	}{
 		"made":            {ours, true, ""},
 		"not made":        {nil, false, ""},
-		"somebody else's": {map[string]any{"metadata": map[string]any{}}, false, "Namespace mimir: it exists, and was not made by Pulumi"},
+		"nobody's":        {map[string]any{"metadata": map[string]any{}}, true, ""},
+		"somebody else's": {map[string]any{"metadata": map[string]any{"managedFields": []any{map[string]any{"manager": "kubectl"}}}}, false, "Namespace mimir: it exists, and was not made by Pulumi"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			at := standing(t, "", "")
@@ -164,7 +165,7 @@ func TestAnObjectIsRecordedAndNeverRemoved(t *testing.T) {
 				return
 			}
 			require.NoError(t, err)
-			if c.known {
+			if name == "made" {
 				assert.Equal(t, "pulumi-kubernetes-1a2b", found["outputs"].(map[string]any)["__fieldManager"])
 			}
 		})
