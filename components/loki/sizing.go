@@ -23,8 +23,9 @@ func sized(s sizing.Loki) kit.Tree {
 			"replicas":  s.SingleBinary.Replicas,
 			"resources": kit.Resources(s.SingleBinary),
 			"extraEnv":  []any{kit.GoMemory(s.SingleBinary), kit.PodIP()},
-			// Left to itself, memberlist looks for an address of a private network and ends the program where pods have others.
-			"extraArgs":   []any{"-memberlist.bind-addr=$(POD_IP)", "-memberlist.advertise-addr=$(POD_IP)"},
+			// Left to itself, memberlist looks for an address of a private network and ends the program where pods have others. It
+			// listens on all: Loki reads its arguments twice, and fails on an address to listen on that it has twice.
+			"extraArgs":   []any{"-memberlist.advertise-addr=$(POD_IP)"},
 			"persistence": kit.Tree{"enabled": true, "size": s.SingleBinary.Volume()},
 		},
 		"gateway":      gateway(s.Gateway),

@@ -20,9 +20,10 @@ import (
 
 // newImages returns the command that prints the images that a development stack runs, sorted, a line "component image"
 // each, and with a registry what the image is there called, as a third column. Those of `helm test` are not among them; those that
-// the operator gives to what it makes are, and the one that looks at the nodes' kernels.
+// the operator gives to what it makes are, and the one that looks at the nodes' kernels, unless only those of pods are asked for.
 func newImages() *cobra.Command {
 	var archives, registry string
+	var pods bool
 	cmd := &cobra.Command{
 		Use: "images", Short: "Print the images that a development stack runs, by component", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -34,11 +35,12 @@ func newImages() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintln(cmd.OutOrStdout(), strings.Join(imageLines(objects, config.ClusterSettings{ImageRegistry: registry}), "\n"))
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), strings.Join(imageLines(objects, config.ClusterSettings{ImageRegistry: registry}, pods), "\n"))
 			return err
 		},
 	}
 	cmd.Flags().StringVar(&archives, "archives", "", "directory or mirror with the archives (default: the charts' own repositories)")
+	cmd.Flags().BoolVar(&pods, "pods", false, "only those without which a pod of the stack does not start")
 	cmd.Flags().StringVar(&registry, "registry", "", "also print what each image is called in that registry (kalypso:cluster.imageRegistry)")
 	return cmd
 }
@@ -66,7 +68,7 @@ func renderedByComponent(project, archives string) (map[string][]render.Object, 
 	return objects, nil
 }
 
-func imageLines(objects map[string][]render.Object, s config.ClusterSettings) []string {
+func imageLines(objects map[string][]render.Object, s config.ClusterSettings, pods bool) []string {
 	var lines []string
 	add := func(component, image string) {
 		line := component + " " + image
@@ -84,7 +86,7 @@ func imageLines(objects map[string][]render.Object, s config.ClusterSettings) []
 			add(component, collectorImage(objects))
 		}
 	}
-	if len(objects["otel"]) > 0 {
+	if len(objects["otel"]) > 0 && !pods {
 		for _, image := range append(otel.OperatorImages(), cluster.ProbeImage("", config.ClusterSettings{})) {
 			add("otel", image)
 		}

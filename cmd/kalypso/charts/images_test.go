@@ -28,10 +28,11 @@ func TestImagesNamesWhatRunsByComponent(t *testing.T) {
 		"telemetry": {{"kind": "OpenTelemetryCollector"}, deployment(pod("example.org/profiler:3"))},
 	}
 	want := []string{"otel example.org/operator:1", "telemetry example.org/collector:2", "telemetry example.org/profiler:3"}
-	lines := imageLines(objects, config.ClusterSettings{})
+	assert.Equal(t, want, imageLines(objects, config.ClusterSettings{}, true), "what pods run")
+	lines := imageLines(objects, config.ClusterSettings{}, false)
 	assert.Subset(t, lines, want)
 	assert.Len(t, lines, len(want)+len(otel.OperatorImages())+1, "and the look at the nodes")
-	assert.Contains(t, imageLines(objects, config.ClusterSettings{ImageRegistry: "registry.example.org/mirror"}),
+	assert.Contains(t, imageLines(objects, config.ClusterSettings{ImageRegistry: "registry.example.org/mirror"}, false),
 		"telemetry example.org/profiler:3 registry.example.org/mirror/profiler:3")
 }
 

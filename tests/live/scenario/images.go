@@ -78,7 +78,7 @@ func (s *Suite) needs(ctx context.Context) (map[string][]string, error) {
 	if !s.source.Real {
 		return nil, nil
 	}
-	output, err := tools.Go(ctx, filepath.Join(s.Project, "cmd", "kalypso"), "run", "./charts", "images", "--archives", s.source.Dir)
+	output, err := tools.Go(ctx, filepath.Join(s.Project, "cmd", "kalypso"), "run", "./charts", "images", "--pods", "--archives", s.source.Dir)
 	if err != nil {
 		return nil, fmt.Errorf("asking the charts for their images: %w", err)
 	}
