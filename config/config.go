@@ -54,6 +54,9 @@ type Config struct {
 	// Telemetry says what is collected, under which names, and where else it goes.
 	Telemetry Telemetry `key:"telemetry"`
 
+	// Alerting says who is told of what is wrong, and what a service promises.
+	Alerting Alerting `key:"alerting"`
+
 	// Proof makes `kalypso verify` the last step of an update that changed something: an update that is green means that signals
 	// arrive. It runs on the machine that runs Pulumi, which must reach the cluster, and needs the project's tree and Go there.
 	Proof bool `key:"proof"`

@@ -3,6 +3,7 @@ package config_test
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,7 +24,7 @@ func (s settings) parse() (config.Config, error) {
 	raw, secretKeys := map[string]string{}, []string{}
 	for name, text := range s {
 		raw["kalypso:"+name] = text
-		if strings.HasSuffix(name, "Secret") || strings.HasSuffix(name, "Key") {
+		if slices.ContainsFunc([]string{"Secret", "Key", "contactSecrets", "watchdogURL"}, func(end string) bool { return strings.HasSuffix(name, end) }) {
 			secretKeys = append(secretKeys, "kalypso:"+name)
 		}
 	}
@@ -57,6 +58,7 @@ func TestDefaultsOfDev(t *testing.T) {
 		Retention:      config.Retention{Metrics: config.Days(7), Logs: config.Days(7), Traces: config.Days(3), Profiles: config.Days(3)},
 		Sizing:         config.Profiles()["dev"].Sizing,
 		Telemetry:      config.DefaultTelemetry("dev"),
+		Alerting:       config.DefaultAlerting(),
 		Generations:    map[string]int{"minio": 1, "mimir": 1, "tempo": 1, "loki": 1, "pyroscope": 1, "grafana": 1},
 		Components:     map[string]config.Component{},
 		Root:           root,

@@ -42,6 +42,7 @@ func (p Platform) defaults(profile string) Config {
 		Retention:      p.Profiles[profile].Retention,
 		Sizing:         p.Profiles[profile].Sizing,
 		Telemetry:      DefaultTelemetry(profile),
+		Alerting:       DefaultAlerting(),
 		Generations:    generations,
 		Components:     map[string]Component{},
 	}

@@ -23,6 +23,8 @@ func dev() Profile {
 				StoreGateway:   one(15, 64, 512, 0),
 				Compactor:      one(15, 64, 512, 0),
 				Gateway:        one(10, 32, 128, 0),
+				Ruler:          one(10, 64, 384, 0),
+				Alertmanager:   one(5, 32, 192, 1), // its disk is for silences
 			},
 			Tempo: sizing.Tempo{ // each 71 to 77 MiB idle
 				Distributor:      one(10, 64, 384, 0),

@@ -30,7 +30,7 @@ func TestErrorsNameTheKey(t *testing.T) {
 		want     string
 	}{
 		"unknown key":             {settings{"profil": "dev"}, `kalypso:profil: unknown key, did you mean profile`},
-		"unknown key, far off":    {settings{"kafka": "{}"}, `kalypso:kafka: unknown key; known are charts, cluster,`},
+		"unknown key, far off":    {settings{"kafka": "{}"}, `kalypso:kafka: unknown key; known are alerting, charts, cluster,`},
 		"unknown key, a level in": {settings{"retention": `{"metrcs": "7d"}`}, `kalypso:retention.metrcs: unknown key, did you mean metrics`},
 		"unknown key, two in": {settings{"components": `{"loki": {"enable": true}}`},
 			`kalypso:components.loki.enable: unknown key, did you mean enabled`},

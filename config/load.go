@@ -79,11 +79,19 @@ type document struct {
 	// RegistryLogin is the text of a docker config.json with the login of cluster.imageRegistry, encrypted. A Secret kalypso-registry of
 	// it is made in every namespace of the platform, and every pod pulls with it.
 	RegistryLogin string `key:"registryLogin"`
+	// ContactSecrets are the credentials of alerting.contacts, by contact, encrypted: '{"oncall": {"url": "https://..."}}'. Which a kind
+	// needs: webhook url, email password where there is a login, slack url, pagerduty key, opsgenie key, telegram token, discord url,
+	// msteams url.
+	ContactSecrets string `key:"contactSecrets"`
+	// WatchdogURL is a webhook outside of the cluster that is called every minute as long as alerting works, and tells somebody when it
+	// is called no more, encrypted.
+	WatchdogURL string `key:"watchdogURL"`
 }
 
 // secrets are the keys of document that hold secrets, and must be encrypted; no other may be.
 func secrets() []string {
-	return []string{"rootSecret", "objectStoreAccessKey", "objectStoreSecretKey", "exporterHeaders", "registryLogin"}
+	return []string{"rootSecret", "objectStoreAccessKey", "objectStoreSecretKey", "exporterHeaders", "registryLogin", "contactSecrets",
+		"watchdogURL"}
 }
 
 // Parse makes a Config from a stack's configuration: keys like kalypso:retention with text or JSON, and the list of those
@@ -111,6 +119,7 @@ func (p Platform) Parse(raw map[string]string, secretKeys []string) (Config, err
 	}
 	problems = append(problems, doc.exporterHeaders()...)
 	problems = append(problems, doc.registryLogin()...)
+	problems = append(problems, doc.contactSecrets()...)
 	doc.normalize()
 	problems = append(problems, doc.validate(p, problems)...)
 	doc.Cluster.complete()

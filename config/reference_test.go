@@ -97,7 +97,7 @@ func kindOf(value reflect.Value) string {
 		return "duration"
 	case *bool, bool:
 		return "true, false"
-	case int:
+	case int, float64:
 		return "number"
 	}
 	return "text"

@@ -69,6 +69,7 @@ func (doc document) validate(p Platform, reported []error) []error {
 	c.retention(doc.Retention)
 	c.generations(doc.Generations, p.Credentials)
 	c.telemetry(doc.Telemetry)
+	c.alerting(doc)
 	for _, name := range known(doc.Components) {
 		c.problems = append(c.problems, wrongValues(namespace+"components."+name+".values", doc.Components[name].Values)...)
 	}

@@ -129,10 +129,10 @@ func TestSizesMustFit(t *testing.T) {
 		want       []string // none for a good one
 	}{
 		"the defaults": {map[string]any{"driver": "colima"}, nil, nil},
-		"just enough":  {map[string]any{"driver": "colima", "cpu": 1, "memory": 4, "disk": 39}, nil, nil},
+		"just enough":  {map[string]any{"driver": "colima", "cpu": 1, "memory": 4, "disk": 40}, nil, nil},
 		"too little": {map[string]any{"driver": "colima", "memory": 2, "disk": 20}, nil,
 			[]string{"kalypso:cluster.memory: found number 2, want at least 4 (GiB)",
-				"kalypso:cluster.disk: found number 20, want at least 39 (GiB)"}},
+				"kalypso:cluster.disk: found number 20, want at least 40 (GiB)"}},
 		"with overrides": {map[string]any{"driver": "colima"}, large, []string{"kalypso:cluster.cpu: found number 4, want at least 5 (cores)",
 			"kalypso:cluster.memory: found number 8, want at least 9 (GiB)"}},
 		"less deployed": {map[string]any{"driver": "colima", "memory": 2, "disk": 20},

@@ -60,12 +60,13 @@ func components() []row {
 		resolves:   true,
 		parallel:   []string{"store-gateway", "compactor"},
 		metrics: []telemetry.Target{{Port: "http-metrics", Path: "/metrics", Jobs: []string{"distributor", "ingester", "querier",
-			"query-frontend", "query-scheduler", "store-gateway", "compactor"}}},
+			"query-frontend", "query-scheduler", "store-gateway", "compactor", "ruler", "alertmanager"}}},
 		sizing: func(s sizing.Sizing) any { return s.Mimir },
 		offers: Plan.mimirOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
 			return mimir.New(ctx, mimir.Args{Spec: p.spec, Sizing: p.Config.Sizing.Mimir, Retention: p.Config.Retention.Metrics.Hours(),
-				Load: p.Config.Sizing.Load, Outage: p.Config.Sizing.Telemetry.MetricsOutage(p.Config.Sizing.Load)},
+				Load: p.Config.Sizing.Load, Outage: p.Config.Sizing.Telemetry.MetricsOutage(p.Config.Sizing.Load),
+				Rules: p.rules(), Alerting: p.Config.Alerting},
 				mimir.Deps{Store: p.bucket("mimir")}, p.opts...)
 		},
 	}, {
@@ -99,8 +100,8 @@ func components() []row {
 		offers:  Plan.lokiOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
 			return loki.New(ctx, loki.Args{Spec: p.spec, Sizing: p.Config.Sizing.Loki, Retention: p.Config.Retention.Logs.Hours(),
-				Load: p.Config.Sizing.Load},
-				loki.Deps{Store: p.bucket("loki")}, p.opts...)
+				Load: p.Config.Sizing.Load, Rules: p.logRules()},
+				loki.Deps{Store: p.bucket("loki"), Alerts: offered(p.Plan, "mimir", mimir.Addresses).Alerts}, p.opts...)
 		},
 	}, {
 		name:       "pyroscope",
@@ -126,7 +127,8 @@ func components() []row {
 		offers:     Plan.grafanaOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
 			password, fingerprint := p.credential("grafana")
-			return grafana.New(ctx, grafana.Args{Spec: p.spec, Sizing: p.Config.Sizing.Grafana, Admin: password, Fingerprint: fingerprint},
+			shown, _ := p.dashboards()
+			return grafana.New(ctx, grafana.Args{Spec: p.spec, Sizing: p.Config.Sizing.Grafana, Dashboards: shown, Admin: password, Fingerprint: fingerprint},
 				p.datasources(), p.opts...)
 		},
 	}, {

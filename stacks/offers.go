@@ -32,7 +32,7 @@ func (p Plan) minioOffers() offer {
 
 func (p Plan) mimirOffers() offer {
 	at := mimir.Addresses(p.pin("mimir"), p.Config.Cluster.Domain)
-	return offer{endpoints: map[string]string{"mimir.query": string(at.Query), "mimir.write": string(at.Write)}}
+	return offer{endpoints: map[string]string{"mimir.query": string(at.Query), "mimir.write": string(at.Write), "mimir.alerts": string(at.Alerts)}}
 }
 
 func (p Plan) tempoOffers() offer {
@@ -181,5 +181,6 @@ func (p Plan) datasources() grafana.Deps {
 		Traces:   offered(p, "tempo", tempo.Addresses).Query,
 		Logs:     offered(p, "loki", loki.Addresses).Query,
 		Profiles: offered(p, "pyroscope", pyroscope.Addresses).Query,
+		Alerts:   offered(p, "mimir", mimir.Addresses).Alerts,
 	}
 }

@@ -71,5 +71,8 @@ func (p Plan) compose(ctx *pulumi.Context, base *cluster.Cluster, opts ...pulumi
 		}
 		made[pin.Name] = component
 	}
+	if err := p.announce(ctx, made, opts...); err != nil {
+		return err
+	}
 	return p.prove(ctx, made)
 }

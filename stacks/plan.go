@@ -54,6 +54,11 @@ func (program Program) Run(ctx *pulumi.Context) error {
 			return fmt.Errorf("logging a warning: %w", err)
 		}
 	}
+	for _, line := range p.unwatched() {
+		if err := ctx.Log.Info(line, nil); err != nil {
+			return fmt.Errorf("logging what is left out: %w", err)
+		}
+	}
 	base, err := cluster.New(ctx, p.cluster())
 	if err != nil {
 		return err
@@ -70,6 +75,8 @@ type Plan struct {
 	Config config.Config
 	// Components are the enabled ones, each after what it waits for, as manifest.Load sorts them.
 	Components []manifest.Component
+	// Off are the others.
+	Off []manifest.Component
 	// Archives are the staged chart archives by release name, relative to the project.
 	Archives map[string]string
 	// Overrides are the user's values by release name.
@@ -144,6 +151,8 @@ func newPlan(settings config.Config, all []manifest.Component) Plan {
 	for _, component := range all {
 		if settings.Components[component.Name].On() {
 			p.Components = append(p.Components, component)
+		} else {
+			p.Off = append(p.Off, component)
 		}
 	}
 	return p

@@ -3,6 +3,8 @@ package stacks
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -24,6 +26,7 @@ func (p Plan) proof() proof.Platform {
 	all := proof.Platform{
 		Cluster:  p.Config.ClusterLabel(),
 		Metrics:  string(offered(p, "mimir", mimir.Addresses).Query),
+		Alerts:   string(offered(p, "mimir", mimir.Addresses).Alerts),
 		Traces:   string(offered(p, "tempo", tempo.Addresses).Query),
 		Logs:     string(offered(p, "loki", loki.Addresses).Query),
 		Profiles: string(offered(p, "pyroscope", pyroscope.Addresses).Query),
@@ -36,6 +39,9 @@ func (p Plan) proof() proof.Platform {
 	}
 	if p.gateway() && p.on("otel") && p.obi() {
 		all.Fresh = append(all.Fresh, otel.Requests(p.pin("otel")))
+	}
+	if all.Alerts != "" {
+		all.Contacts = slices.Sorted(maps.Keys(p.Config.Alerting.Contacts))
 	}
 	if p.on("grafana") {
 		pin := p.pin("grafana")

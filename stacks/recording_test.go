@@ -51,7 +51,8 @@ func line(lines []string, at int) string {
 type recording struct {
 	resources []registration
 	outputs   map[string]resource.PropertyMap // by URN of a component or the stack
-	logs      []string
+	logs      []string                        // warnings and errors
+	told      []string                        // what is only said
 }
 
 type registration struct{ recorder.Resource }
@@ -61,7 +62,14 @@ func record(t *testing.T, preview bool, program pulumi.RunFunc) (*recording, err
 	t.Helper()
 	recorded, err := recorder.Run(preview, program)
 	require.NotNil(t, recorded, err)
-	r := &recording{outputs: recorded.Outputs, logs: recorded.Logs}
+	r := &recording{outputs: recorded.Outputs}
+	for _, line := range recorded.Logs {
+		if told, isTold := strings.CutPrefix(line, "info: "); isTold {
+			r.told = append(r.told, told)
+		} else {
+			r.logs = append(r.logs, line)
+		}
+	}
 	for _, one := range recorded.Resources {
 		r.resources = append(r.resources, registration{one})
 	}
@@ -190,7 +198,7 @@ func (r *recording) edges(t *testing.T) []string {
 // workload says whether a resource is something that starts, and not only what others start from.
 func (r registration) workload() bool {
 	return r.component() != "" && !slices.Contains([]string{
-		"Namespace", "Secret", "ConfigMap", "Service", "ServiceAccount", "ClusterRole", "ClusterRoleBinding", "minio",
+		"Namespace", "Secret", "ConfigMap", "Service", "ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding", "minio",
 		"IamUser", "IamPolicy", "IamUserPolicyAttachment", "CustomResourceDefinition",
 	}, r.kind())
 }

@@ -23,7 +23,8 @@ func TestSwitchedOff(t *testing.T) {
 	profiler := append(accountOf("ebpf-profiler", "ebpf-profiler"), "DaemonSet telemetry/ebpf-profiler", "ConfigMap telemetry/ebpf-profiler")
 	collectors := slices.Concat(accountOf("kalypso", "gateway"), accountOf("kalypso-agent", "agent"), accountOf("kalypso-cluster", "cluster"),
 		[]string{"OpenTelemetryCollector telemetry/kalypso", "OpenTelemetryCollector telemetry/kalypso-agent",
-			"OpenTelemetryCollector telemetry/kalypso-cluster", "Instrumentation telemetry/kalypso", "Telemetry istio-system/kalypso"})
+			"OpenTelemetryCollector telemetry/kalypso-cluster", "Instrumentation telemetry/kalypso", "Telemetry istio-system/kalypso",
+			"Role telemetry/kalypso-deployments", "RoleBinding telemetry/kalypso-deployments"})
 	for name, c := range map[string]struct {
 		off      []string
 		gone     []string // beyond the resources of the components that are off
@@ -73,11 +74,12 @@ func TestSwitchedOff(t *testing.T) {
 				part := deployIn(t, project, stackstest.Config{"ordering": ordering, "components": stackstest.Off(c.off...)})
 
 				want := slices.DeleteFunc(whole.ids(), func(id string) bool {
-					return slices.Contains(c.gone, id) || slices.Contains(c.off, whole.get(t, id).component()) ||
+					return watches(id) || slices.Contains(c.gone, id) || slices.Contains(c.off, whole.get(t, id).component()) ||
 						slices.Contains(c.off, whole.get(t, id).GetName()) && !whole.get(t, id).GetCustom()
 				})
-				assert.Equal(t, want, part.ids())
-				assert.Equal(t, between(whole.edges(t), part.ids()), part.edges(t), "the edges that are left are those between what is left")
+				left := slices.DeleteFunc(part.ids(), watches)
+				assert.Equal(t, want, left)
+				assert.Equal(t, between(whole.edges(t), left), between(part.edges(t), left), "the edges that are left are those between what is left")
 				assert.Len(t, part.logs, len(c.warnings), "%q", part.logs)
 				for _, warning := range c.warnings {
 					assert.True(t, slices.ContainsFunc(part.logs, func(line string) bool {
@@ -137,14 +139,14 @@ func TestAddressesAreThereWithEverythingOn(t *testing.T) {
 }
 
 func TestDatasourcesFollowTheBackends(t *testing.T) {
-	for backend, kind := range map[string]string{
-		"mimir": "prometheus", "tempo": "tempo", "loki": "loki", "pyroscope": "grafana-pyroscope-datasource",
+	for backend, gone := range map[string][]string{
+		"mimir": {"prometheus", "alertmanager"}, "tempo": {"tempo"}, "loki": {"loki"}, "pyroscope": {"grafana-pyroscope-datasource"},
 	} {
 		t.Run(backend, func(t *testing.T) {
-			assert.Contains(t, datasources(t, deploy(t, nil)), kind)
-			kinds := datasources(t, deploy(t, stackstest.Config{"components": stackstest.Off(backend)}))
-			assert.NotContains(t, kinds, kind)
-			assert.Len(t, kinds, 3)
+			all := datasources(t, deploy(t, nil))
+			assert.Subset(t, all, gone)
+			left := datasources(t, deploy(t, stackstest.Config{"components": stackstest.Off(backend)}))
+			assert.ElementsMatch(t, all, append(left, gone...))
 		})
 	}
 }

@@ -34,6 +34,8 @@ type Args struct {
 	Sizing sizing.Grafana
 	// Admin is the administrator's password.
 	Admin credential.Secret
+	// Dashboards are what it shows.
+	Dashboards []manifest.Dashboard
 	// Fingerprint is that of the password; it is not secret, and changes when the password does.
 	Fingerprint string
 }
@@ -44,6 +46,8 @@ type Deps struct {
 	Traces   kit.TempoQuery
 	Logs     kit.LokiQuery
 	Profiles kit.PyroscopeQuery
+	// Alerts is where alerts and silences are seen.
+	Alerts kit.Alertmanager
 }
 
 // Grafana is the component.
@@ -62,6 +66,11 @@ func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOptio
 	})
 	if err != nil {
 		return nil, err
+	}
+	for _, dashboard := range args.Dashboards {
+		if _, err := made.Support(configMap(dashboard, args.Namespace.Name)); err != nil {
+			return nil, err
+		}
 	}
 	if _, err := made.Release(release, values(args, deps)); err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/config/attribute"
+	"github.com/kalypsoServing/kalypso/config/dashboards"
 )
 
 // ofSpans are the correlations of Tempo's spans: the profiles of the service in the 100 seconds around the span, for a profile is
@@ -16,13 +17,13 @@ func ofSpans(deps Deps) []any {
 	var links []any
 	if deps.Profiles != "" {
 		links = append(links, link("Profiles of this service around this span", kit.Tree{
-			"refId": "A", "datasource": kit.Tree{"type": "grafana-pyroscope-datasource", "uid": pyroscopeUID}, "queryType": "both",
+			"refId": "A", "datasource": kit.Tree{"type": "grafana-pyroscope-datasource", "uid": dashboards.Pyroscope}, "queryType": "both",
 			"profileTypeId": "process_cpu:cpu:nanoseconds:cpu:nanoseconds", "labelSelector": selector(), "groupBy": []string{},
 		}))
 	}
 	if deps.Logs != "" {
 		links = append(links, link("Logs of this service around this span", kit.Tree{
-			"refId": "A", "datasource": kit.Tree{"type": "loki", "uid": lokiUID}, "queryType": "range", "expr": selector(),
+			"refId": "A", "datasource": kit.Tree{"type": "loki", "uid": dashboards.Loki}, "queryType": "range", "expr": selector(),
 		}))
 	}
 	return links

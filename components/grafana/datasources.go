@@ -1,16 +1,11 @@
 package grafana
 
 import (
+	"strings"
+
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/config/attribute"
-)
-
-// The datasources' uids, by which they and every dashboard refer to them. They never change.
-const (
-	mimirUID     = "mimir"
-	tempoUID     = "tempo"
-	lokiUID      = "loki"
-	pyroscopeUID = "pyroscope"
+	"github.com/kalypsoServing/kalypso/config/dashboards"
 )
 
 // datasource is one entry of Grafana's provisioning file.
@@ -24,7 +19,7 @@ type datasource struct {
 
 // Datasources returns the uid of each store's datasource.
 func Datasources() map[string]string {
-	return map[string]string{"metrics": mimirUID, "traces": tempoUID, "logs": lokiUID, "profiles": pyroscopeUID}
+	return map[string]string{"metrics": dashboards.Mimir, "traces": dashboards.Tempo, "logs": dashboards.Loki, "profiles": dashboards.Pyroscope}
 }
 
 // Provisioning is Grafana's datasources file, before escaping: what exists in deps, in the order in which Grafana lists
@@ -53,18 +48,24 @@ func Provisioning(deps Deps) kit.Tree {
 func datasources(deps Deps) []datasource {
 	var sources []datasource
 	if deps.Metrics != "" {
-		sources = append(sources, datasource{"Mimir", mimirUID, "prometheus", string(deps.Metrics), fromMetrics(deps), nil})
+		sources = append(sources, datasource{"Mimir", dashboards.Mimir, "prometheus", string(deps.Metrics), fromMetrics(deps), nil})
 	}
 	if deps.Logs != "" {
-		sources = append(sources, datasource{"Loki", lokiUID, "loki", string(deps.Logs), fromLogs(deps), nil})
+		sources = append(sources, datasource{"Loki", dashboards.Loki, "loki", string(deps.Logs), fromLogs(deps), nil})
 	}
 	if deps.Traces != "" {
-		sources = append(sources, datasource{"Tempo", tempoUID, "tempo", string(deps.Traces), fromTraces(deps), ofSpans(deps)})
+		sources = append(sources, datasource{"Tempo", dashboards.Tempo, "tempo", string(deps.Traces), fromTraces(deps), ofSpans(deps)})
 	}
 	if deps.Profiles != "" {
 		// The profiler reports every 15 s; a finer graph would show gaps.
 		settings := kit.Tree{"minStep": "15s"}
-		sources = append(sources, datasource{"Pyroscope", pyroscopeUID, "grafana-pyroscope-datasource", string(deps.Profiles), settings, nil})
+		sources = append(sources, datasource{"Pyroscope", dashboards.Pyroscope, "grafana-pyroscope-datasource", string(deps.Profiles), settings, nil})
+	}
+	if deps.Alerts != "" {
+		// It stands by the URL of Mimir's gateway, below which Grafana looks for it. Grafana's own alerts stay its own.
+		settings := kit.Tree{"implementation": "mimir", "handleGrafanaManagedAlerts": false}
+		sources = append(sources, datasource{"Alertmanager", dashboards.Alertmanager, "alertmanager",
+			strings.TrimSuffix(string(deps.Alerts), "/alertmanager"), settings, nil})
 	}
 	return sources
 }
@@ -76,12 +77,15 @@ func fromMetrics(deps Deps) kit.Tree {
 		"prometheusType": "Mimir",
 		// OpenTelemetry SDKs report every 60 s: rates over $__rate_interval need two reports in each.
 		"timeInterval": "60s",
-		// Mimir's ruler and alertmanager are off; Grafana would ask them and show errors.
-		"manageAlerts": false,
+		// Grafana shows the rules that Mimir evaluates.
+		"manageAlerts": true,
+	}
+	if deps.Alerts != "" {
+		settings["alertmanagerUid"] = dashboards.Alertmanager
 	}
 	if deps.Traces != "" {
 		settings["exemplarTraceIdDestinations"] = []any{
-			kit.Tree{"name": "trace_id", "datasourceUid": tempoUID}, // as SDKs and Tempo's metrics generator name it
+			kit.Tree{"name": "trace_id", "datasourceUid": dashboards.Tempo}, // as SDKs and Tempo's metrics generator name it
 		}
 	}
 	return settings
@@ -92,7 +96,7 @@ func fromMetrics(deps Deps) kit.Tree {
 func fromLogs(deps Deps) kit.Tree {
 	settings := kit.Tree{"maxLines": 1000}
 	if deps.Traces != "" {
-		link := kit.Tree{"datasourceUid": tempoUID, "url": "${__value.raw}", "urlDisplayLabel": "Trace"}
+		link := kit.Tree{"datasourceUid": dashboards.Tempo, "url": "${__value.raw}", "urlDisplayLabel": "Trace"}
 		settings["derivedFields"] = []any{
 			kit.Merge(link, kit.Tree{"name": "trace", "matcherType": "label", "matcherRegex": "trace_id"}),
 			kit.Merge(link, kit.Tree{"name": "trace in line", "matcherType": "regex", "matcherRegex": traceInLine}),
@@ -111,7 +115,7 @@ func fromTraces(deps Deps) kit.Tree {
 	settings := kit.Tree{"nodeGraph": kit.Tree{"enabled": true}}
 	if deps.Logs != "" {
 		settings["tracesToLogsV2"] = kit.Tree{
-			"datasourceUid":      lokiUID,
+			"datasourceUid":      dashboards.Loki,
 			"tags":               sameWorkload(attribute.Label(attribute.Service)),
 			"spanStartTimeShift": "-5m",
 			"spanEndTimeShift":   "5m",
@@ -121,9 +125,9 @@ func fromTraces(deps Deps) kit.Tree {
 		}
 	}
 	if deps.Metrics != "" {
-		settings["serviceMap"] = kit.Tree{"datasourceUid": mimirUID}
+		settings["serviceMap"] = kit.Tree{"datasourceUid": dashboards.Mimir}
 		settings["tracesToMetrics"] = kit.Tree{
-			"datasourceUid":      mimirUID,
+			"datasourceUid":      dashboards.Mimir,
 			"tags":               sameWorkload("service"),
 			"spanStartTimeShift": "-15m",
 			"spanEndTimeShift":   "15m",

@@ -11,6 +11,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/components/kit/kittest"
+	"github.com/kalypsoServing/kalypso/config/dashboards"
 )
 
 // everything is what a platform with every backend offers.
@@ -20,6 +21,7 @@ func everything() Deps {
 		Traces:   "http://tempo-gateway.tempo.svc.cluster.local:3100",
 		Logs:     "http://loki-gateway.loki.svc.cluster.local:80",
 		Profiles: "http://pyroscope.pyroscope.svc.cluster.local:4040",
+		Alerts:   "http://mimir-gateway.mimir.svc.cluster.local:80/alertmanager",
 	}
 }
 
@@ -35,6 +37,9 @@ func some(choice int) Deps {
 	if choice&4 == 0 {
 		deps.Traces = ""
 	}
+	if choice&16 == 0 {
+		deps.Alerts = ""
+	}
 	if choice&8 == 0 {
 		deps.Profiles = ""
 	}
@@ -46,13 +51,17 @@ func TestDatasourcesAreThoseOfTheGoldenFile(t *testing.T) {
 }
 
 func TestNoDatasourceLeadsToAnAbsentOne(t *testing.T) {
-	for choice := range 16 {
+	for choice := range 32 {
 		deps := some(choice)
 		t.Run(fmt.Sprintf("%+v", deps), func(t *testing.T) {
 			exists := map[string]bool{
-				mimirUID: deps.Metrics != "", lokiUID: deps.Logs != "", tempoUID: deps.Traces != "", pyroscopeUID: deps.Profiles != "",
+				dashboards.Mimir: deps.Metrics != "", dashboards.Loki: deps.Logs != "", dashboards.Tempo: deps.Traces != "",
+				dashboards.Pyroscope: deps.Profiles != "", dashboards.Alertmanager: deps.Alerts != "",
 			}
-			made := map[string]bool{mimirUID: false, lokiUID: false, tempoUID: false, pyroscopeUID: false}
+			made := map[string]bool{}
+			for uid := range exists {
+				made[uid] = false
+			}
 			for i, entry := range Provisioning(deps)["datasources"].([]any) {
 				source := entry.(kit.Tree)
 				made[source["uid"].(string)] = true
@@ -73,11 +82,11 @@ func TestEveryCorrelationStandsWhereBothEndsExist(t *testing.T) {
 		settings    func(Deps) kit.Tree
 		key, leads  string
 	}{
-		{"exemplar to trace", Deps{Metrics: "m", Traces: "t"}, fromMetrics, "exemplarTraceIdDestinations", tempoUID},
-		{"log to trace", Deps{Logs: "l", Traces: "t"}, fromLogs, "derivedFields", tempoUID},
-		{"trace to logs", Deps{Logs: "l", Traces: "t"}, fromTraces, "tracesToLogsV2", lokiUID},
-		{"trace to metrics", Deps{Metrics: "m", Traces: "t"}, fromTraces, "tracesToMetrics", mimirUID},
-		{"service map", Deps{Metrics: "m", Traces: "t"}, fromTraces, "serviceMap", mimirUID},
+		{"exemplar to trace", Deps{Metrics: "m", Traces: "t"}, fromMetrics, "exemplarTraceIdDestinations", dashboards.Tempo},
+		{"log to trace", Deps{Logs: "l", Traces: "t"}, fromLogs, "derivedFields", dashboards.Tempo},
+		{"trace to logs", Deps{Logs: "l", Traces: "t"}, fromTraces, "tracesToLogsV2", dashboards.Loki},
+		{"trace to metrics", Deps{Metrics: "m", Traces: "t"}, fromTraces, "tracesToMetrics", dashboards.Mimir},
+		{"service map", Deps{Metrics: "m", Traces: "t"}, fromTraces, "serviceMap", dashboards.Mimir},
 	} {
 		t.Run(c.correlation, func(t *testing.T) {
 			settings := c.settings(c.deps)

@@ -2,9 +2,12 @@ package kit
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/kalypsoServing/kalypso/config/credential"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/config/sizing"
 )
@@ -12,11 +15,19 @@ import (
 // Tree is one level of chart values.
 type Tree = map[string]any
 
-// Backend makes a component that is one Release keeping its data in a bucket: Namespace, S3 credentials, Release and
-// outputs. It is the constructor that Mimir, Tempo, Loki and Pyroscope share.
-func (c *Component) Backend(
-	ctx *pulumi.Context, spec Spec, bucket Bucket, values Values, outputs pulumi.Map, opts ...pulumi.ResourceOption,
-) error {
+// Backend is what a component is made of that is one Release keeping its data in a bucket.
+type Backend struct {
+	Bucket  Bucket
+	Values  Values
+	Outputs pulumi.Map
+	// Files are ConfigMaps by name, and Secrets are Secrets by name, that its pods mount: the content of files by their names.
+	Files   map[string]map[string]string
+	Secrets map[string]map[string]credential.Secret
+}
+
+// Backend makes such a component: Namespace, S3 credentials, files, Release and outputs. It is the constructor that Mimir, Tempo, Loki
+// and Pyroscope share.
+func (c *Component) Backend(ctx *pulumi.Context, spec Spec, backend Backend, opts ...pulumi.ResourceOption) error {
 	if n := len(spec.Charts); n != 1 {
 		return fmt.Errorf("installing %s: manifests/%s/kustomization.yaml lists %d helmCharts; it must be one, the rest "+
 			"belongs into a directory of its own", spec.Name, spec.Name, n)
@@ -24,13 +35,23 @@ func (c *Component) Backend(
 	if err := c.Start(ctx, spec, opts...); err != nil {
 		return err
 	}
-	if err := c.S3Credentials(bucket); err != nil {
+	if err := c.S3Credentials(backend.Bucket); err != nil {
 		return err
 	}
-	if _, err := c.Release(spec.Charts[0].Release, values); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(backend.Secrets)) {
+		if err := c.Secret(name, backend.Secrets[name]); err != nil {
+			return err
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(backend.Files)) {
+		if err := c.Files(name, backend.Files[name]); err != nil {
+			return err
+		}
+	}
+	if _, err := c.Release(spec.Charts[0].Release, backend.Values); err != nil {
 		return err
 	}
-	return c.Finish(outputs)
+	return c.Finish(backend.Outputs)
 }
 
 // ServiceOf is the Service that the component's first chart names after its release, followed by suffix ("-gateway",

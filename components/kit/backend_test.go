@@ -9,6 +9,7 @@ import (
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/components/kit/kittest"
 	"github.com/kalypsoServing/kalypso/components/kit/recorder"
+	"github.com/kalypsoServing/kalypso/config/credential"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
 
@@ -18,7 +19,11 @@ func backend(t *testing.T, pin manifest.Component) (map[string]recorder.Resource
 	recorded, err := recorder.Run(false, func(ctx *pulumi.Context) error {
 		spec := kit.Spec{Component: pin, Archives: map[string]string{"mimir": ".charts/mimir-1.2.3.tgz"}}
 		values := kit.Values{Computed: kit.Tree{"replicas": 1}, Protected: kit.Tree{"envFrom": kit.S3Env()}}
-		return new(kit.Component).Backend(ctx, spec, kittest.Bucket("mimir-data"), values, pulumi.Map{})
+		return new(kit.Component).Backend(ctx, spec, kit.Backend{
+			Bucket: kittest.Bucket("mimir-data"), Values: values, Outputs: pulumi.Map{},
+			Files:   map[string]map[string]string{"rules": {"shop.yaml": "groups: []"}},
+			Secrets: map[string]map[string]credential.Secret{"routes": {"all.yaml": credential.NewSecret("hidden")}},
+		})
 	})
 	made := map[string]recorder.Resource{}
 	for _, r := range recorded.Resources {
@@ -34,7 +39,9 @@ func TestBackendMakesNamespaceSecretAndRelease(t *testing.T) {
 	require.Contains(t, made, "kubernetes:core/v1:Secret mimir/kalypso-s3")
 	require.Contains(t, made, "kubernetes:helm.sh/v3:Release mimir")
 	release := made["kubernetes:helm.sh/v3:Release mimir"]
-	require.Len(t, release.GetDependencies(), 2, "the Release waits for its Namespace and its Secret")
+	require.Contains(t, made, "kubernetes:core/v1:Secret mimir/routes")
+	require.Equal(t, map[string]any{"shop.yaml": "groups: []"}, made["kubernetes:core/v1:ConfigMap mimir/rules"].Plain()["data"])
+	require.Len(t, release.GetDependencies(), 4, "the Release waits for its Namespace and for what its pods mount")
 }
 
 func TestBackendIsExactlyOneChart(t *testing.T) {

@@ -28,6 +28,8 @@ type (
 	PromQuery string
 	// PromRemoteWrite is the full URL of a Prometheus remote-write receiver.
 	PromRemoteWrite string
+	// Alertmanager is the base URL of an Alertmanager, without /api/v2.
+	Alertmanager string
 	// OTLPGRPC is the host:port of an OTLP receiver over gRPC, without TLS.
 	OTLPGRPC string
 	// OTLPHTTP is the base URL of an OTLP receiver over HTTP; clients add /v1/<signal>.

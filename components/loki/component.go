@@ -18,12 +18,16 @@ type Args struct {
 	Sizing    sizing.Loki
 	// Load decides the limits.
 	Load sizing.Load
+	// Rules are the texts of rule files by the component that they are about and their name.
+	Rules map[string]map[string]string
 }
 
 // Deps is what other components offer.
 type Deps struct {
 	// Store is the bucket that holds the data, and the identity that reaches it.
 	Store kit.Bucket
+	// Alerts is where the alerts of the rules go; "" leaves the rules out.
+	Alerts kit.Alertmanager
 }
 
 // Endpoints are the addresses that Loki offers; the type of each says which protocol is spoken there.
@@ -39,7 +43,8 @@ type Loki struct{ kit.Component }
 func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Loki, error) {
 	made := &Loki{}
 	outputs := Addresses(args.Component, args.Settings.Domain).outputs()
-	if err := made.Backend(ctx, args.Spec, deps.Store, values(args, deps), outputs, opts...); err != nil {
+	if err := made.Backend(ctx, args.Spec, kit.Backend{Bucket: deps.Store, Values: values(args, deps), Outputs: outputs,
+		Files: ruleFiles(args, deps)}, opts...); err != nil {
 		return nil, err
 	}
 	return made, nil

@@ -12,7 +12,7 @@ func Protected() map[string]map[string]any {
 
 func values(args Args, deps Deps) kit.Values {
 	return kit.Values{
-		Computed: kit.Merge(sized(args.Sizing), settings(args.Settings), kit.Tree{
+		Computed: kit.Merge(sized(args.Sizing), settings(args.Settings), ruler(args, deps), kit.Tree{
 			"singleBinary": kit.Tree{"podAnnotations": deps.Store.Annotations()},
 			"loki": kit.Tree{
 				"storage": kit.Tree{

@@ -1,11 +1,14 @@
 // Package mimir is the store of metrics: Grafana Mimir in its classic architecture, without Kafka. It needs a bucket, and
-// offers a Prometheus remote-write receiver, an OTLP receiver and a Prometheus query API, all behind its gateway.
+// offers a Prometheus remote-write receiver, an OTLP receiver and a Prometheus query API, all behind its gateway. It evaluates the
+// platform's rules, and sends its alerts.
 package mimir
 
 import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config"
+	"github.com/kalypsoServing/kalypso/config/credential"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/config/sizing"
 )
@@ -19,6 +22,10 @@ type Args struct {
 	// Load and Outage decide the limits: Outage is for how many minutes the collectors keep metrics when Mimir is away.
 	Load   sizing.Load
 	Outage int
+	// Rules are the texts of rule files by the component that they are about and their name.
+	Rules map[string]map[string]string
+	// Alerting says who is told.
+	Alerting config.Alerting
 }
 
 // Deps is what other components offer.
@@ -32,6 +39,8 @@ type Endpoints struct {
 	Write kit.PromRemoteWrite
 	Query kit.PromQuery
 	OTLP  kit.OTLPHTTP
+	// Alerts is the Alertmanager's.
+	Alerts kit.Alertmanager
 }
 
 // Mimir is the component.
@@ -41,7 +50,15 @@ type Mimir struct{ kit.Component }
 func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Mimir, error) {
 	made := &Mimir{}
 	outputs := Addresses(args.Component, args.Settings.Domain).outputs()
-	if err := made.Backend(ctx, args.Spec, deps.Store, values(args, deps), outputs, opts...); err != nil {
+	routes, err := routing(args.Alerting)
+	if err != nil {
+		return nil, err
+	}
+	backend := kit.Backend{
+		Bucket: deps.Store, Values: values(args, deps), Outputs: outputs, Files: ruleFiles(args.Rules, args.Alerting),
+		Secrets: map[string]map[string]credential.Secret{routesSecret: {tenant + ".yaml": routes}},
+	}
+	if err := made.Backend(ctx, args.Spec, backend, opts...); err != nil {
 		return nil, err
 	}
 	return made, nil
@@ -51,16 +68,18 @@ func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOptio
 func Addresses(pin manifest.Component, domain string) Endpoints {
 	gateway := kit.ServiceOf(pin, domain, "-gateway", 80)
 	return Endpoints{
-		Write: kit.PromRemoteWrite(gateway.URL("/api/v1/push")),
-		Query: kit.PromQuery(gateway.URL("/prometheus")),
-		OTLP:  kit.OTLPHTTP(gateway.URL("/otlp")),
+		Write:  kit.PromRemoteWrite(gateway.URL("/api/v1/push")),
+		Query:  kit.PromQuery(gateway.URL("/prometheus")),
+		OTLP:   kit.OTLPHTTP(gateway.URL("/otlp")),
+		Alerts: kit.Alertmanager(gateway.URL("/alertmanager")),
 	}
 }
 
 func (e Endpoints) outputs() pulumi.Map {
 	return pulumi.Map{
-		"write": pulumi.String(e.Write),
-		"query": pulumi.String(e.Query),
-		"otlp":  pulumi.String(e.OTLP),
+		"write":  pulumi.String(e.Write),
+		"query":  pulumi.String(e.Query),
+		"otlp":   pulumi.String(e.OTLP),
+		"alerts": pulumi.String(e.Alerts),
 	}
 }

@@ -17,6 +17,8 @@ func sized(s sizing.Mimir) kit.Tree {
 		"store_gateway":    kit.Merge(program(s.StoreGateway), volume(s.StoreGateway), zones),
 		"compactor":        kit.Merge(program(s.Compactor), volume(s.Compactor)),
 		"gateway":          workload(s.Gateway),
+		"ruler":            program(s.Ruler),
+		"alertmanager":     kit.Merge(program(s.Alertmanager), volume(s.Alertmanager)),
 		"rollout_operator": kit.Tree{"enabled": s.Zones}, // its webhooks refuse changes while it is down
 		"mimir":            kit.Tree{"structuredConfig": rings(s)},
 	}
@@ -56,7 +58,8 @@ func volume(w sizing.Workload) kit.Tree {
 func rings(s sizing.Mimir) kit.Tree {
 	ingester, store := kit.Tree{"replication_factor": s.Ingester.ReplicationFactor()},
 		kit.Tree{"replication_factor": s.StoreGateway.ReplicationFactor()}
-	config := kit.Tree{"ingester": kit.Tree{"ring": ingester}, "store_gateway": kit.Tree{"sharding_ring": store}}
+	config := kit.Tree{"ingester": kit.Tree{"ring": ingester}, "store_gateway": kit.Tree{"sharding_ring": store},
+		"alertmanager": kit.Tree{"sharding_ring": kit.Tree{"replication_factor": s.Alertmanager.ReplicationFactor()}}}
 	const wait = "wait_stability_min_duration"
 	if s.StoreGateway.Single() {
 		store[wait] = "0s"

@@ -2,10 +2,9 @@ package mimir
 
 import "github.com/kalypsoServing/kalypso/components/kit"
 
-// bucketUsers are the chart's components that reach the bucket. Ruler and alertmanager are among them for the day they are
-// switched on.
+// bucketUsers are the chart's components that reach the bucket. The ruler asks the old blocks as a querier does.
 func bucketUsers() []string {
-	return []string{"ingester", "querier", "store_gateway", "compactor", "ruler", "alertmanager"}
+	return []string{"ingester", "querier", "store_gateway", "compactor", "ruler"}
 }
 
 // Protected gives every component that reaches the bucket its credentials. The client in Mimir (thanos-io/objstore) takes
@@ -36,7 +35,8 @@ func values(args Args, deps Deps) kit.Values {
 		"limits": kit.Merge(limits(args.Load, args.Outage), kit.Tree{"compactor_blocks_retention_period": args.Retention}),
 	}
 	return kit.Values{
-		Computed:  kit.Merge(sized(args.Sizing), settings(args.Settings), annotations, kit.Tree{"mimir": kit.Tree{"structuredConfig": config}}),
+		Computed: kit.Merge(sized(args.Sizing), settings(args.Settings), annotations, mounts(args.Rules),
+			kit.Tree{"mimir": kit.Tree{"structuredConfig": config}}),
 		Protected: Protected()["mimir"],
 	}
 }

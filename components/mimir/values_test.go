@@ -24,9 +24,10 @@ func TestValuesAreThoseOfABackend(t *testing.T) {
 
 func TestAddressesAreThePromisedOnes(t *testing.T) {
 	require.Equal(t, Endpoints{
-		Write: "http://mimir-gateway.mimir.svc.cluster.local:80/api/v1/push",
-		Query: "http://mimir-gateway.mimir.svc.cluster.local:80/prometheus",
-		OTLP:  "http://mimir-gateway.mimir.svc.cluster.local:80/otlp",
+		Write:  "http://mimir-gateway.mimir.svc.cluster.local:80/api/v1/push",
+		Query:  "http://mimir-gateway.mimir.svc.cluster.local:80/prometheus",
+		OTLP:   "http://mimir-gateway.mimir.svc.cluster.local:80/otlp",
+		Alerts: "http://mimir-gateway.mimir.svc.cluster.local:80/alertmanager",
 	}, Addresses(kittest.Pin("mimir"), "cluster.local"))
 }
 

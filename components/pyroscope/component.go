@@ -39,7 +39,7 @@ type Pyroscope struct{ kit.Component }
 func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Pyroscope, error) {
 	made := &Pyroscope{}
 	outputs := Addresses(args.Component, args.Settings.Domain).outputs()
-	if err := made.Backend(ctx, args.Spec, deps.Store, values(args, deps), outputs, opts...); err != nil {
+	if err := made.Backend(ctx, args.Spec, kit.Backend{Bucket: deps.Store, Values: values(args, deps), Outputs: outputs}, opts...); err != nil {
 		return nil, err
 	}
 	return made, nil

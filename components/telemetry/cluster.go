@@ -44,7 +44,9 @@ func clusterPipelines(args Args) []pipeline {
 	}
 	if on.Events {
 		all = append(all, pipeline{"logs/events", []part{{"k8sobjects", read[kit.Tree]("events")}}, []part{limiter, readableEvents()},
-			toGateway(args, "logs", inMemory())})
+			toGateway(args, "logs", inMemory())},
+			pipeline{"logs/deployments", []part{{"k8sobjects/deployments", deployments(args)}}, []part{limiter, readableDeployments()},
+				toGateway(args, "logs", inMemory())})
 	}
 	return all
 }

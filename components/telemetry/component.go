@@ -195,7 +195,7 @@ func collectors(args Args, deps Deps) []workload {
 		all = append(all, workload{agent(args), account(args, agentName, agentRules(args)...)})
 	}
 	if len(clusterPipelines(args)) > 0 {
-		all = append(all, workload{cluster(args), account(args, clusterName, clusterRules(args)...)})
+		all = append(all, workload{cluster(args), append(account(args, clusterName, clusterRules(args)...), readDeployments(args)...)})
 	}
 	if args.Telemetry.Sources.Instrumentation {
 		all = append(all, workload{object: instrumentation(args)})

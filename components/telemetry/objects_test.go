@@ -58,13 +58,13 @@ func TestObjectsAreThoseOfTheGoldenFiles(t *testing.T) {
 	kittest.Golden(t, "cluster.golden.yaml", cluster(args))
 	kittest.Golden(t, "instrumentation.golden.yaml", instrumentation(args))
 	kittest.Golden(t, "profiler.golden.yaml", daemon)
-	kittest.Golden(t, "support.golden.yaml", kit.Tree{"support": slices.Concat([]manifest.Object{config}, account(args, agentName, agentRules(args)...), account(args, clusterName, clusterRules(args)...))})
+	kittest.Golden(t, "support.golden.yaml", kit.Tree{"support": slices.Concat([]manifest.Object{config}, account(args, agentName, agentRules(args)...), account(args, clusterName, clusterRules(args)...), readDeployments(args))})
 }
 
 func TestWhatHasNowhereToSendToIsLeftOut(t *testing.T) {
 	none, account := []string{"telemetry", "Namespace", "ConfigMap"}, []string{"ServiceAccount", "ClusterRole", "ClusterRoleBinding"}
 	gateway := append([]string{"OpenTelemetryCollector"}, account...)
-	all := slices.Concat(gateway, gateway, gateway, []string{"Instrumentation"})
+	all := slices.Concat(gateway, gateway, gateway, []string{"Role", "RoleBinding", "Instrumentation"})
 	daemon := append([]string{"ConfigMap", "DaemonSet"}, account...)
 	for name, c := range map[string]struct {
 		ebpf bool

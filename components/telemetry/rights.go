@@ -36,7 +36,7 @@ func watching(group string, resources ...string) kit.Tree {
 	return rule(group, resources, "get", "list", "watch")
 }
 
-// readPods is what naming a signal takes. No program here reads a Secret or a ConfigMap.
+// readPods is what naming a signal takes. No program here reads a Secret, and of ConfigMaps those of this namespace alone.
 func readPods() kit.Tree { return watching("", "pods", "namespaces") }
 
 func agentRules(args Args) []kit.Tree {

@@ -41,7 +41,7 @@ type Tempo struct{ kit.Component }
 func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Tempo, error) {
 	made := &Tempo{}
 	outputs := Addresses(args.Component, args.Settings.Domain).outputs()
-	if err := made.Backend(ctx, args.Spec, deps.Store, values(args, deps), outputs, opts...); err != nil {
+	if err := made.Backend(ctx, args.Spec, kit.Backend{Bucket: deps.Store, Values: values(args, deps), Outputs: outputs}, opts...); err != nil {
 		return nil, err
 	}
 	return made, nil

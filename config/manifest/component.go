@@ -5,10 +5,19 @@
 //	                                          and kalypso.io/after, of a drop-in, names what must be ready first
 //	manifests/<component>/kustomization.yaml  helmCharts (name, repo, version, releaseName, ...) and resources
 //	manifests/<component>/<values>.yaml       the charts' values, named by the kustomization
+//	manifests/<component>/dashboards/<folder>/<name>.json    dashboards, in that folder of Grafana
+//	manifests/<component>/rules/<subject>.yaml               rules that Mimir evaluates
+//	manifests/<component>/log-rules/<subject>.yaml           rules that Loki evaluates
+//	manifests/<component>/runbooks/<alert>.md                what to do when an alert of the component fires
 //
 // Only what the program deploys faithfully is accepted. Everything else of Kustomize (patches, generators, remote
 // bases) is an error that names file and key, never silently left out.
 package manifest
+
+import (
+	"github.com/kalypsoServing/kalypso/config/dashboards"
+	"github.com/kalypsoServing/kalypso/config/rules"
+)
 
 // Object is one Kubernetes object as written, with apiVersion, kind and metadata.name. Whole numbers are int.
 type Object = map[string]any
@@ -27,6 +36,26 @@ type Component struct {
 	Charts []Chart
 	// Objects are the documents of the listed resources, in order, without the Namespace. Lists are taken apart.
 	Objects []Object
+	// Dashboards are sorted by their files.
+	Dashboards []Dashboard
+	// Rules are in PromQL, LogRules in LogQL, both sorted by their files.
+	Rules, LogRules []RuleFile
+	// Runbooks are texts by the name of an alert.
+	Runbooks map[string]string
+}
+
+// Dashboard is a dashboard with its place.
+type Dashboard struct {
+	dashboards.Dashboard
+	// Folder is Grafana's, "" for the component's name; File is the path below manifests/.
+	Folder, File string
+}
+
+// RuleFile is a rule file with its place.
+type RuleFile struct {
+	rules.File
+	// Name is that of the file, without its directory.
+	Name string
 }
 
 // Namespace is the content of namespace.yaml that matters to the cluster.

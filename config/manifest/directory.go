@@ -17,6 +17,8 @@ type directory struct {
 	fsys     fs.FS
 	name     string
 	problems []error
+	// named are the files that the kustomization names.
+	named map[string]bool
 }
 
 // report notes a problem with a file; at is the path of the key, or empty.
@@ -88,6 +90,7 @@ func (d *directory) local(by, at, file string) (string, bool) {
 			d.report(by, at, "directory %q is not supported: name its files one by one", file)
 			return "", false
 		}
+		d.named[clean] = true
 		return clean, true
 	}
 	return "", false

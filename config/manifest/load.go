@@ -26,7 +26,7 @@ func Load(fsys fs.FS) ([]Component, error) {
 		if info, err := fs.Stat(fsys, entry.Name()); err != nil || !info.IsDir() || strings.HasPrefix(entry.Name(), ".") {
 			continue
 		}
-		d := &directory{fsys: fsys, name: entry.Name()}
+		d := &directory{fsys: fsys, name: entry.Name(), named: map[string]bool{}}
 		components = append(components, d.component())
 		problems = append(problems, d.problems...)
 	}
@@ -43,7 +43,9 @@ func (d *directory) component() Component {
 	}
 	namespace, wave, after := d.namespace()
 	charts, objects := d.kustomization(namespace.Name)
-	return Component{Name: d.name, Wave: wave, After: after, Namespace: namespace, Charts: charts, Objects: objects}
+	all := Component{Name: d.name, Wave: wave, After: after, Namespace: namespace, Charts: charts, Objects: objects}
+	d.watched(&all)
+	return all
 }
 
 // owners finds what two files own: a namespace, a release name, an object. Release names are unique over all
@@ -73,6 +75,9 @@ func owners(components []Component) []error {
 		}
 		for _, object := range c.Objects {
 			own(identity(object), file, "resources")
+		}
+		for _, dashboard := range c.Dashboards {
+			own("dashboard "+dashboard.UID, path.Join(parent, dashboard.File), "uid")
 		}
 	}
 	return problems

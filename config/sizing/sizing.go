@@ -49,6 +49,8 @@ type MinIO struct{ Server Workload }
 // Mimir sizes the store of metrics.
 type Mimir struct {
 	Distributor, Ingester, Querier, QueryFrontend, QueryScheduler, StoreGateway, Compactor, Gateway Workload
+	// Ruler evaluates rules, Alertmanager sends what they find.
+	Ruler, Alertmanager Workload
 	// Zones spreads the ingesters and store-gateways over three zones, rolled one zone at a time by an operator.
 	Zones bool
 }

@@ -27,6 +27,15 @@ func (d *decoder) scalar(path string, source any, target reflect.Value) {
 			return
 		}
 		d.mismatch(path, source, "a whole number")
+	case reflect.Float64:
+		switch number := plain(source).(type) {
+		case int:
+			target.SetFloat(float64(number))
+		case float64:
+			target.SetFloat(number)
+		default:
+			d.mismatch(path, source, "a number")
+		}
 	case reflect.Interface:
 		for _, null := range Nulls(path, source) {
 			d.report(null, "found null, want a value: no key can be deleted this way; write the value that it should have")

@@ -25,6 +25,10 @@ type Platform struct {
 	Logs string `json:"logs,omitempty"`
 	// Profiles is the base URL of Pyroscope's API, which takes OTLP profiles too.
 	Profiles string `json:"profiles,omitempty"`
+	// Alerts is the base URL of the Alertmanager, without /api/v2.
+	Alerts string `json:"alerts,omitempty"`
+	// Contacts are the names of who is told of alerts.
+	Contacts []string `json:"contacts,omitempty"`
 	// Grafana is where its datasources are read through as well.
 	Grafana *Grafana `json:"grafana,omitempty"`
 	// Jobs are the scrape jobs that must be there, as the store's label `job` names them, like mimir/ingester.
