@@ -24,6 +24,22 @@ func Helm() Group {
 	return Group{Module: "helm", Link: "-s -w", Programs: map[string]string{"helm": "helm.sh/helm/v3/cmd/helm"}}
 }
 
+// Promtool checks rule files, and runs their tests.
+func Promtool() Group {
+	return Group{
+		Module: "promtool", Link: "-s -w",
+		Programs: map[string]string{"promtool": "github.com/prometheus/prometheus/cmd/promtool"},
+	}
+}
+
+// Amtool checks Alertmanager's configuration, and where it sends an alert.
+func Amtool() Group {
+	return Group{
+		Module: "amtool", Link: "-s -w",
+		Programs: map[string]string{"amtool": "github.com/prometheus/alertmanager/cmd/amtool"},
+	}
+}
+
 // kubernetesProvider is the name of its program.
 const kubernetesProvider = "pulumi-resource-kubernetes"
 
