@@ -9,7 +9,7 @@ CONTEXT ?= $(shell pulumi stack output context --stack $(STACK) 2>/dev/null)
 
 kubectl = kubectl $(addprefix --context ,$(CONTEXT))
 # The modules that have tests; tests/tools/ only pins programs.
-modules   = . cmd/kalypso tests tests/engine
+modules   = . cmd/kalypso cmd/dashboards tests tests/engine
 # Programs of tests that are written here, each in a module of its own.
 programs  = tests/tools/collector tests/tools/profiler tests/tools/demo tests/tools/core tests/tools/coredns tests/tools/pause
 # The command, built when it is asked for.
@@ -25,7 +25,7 @@ cluster = components/cluster/scripts/run.sh
 export GOWORK = off
 
 .DEFAULT_GOAL := help
-.PHONY: help up down recover status drift plan doctor cache cache-clear init deploy preview destroy test unit rehearse bench live live-up live-down charts lock lint verify verify-ebpf \
+.PHONY: help up down recover status drift plan doctor cache cache-clear init deploy preview destroy test unit rehearse bench live live-up live-down charts lock lint verify verify-ebpf dashboards alert-test \
         cluster-colima cluster-colima-delete cluster-kind cluster-kind-delete delete-cluster port-forward-grafana port-forward-minio
 
 help: ## Show this help
@@ -96,6 +96,12 @@ charts: ## Fill a directory with the pinned chart archives, for use without a ne
 
 lock: ## Write charts.lock anew from the archives in that directory (ACCEPT=chart: its changed digest is right)
 	@$(kalypso) charts lock $(addprefix --accept ,$(ACCEPT)) $(abspath $(CHARTS))
+
+dashboards: ## Write manifests/*/dashboards from cmd/dashboards (DRAW=dir: and draw them)
+	@cd cmd/dashboards && go run . $(addprefix --draw ,$(DRAW))
+
+alert-test: ## Send a test alert to whom kalypso:alerting.contacts names
+	@$(kalypso) alert test --stack $(STACK)
 
 lint: ## go vet and golangci-lint over every module
 	@go build -C tests/tools/golangci-lint -o $(golangci) github.com/golangci/golangci-lint/v2/cmd/golangci-lint

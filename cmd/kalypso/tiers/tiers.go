@@ -32,7 +32,7 @@ type tier struct {
 func tiers() []tier {
 	return []tier{
 		{"unit", "pure functions and recorded registrations", modules(".")},
-		{"charts", "the charts and the tools, by Helm's own engine", modules("cmd/kalypso", "tests")},
+		{"charts", "the charts and the tools, by Helm's own engine", modules("cmd/kalypso", "cmd/dashboards", "tests")},
 		{"engine", "the life cycle in Pulumi's engine", modules("tests/engine")},
 		{"rehearsal", "a real control plane with simulated nodes", (*Suite).rehearse},
 		{"live", "real containers on a real node", (*Suite).live},
