@@ -68,3 +68,14 @@ func listed(value any) []any {
 	list, _ := value.([]any)
 	return list
 }
+
+// correlations counts the links that are correlations.
+func correlations(links []proof.Link) int {
+	n := 0
+	for _, link := range links {
+		if link.URL != "" {
+			n++
+		}
+	}
+	return n
+}

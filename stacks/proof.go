@@ -48,6 +48,11 @@ func (p Plan) proof() proof.Platform {
 		all.Grafana = &proof.Grafana{
 			URL: grafana.Addresses(pin, p.Config.Cluster.Domain).URL(""), Namespace: pin.Namespace.Name, Secret: grafana.AdminSecret,
 			UserEntry: grafana.AdminUserEntry, PasswordEntry: grafana.AdminPasswordEntry, Datasources: grafana.Datasources(),
+			Dashboards: map[string]string{}, Correlations: correlations(all.Links),
+		}
+		shown, _ := p.dashboards()
+		for _, dashboard := range shown {
+			all.Grafana.Dashboards[dashboard.UID] = grafana.Folder(dashboard)
 		}
 	}
 	return all

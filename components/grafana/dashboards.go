@@ -12,7 +12,6 @@ import (
 // annotation. Each has one of its own: what holds several would move them between ConfigMaps as they grow, and the sidecar removes
 // a file after it was written anew.
 func configMap(dashboard manifest.Dashboard, namespace string) manifest.Object {
-	component, _, _ := strings.Cut(dashboard.File, "/")
 	name := strings.ToLower(strings.ReplaceAll(dashboard.UID, "_", "-"))
 	return manifest.Object{
 		"apiVersion": "v1",
@@ -21,9 +20,15 @@ func configMap(dashboard manifest.Dashboard, namespace string) manifest.Object {
 			"name":        "dashboard-" + strings.Trim(name, "-"),
 			"namespace":   namespace,
 			"labels":      kit.Tree{"grafana_dashboard": "1"},
-			"annotations": kit.Tree{"grafana_folder": cmp.Or(dashboard.Folder, component)},
+			"annotations": kit.Tree{"grafana_folder": Folder(dashboard)},
 		},
 		// The sidecar's files of one folder have their names from here.
 		"data": kit.Tree{dashboard.UID + ".json": dashboard.JSON()},
 	}
+}
+
+// Folder is the folder of Grafana that a dashboard is in: its own, or one by the name of its component.
+func Folder(dashboard manifest.Dashboard) string {
+	component, _, _ := strings.Cut(dashboard.File, "/")
+	return cmp.Or(dashboard.Folder, component)
 }

@@ -50,6 +50,10 @@ type Grafana struct {
 	PasswordEntry string `json:"passwordEntry"`
 	// Datasources are the uids by store: metrics, traces, logs, profiles.
 	Datasources map[string]string `json:"datasources"`
+	// Dashboards are the folders of the dashboards that it must show, by uid.
+	Dashboards map[string]string `json:"dashboards,omitempty"`
+	// Correlations is how many ways out of traces it must have.
+	Correlations int `json:"correlations,omitempty"`
 }
 
 // Freshness is a signal that arrives by itself.

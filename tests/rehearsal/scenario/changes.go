@@ -40,8 +40,9 @@ func (r *Rehearsal) oneUpdate(ctx context.Context, want any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if result.Changed() != 1 || result.Changes[apitype.OpUpdate] != 1 {
-		return "", fmt.Errorf("wanted one update, found %s", result.Counts())
+	// The word of an update is a ConfigMap of its own, in place of the last one's.
+	if result.Changed() != 3 || result.Changes[apitype.OpUpdate] != 1 || result.Changes[apitype.OpCreate] != 1 {
+		return "", fmt.Errorf("wanted one update and the word of it, found %s", result.Counts())
 	}
 	found, err := records.Read(ctx, r.cluster.Client, "grafana")
 	if err != nil {
