@@ -23,6 +23,7 @@ func newRoot() *cobra.Command {
 		newPlan(),
 		newDoctor(),
 		newVerify(),
+		newAlert(),
 		newTest(),
 		newCache(),
 		newCharts(),

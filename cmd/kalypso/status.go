@@ -7,5 +7,5 @@ import (
 )
 
 func newStatus() *cobra.Command {
-	return onSession("status", "Show what up has put up", session.Session.Status)
+	return onSession("status", "Show what up has put up, what does not arrive, and which alerts there are", session.Session.Status)
 }

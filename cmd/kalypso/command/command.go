@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
 	"syscall"
 
@@ -20,11 +21,36 @@ import (
 func Run(root *cobra.Command) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	if err := root.ExecuteContext(ctx); err != nil {
+	err := root.ExecuteContext(ctx)
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
-		return 1
 	}
-	return 0
+	return exitCode(err)
+}
+
+// unwell is the exit code of a program that could ask, and found that not all is well.
+const unwell = 3
+
+// Unwell is the error of such a program.
+type Unwell struct{ error }
+
+// Unwellf makes one.
+func Unwellf(format string, args ...any) error { return Unwell{fmt.Errorf(format, args...)} }
+
+func exitCode(err error) int {
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, new(Unwell)):
+		return unwell
+	}
+	return 1
+}
+
+// IsUnwell reports whether the program that was handed over to ended so.
+func IsUnwell(err error) bool {
+	ended := new(exec.ExitError)
+	return errors.As(err, &ended) && ended.ExitCode() == unwell
 }
 
 // Group returns a command that has only subcommands. It refuses an unknown one, and flags that a subcommand does not

@@ -43,6 +43,16 @@ func tool() *cobra.Command {
 	return command.Group("tool", "a tool", command.Group("group", "a group", lock))
 }
 
+// A program that found that not all is well is told from one that could not ask.
+func TestAnUnwellProgramIsToldFromABrokenOne(t *testing.T) {
+	for code, want := range map[string]bool{"3": true, "1": false} {
+		err := command.Start(t.Context(), "/bin/sh", "-c", "exit "+code)
+		require.Error(t, err)
+		assert.Equal(t, want, command.IsUnwell(err))
+	}
+	assert.EqualError(t, command.Unwellf("%d releases are not well", 2), "2 releases are not well")
+}
+
 func TestProjectIsFoundFromBelow(t *testing.T) {
 	project, err := filepath.EvalSymlinks(t.TempDir())
 	require.NoError(t, err)

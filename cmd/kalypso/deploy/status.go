@@ -7,6 +7,7 @@ import (
 	"slices"
 	"text/tabwriter"
 
+	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
 	"github.com/kalypsoServing/kalypso/components/cluster/diagnosis"
 	"github.com/kalypsoServing/kalypso/tests/lab/records"
 	"github.com/kalypsoServing/kalypso/tests/lab/recovery"
@@ -57,7 +58,7 @@ func (s *session) show(ctx context.Context, deployed recovery.Deployed) error {
 		s.say("not ready: %s", reason)
 	}
 	if unwell > 0 {
-		return fmt.Errorf("%d releases or objects are not well", unwell)
+		return command.Unwellf("%d releases or objects are not well", unwell)
 	}
 	return nil
 }

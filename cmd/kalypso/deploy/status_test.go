@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"k8s.io/client-go/rest"
 
+	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 	"github.com/kalypsoServing/kalypso/tests/lab/records"
 	"github.com/kalypsoServing/kalypso/tests/lab/recovery"
@@ -51,6 +52,7 @@ func TestStatusSaysWhatIsNotWell(t *testing.T) {
 				require.NoError(t, err)
 			} else {
 				require.ErrorContains(t, err, c.error)
+				require.ErrorAs(t, err, new(command.Unwell))
 			}
 		})
 	}

@@ -4,6 +4,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -135,24 +136,27 @@ func (s Session) Drift(ctx context.Context) error {
 	return s.run(ctx, "drift", args...)
 }
 
-// Status says what runs; of a cluster of the user's, whether its signals arrive and what was thrown away.
+// Status says what runs; of a cluster of the user's, what does not arrive there and which alerts there are.
 func (s Session) Status(ctx context.Context) error {
 	configured, err := s.configured()
 	if err != nil {
 		return err
 	}
 	if configured {
-		// What is not ready comes first: it explains what does not arrive.
-		if err := s.run(ctx, "status"); err != nil {
+		// What is not ready comes first: it explains what does not arrive. Whoever cannot be reached is not asked for alerts.
+		err := s.run(ctx, "status")
+		if err != nil && !command.IsUnwell(err) {
 			return err
 		}
-		return command.HandOver(ctx, s.Project, "verify", s.Out, "--stack", s.Stack, "--read-only", "--timeout", "30s")
+		return errors.Join(err, command.HandOver(ctx, s.Project, "verify", s.Out, "--stack", s.Stack, "--status", "--timeout", "30s"))
 	}
 	if !s.begunEmbedded() {
 		s.say("no embedded cluster; `make up` starts one unless it finds a cluster of yours")
 		return nil
 	}
-	return s.run(ctx, "status", "--embedded")
+	err = s.run(ctx, "status", "--embedded")
+	s.say("alerts and signals: its pods are simulated, nothing runs there to ask")
+	return err
 }
 
 func (s Session) path(parts ...string) string {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
 )
@@ -22,7 +23,8 @@ func main() {
 }
 
 func newRoot(v *verification) *cobra.Command {
-	root := command.Group("verify", "Prove that signals arrive: send one of each, read it back, walk from one to the other", newImage())
+	root := command.Group("verify", "Prove that signals arrive: send one of each, read it back, walk from one to the other",
+		newImage(), newAlertTest(v))
 	root.Annotations = map[string]string{cobra.CommandDisplayNameAnnotation: "kalypso verify"}
 	root.Args = cobra.NoArgs
 	root.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -30,18 +32,25 @@ func newRoot(v *verification) *cobra.Command {
 		return v.run(cmd.Context())
 	}
 	flags := root.Flags()
-	flags.StringVar(&v.stack, "stack", "dev", "stack whose cluster is meant, if no context is named")
-	flags.StringVar(&v.access.Context, "context", "", "kube context (default: the stack's, else the current one)")
-	flags.StringVar(&v.access.Kubeconfig, "kubeconfig", "", "kubeconfig file (default: as kubectl does)")
-	flags.StringVar(&v.expect, "expect", "", "file that says what is to be proven, in place of the cluster's own ConfigMap")
+	v.chooses(flags)
 	flags.BoolVar(&v.asJSON, "json", false, "print the report as JSON")
 	flags.DurationVar(&v.timeout, "timeout", 2*time.Minute, "end of all patience")
 	flags.StringVar(&v.inCluster, "in-cluster", "", "run in the cluster, as a Job of that image (verify image makes one)")
-	flags.BoolVar(&v.direct, "direct", false, "use the addresses in the cluster as they are, without port-forwards")
 	flags.BoolVar(&v.readOnly, "read-only", false, "send nothing: look at freshness, targets, losses and queues alone")
-	root.MarkFlagsMutuallyExclusive("in-cluster", "direct")
-	root.MarkFlagsMutuallyExclusive("in-cluster", "read-only")
+	flags.BoolVar(&v.status, "status", false, "send nothing, and print what is wrong alone: what does not arrive, and which alerts there are")
+	for _, one := range []string{"direct", "read-only", "status"} {
+		root.MarkFlagsMutuallyExclusive("in-cluster", one)
+	}
 	return root
+}
+
+// chooses adds the flags that say which platform is meant.
+func (v *verification) chooses(flags *pflag.FlagSet) {
+	flags.StringVar(&v.stack, "stack", "dev", "stack whose cluster is meant, if no context is named")
+	flags.StringVar(&v.access.Context, "context", "", "kube context (default: the stack's, else the current one)")
+	flags.StringVar(&v.access.Kubeconfig, "kubeconfig", "", "kubeconfig file (default: as kubectl does)")
+	flags.StringVar(&v.expect, "expect", "", "file that says what there is, in place of the cluster's own ConfigMap")
+	flags.BoolVar(&v.direct, "direct", false, "use the addresses in the cluster as they are, without port-forwards")
 }
 
 func newImage() *cobra.Command {

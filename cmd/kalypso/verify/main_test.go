@@ -108,6 +108,12 @@ func TestFlagsAndHelp(t *testing.T) {
 	assert.ErrorContains(t, err, "did you mean in-cluster")
 	_, err = commandtest.Run(newRoot(&verification{}), "--in-cluster", "x", "--direct")
 	assert.ErrorContains(t, err, "[direct in-cluster]")
+	_, err = commandtest.Run(newRoot(&verification{}), "--in-cluster", "x", "--status")
+	assert.ErrorContains(t, err, "[in-cluster status]")
+	_, err = commandtest.Run(newRoot(&verification{}), "alert-test", "--severity", "none")
+	assert.ErrorContains(t, err, `--severity: found "none", want critical or warning`)
+	_, err = commandtest.Run(newRoot(&verification{}), "alert-test", "--contct", "x")
+	assert.ErrorContains(t, err, "did you mean contact")
 	_, err = commandtest.Run(newRoot(&verification{}), "image")
 	assert.ErrorContains(t, err, "takes one argument, the file to write")
 }

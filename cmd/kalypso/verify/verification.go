@@ -23,46 +23,64 @@ type verification struct {
 	stack, expect, inCluster string
 	access                   reach.Access
 	asJSON, direct, readOnly bool
-	timeout                  time.Duration
-	out, progress            io.Writer
+	// status asks for what is wrong alone.
+	status        bool
+	timeout       time.Duration
+	out, progress io.Writer
 	// failed says that a check has.
 	failed bool
 }
 
 func (v *verification) run(ctx context.Context) error {
-	platform, given, err := v.given()
+	platform, way, err := v.open(ctx)
 	if err != nil {
 		return err
 	}
-	if v.direct {
-		if !given {
-			return errors.New("--direct takes what is to be proven from --expect: in the cluster nothing else is read")
-		}
-		return v.verify(ctx, platform, reach.Direct{})
+	forward, forwards := way.(*reach.Forward)
+	if forwards {
+		defer forward.Close()
 	}
-	v.choose(ctx)
-	config, err := v.access.Config()
-	if err != nil {
-		return err
-	}
-	forward, err := reach.NewForward(config)
-	if err != nil {
-		return err
-	}
-	defer forward.Close()
-	if !given {
-		if platform, err = deployed(ctx, forward.Client()); err != nil {
-			return err
-		}
-	}
-	if v.inCluster == "" {
-		return v.verify(ctx, platform, forward)
+	switch {
+	case v.status:
+		return v.showStatus(ctx, platform, way)
+	case v.inCluster == "" || !forwards:
+		return v.verify(ctx, platform, way)
 	}
 	code, err := job.Job{
 		Client: forward.Client(), Platform: platform, Image: v.inCluster, JSON: v.asJSON, Timeout: v.timeout,
 	}.Run(ctx, v.out)
 	v.failed = code != 0
 	return err
+}
+
+// open finds the platform and the way to it, a *reach.Forward, which is to be closed, or none.
+func (v *verification) open(ctx context.Context) (proof.Platform, checks.Way, error) {
+	platform, given, err := v.given()
+	if err != nil {
+		return platform, nil, err
+	}
+	if v.direct {
+		if !given {
+			return platform, nil, errors.New("--direct takes what is to be proven from --expect: in the cluster nothing else is read")
+		}
+		return platform, reach.Direct{}, nil
+	}
+	v.choose(ctx)
+	config, err := v.access.Config()
+	if err != nil {
+		return platform, nil, err
+	}
+	forward, err := reach.NewForward(config)
+	if err != nil {
+		return platform, nil, err
+	}
+	if !given {
+		if platform, err = deployed(ctx, forward.Client()); err != nil {
+			forward.Close()
+			return platform, nil, err
+		}
+	}
+	return platform, forward, nil
 }
 
 func (v *verification) verify(ctx context.Context, platform proof.Platform, way checks.Way) error {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/verify/stores"
+	"github.com/kalypsoServing/kalypso/components/kit/proof"
 )
 
 // grafana reads each signal through Grafana's datasource, as a dashboard does.
@@ -15,14 +16,8 @@ func (a *attempt) grafana(arrived arrivals) {
 	if g == nil {
 		return
 	}
-	login := sync.OnceValues(func() (stores.Grafana, error) {
-		api := stores.NewAPI(a.Way, g.URL)
-		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-		defer cancel()
-		var err error
-		api.User, api.Password, err = a.Way.Login(ctx, *g)
-		return stores.Grafana{API: api}, err
-	})
+	login := sync.OnceValues(func() (stores.Grafana, error) { return a.login(*g) })
+	a.provisioned(*g, login)
 	for _, one := range []struct {
 		signal string
 		direct *check
@@ -51,5 +46,47 @@ func (a *attempt) grafana(arrived arrivals) {
 				return fmt.Sprintf("datasource %s", uid), one.read(ctx, grafana.Through(uid))
 			},
 		})
+	}
+}
+
+// login is Grafana with its administrator's password.
+func (a *attempt) login(g proof.Grafana) (stores.Grafana, error) {
+	api := stores.NewAPI(a.Way, g.URL)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	var err error
+	api.User, api.Password, err = a.Way.Login(ctx, g)
+	return stores.Grafana{API: api}, err
+}
+
+// provisioned asks whether Grafana has what the platform gives it: dashboards in their folders, ways between signals, receivers.
+func (a *attempt) provisioned(g proof.Grafana, login func() (stores.Grafana, error)) {
+	asked := func(ask func(context.Context, stores.Grafana) (string, error)) func(context.Context) (string, error) {
+		return func(ctx context.Context) (string, error) {
+			grafana, err := login()
+			if err != nil {
+				return "", err
+			}
+			return ask(ctx, grafana)
+		}
+	}
+	patience := time.Minute // the sidecar brings dashboards one after the other
+	if len(g.Dashboards) > 0 {
+		a.add(check{name: "dashboards in Grafana", patience: patience, remedy: "kubectl -n " + g.Namespace + " logs deploy/grafana -c grafana-sc-dashboard",
+			ask: asked(func(ctx context.Context, grafana stores.Grafana) (string, error) {
+				return grafana.Shows(ctx, g.Dashboards)
+			})})
+	}
+	if g.Correlations > 0 {
+		a.add(check{name: "correlations in Grafana", patience: patience, remedy: "kubectl -n " + g.Namespace + " logs deploy/grafana -c grafana",
+			ask: asked(func(ctx context.Context, grafana stores.Grafana) (string, error) {
+				return grafana.Correlates(ctx, g.Correlations)
+			})})
+	}
+	if a.Platform.Alerts != "" {
+		a.add(check{name: "alerts in Grafana", patience: patience, remedy: "kubectl -n mimir logs mimir-alertmanager-0",
+			ask: asked(func(ctx context.Context, grafana stores.Grafana) (string, error) {
+				return grafana.Tells(ctx, a.Platform.Contacts)
+			})})
 	}
 }

@@ -38,7 +38,10 @@ func newPlatform(t *testing.T, broken string) *platform {
 		mux.HandleFunc("GET "+prefix+"/tempo/api/search", p.answer(p.search))
 		mux.HandleFunc("POST "+prefix+"/pyroscope/querier.v1.QuerierService/SelectMergeStacktraces", p.answer(p.frames))
 	}
+	mux.HandleFunc("GET /mimir/api/v1/rules", p.answer(p.rules))
+	mux.HandleFunc("GET /alertmanager/api/v2/alerts", p.answer(p.alerts))
 	mux.HandleFunc("GET /grafana/api/datasources/uid/{uid}/health", p.answer(p.health))
+	mux.HandleFunc("GET /grafana/api/datasources/proxy/uid/alertmanager/alertmanager/api/v2/receivers", p.answer(p.receivers))
 	p.Server = httptest.NewServer(mux)
 	t.Cleanup(p.Close)
 	return p
@@ -48,6 +51,13 @@ type (
 	object = map[string]any
 	list   = []any
 )
+
+func (p *platform) receivers(*http.Request) any {
+	if p.broken == "receivers" {
+		return list{object{"name": "none"}}
+	}
+	return list{object{"name": "none"}, object{"name": "oncall"}}
+}
 
 func (p *platform) take(signal string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -124,7 +134,7 @@ func labels(attributes any, dot string) object {
 func (p *platform) expectation() proof.Platform {
 	return proof.Platform{
 		Cluster: "test", Gateway: p.URL + "/gateway", Metrics: p.URL + "/mimir", Logs: p.URL + "/loki",
-		Traces: p.URL + "/tempo", Profiles: p.URL + "/pyroscope",
+		Traces: p.URL + "/tempo", Profiles: p.URL + "/pyroscope", Alerts: p.URL + "/alertmanager", Contacts: []string{"oncall"},
 		Grafana: &proof.Grafana{URL: p.URL + "/grafana", Datasources: map[string]string{
 			"metrics": "mimir", "logs": "loki", "traces": "tempo", "profiles": "pyroscope",
 		}},

@@ -53,6 +53,16 @@ func profileRemedy(p proof.Platform) string {
 		"\nPyroscope answers 200 to profiles of another protocol generation and keeps nothing: verify sends profiles v1development v0.2.0"
 }
 
+func watchdogRemedy(p proof.Platform) string {
+	return "after an update the first evaluation takes up to 2 minutes: ask again, with --timeout 4m\n" +
+		"are the rules loaded? see the line \"rules\"; are the pods mimir-ruler and mimir-alertmanager well? " + pods(p.Alerts)
+}
+
+func rulesRemedy(p proof.Platform) string {
+	return "a rule's error is its query's; without any rule the ruler has no files, or refused them: the pods mimir-ruler, and loki for the " +
+		"rules of logs, say why\n" + pods(p.Alerts)
+}
+
 func grafanaRemedy(g proof.Grafana, uid string) string {
 	return fmt.Sprintf("%s\n%s\nin Grafana: Connections, Data sources, %s, Save & test", pods(g.URL), logs(g.URL), uid)
 }

@@ -75,6 +75,7 @@ func (v Verifier) Run(ctx context.Context) report.Report {
 	}
 	a.freshness()
 	a.health()
+	a.alerting()
 	a.ask(ctx)
 	r := report.Report{
 		Run: a.run.ID, Cluster: v.Platform.Cluster, Started: a.run.At, Took: report.Seconds(time.Since(a.run.At)),

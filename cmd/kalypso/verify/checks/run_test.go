@@ -19,7 +19,7 @@ func TestAHealthyPlatformPasses(t *testing.T) {
 	for _, check := range found.Checks {
 		assert.Equal(t, report.OK, check.Result, "%s: %s", check.Name, check.Remark)
 	}
-	assert.Len(t, found.Checks, 45)
+	assert.Len(t, found.Checks, 48)
 }
 
 // Each of what can be missing makes its own check fail, and no other: what rests on it is skipped.
@@ -86,6 +86,9 @@ func breakages() map[string][]string {
 		"job":            "targets complete",
 		"loss":           "loss loki_discarded_samples_total",
 		"queue":          "queues",
+		"receivers":      "alerts in Grafana",
+		"watchdog":       "alerting: the watchdog arrives",
+		"rules":          "rules: every group is evaluated",
 	} {
 		cases[broken] = []string{want}
 	}
@@ -95,7 +98,7 @@ func breakages() map[string][]string {
 func TestWhatIsOffIsSkipped(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, "").expectation()
-	p.Metrics, p.Profiles, p.Grafana = "", "", nil
+	p.Metrics, p.Profiles, p.Alerts, p.Grafana = "", "", "", nil
 	found := verify(t, p)
 	assert.Empty(t, found.Failed())
 	results := map[string]report.Check{}
@@ -108,6 +111,8 @@ func TestWhatIsOffIsSkipped(t *testing.T) {
 		assert.Equal(t, "the store of metrics is off", results[name].Remark, name)
 	}
 	assert.Equal(t, "the store of profiles is off", results["profile"].Remark)
+	assert.Equal(t, "the Alertmanager is off", results["alerting: the watchdog arrives"].Remark)
+	assert.Equal(t, "the Alertmanager is off", results["rules: every group is evaluated"].Remark)
 	assert.NotContains(t, results, "metrics through Grafana")
 }
 

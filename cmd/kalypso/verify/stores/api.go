@@ -91,7 +91,11 @@ func (a API) send(ctx context.Context, method, path string, body []byte, out any
 		return fmt.Errorf("reading the answer of %s: %w", a.base, err)
 	}
 	if response.StatusCode >= http.StatusMultipleChoices {
-		return fmt.Errorf("%s %s: %d %s", method, a.base+cut(path), response.StatusCode, cut(strings.TrimSpace(string(answer))))
+		err := fmt.Errorf("%s %s: %d %s", method, a.base+cut(path), response.StatusCode, cut(strings.TrimSpace(string(answer))))
+		if response.StatusCode == http.StatusNotFound {
+			return missing{err}
+		}
+		return err
 	}
 	if out == nil {
 		return nil
@@ -101,6 +105,14 @@ func (a API) send(ctx context.Context, method, path string, body []byte, out any
 	}
 	return nil
 }
+
+// ErrNotThere says that an API does not have what was asked for.
+var ErrNotThere = errors.New("not there")
+
+// missing is such an answer, with its own words.
+type missing struct{ error }
+
+func (missing) Is(target error) bool { return target == ErrNotThere }
 
 func cut(text string) string {
 	if len(text) <= excerpt {
