@@ -135,7 +135,7 @@ func (program Program) read(settings config.Config, configErr error) inputs {
 	p.Apps = apps(all, lock)
 	unread := errors.Join(configErr, manifestErr, lockErr, mirrorsErr)
 	problems := []error{unread, settings.CheckComponents(names(all)), p.checkAfter(names(all)), p.checkOverrides(lock),
-		p.checkStore(), p.checkSignals()}
+		p.checkStore(), p.checkSignals(), p.checkRules()}
 	if errors.Join(manifestErr, lockErr) == nil {
 		problems = append(problems, p.checkPins(lock))
 	}

@@ -1,6 +1,7 @@
 package stacks
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,6 +32,32 @@ func (p Plan) explained(of func(manifest.Component) []manifest.RuleFile) map[str
 		}
 	}
 	return all
+}
+
+// checkRules refuses more rules than a ConfigMap holds.
+func (p Plan) checkRules() error {
+	var problems []error
+	weigh := func(what string, texts map[string]string) {
+		sum := 0
+		for _, text := range texts {
+			sum += len(text)
+		}
+		if sum > dashboards.Most {
+			problems = append(problems, fmt.Errorf("%s: with their runbooks they have %d bytes, and a ConfigMap holds %d: "+
+				"move some to a directory of their own in manifests/", what, sum, dashboards.Most))
+		}
+	}
+	lines := map[string]string{}
+	for component, texts := range p.rules() {
+		weigh("manifests/"+component+"/rules", texts)
+	}
+	for component, texts := range p.logRules() {
+		for name, text := range texts {
+			lines[component+"-"+name] = text
+		}
+	}
+	weigh("manifests/*/log-rules", lines)
+	return errors.Join(problems...)
 }
 
 // without are the uids of the datasources that Grafana does not have.

@@ -69,3 +69,11 @@ func TestWhatIsOffTakesItsDashboardsAndRulesWithIt(t *testing.T) {
 	assert.Contains(t, said, "dashboards are left out that ask nothing but what is off (loki): shop/dashboards/lines.json")
 	assert.Contains(t, said, "rules are left out, for mimir evaluates them and sends alerts, and loki evaluates those of logs: shop/log-rules/orders.yaml")
 }
+
+func TestMoreRulesThanAConfigMapHoldsAreRefused(t *testing.T) {
+	project := shop(t)
+	runbook := filepath.Join(project, "manifests", "shop", "runbooks", "NoOrders.md")
+	require.NoError(t, os.WriteFile(runbook, []byte(strings.Repeat("sell ", 210_000)), 0o600))
+	_, err := attempt(t, project, nil)
+	assert.ErrorContains(t, err, "manifests/shop/rules: with their runbooks they have 1050")
+}
