@@ -26,7 +26,7 @@ func TestAnUpdateIsAnnouncedWhenSomethingChanged(t *testing.T) {
 	t.Setenv("GITHUB_ACTOR", "ada")
 	first := announced(t, deployIn(t, project, nil))
 	message := first.Plain()["data"].(map[string]any)["message"]
-	assert.Contains(t, message, "Pulumi deployed stack dev: otel, ")
+	assert.Contains(t, message, "Pulumi deployed stack test: otel, ")
 	assert.Contains(t, message, "loki 6.49.0")
 	assert.Contains(t, message, ", from commit 0123456789ab, by ada")
 
