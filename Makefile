@@ -25,7 +25,7 @@ cluster = components/cluster/scripts/run.sh
 export GOWORK = off
 
 .DEFAULT_GOAL := help
-.PHONY: help up down recover status drift plan doctor cache cache-clear init deploy preview destroy test unit rehearse bench live live-up live-down charts lock lint verify verify-ebpf dashboards alert-test \
+.PHONY: help up down recover status drift plan doctor cache cache-clear init deploy preview destroy test unit rehearse bench live live-up live-down names charts lock lint verify verify-ebpf dashboards alert-test \
         cluster-colima cluster-colima-delete cluster-kind cluster-kind-delete delete-cluster port-forward-grafana port-forward-minio
 
 help: ## Show this help
@@ -90,6 +90,9 @@ live-up: ## Start that node alone, to stay, for a look around
 
 live-down: ## End it, and remove every trace of it, also of a run that was killed
 	@go run -C tests/live . down
+
+names: ## Write the list of metrics and labels, to which rules and dashboards are held, from that node or cluster, on which the platform runs
+	@go run -C tests/live . names $(addprefix --context ,$(TARGET))
 
 charts: ## Fill a directory with the pinned chart archives, for use without a network
 	@$(kalypso) charts fetch $(abspath $(CHARTS))

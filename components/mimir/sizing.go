@@ -64,6 +64,10 @@ func rings(s sizing.Mimir) kit.Tree {
 	if s.StoreGateway.Single() {
 		store[wait] = "0s"
 	}
+	if s.Querier.Single() {
+		// A sum in sixteen parts is for queriers beside each other: one alone takes several times as long for it.
+		config["frontend"] = kit.Tree{"parallelize_shardable_queries": false}
+	}
 	if s.Compactor.Single() {
 		config["compactor"] = kit.Tree{"sharding_ring": kit.Tree{wait: "0s"}}
 	}

@@ -42,7 +42,8 @@ func serviceTable() *style.Panel {
 		style.Cell("Requests", style.Requests, by+`(service:requests:rate5m{@workload})`),
 		style.Cell("Errors", style.Ratio, by+`(service:errors:ratio_rate5m{@workload})`),
 		style.Cell("Slow", style.Ratio, by+`(service:slow:ratio_rate5m{@workload})`),
-		style.Cell("95 of 100 within", style.Seconds, by+`(service:latency_seconds:p95_rate5m{@workload})`),
+		style.Cell("95 of 100 within", style.Seconds, `histogram_quantile(0.95, sum by (k8s_namespace_name, service_name, le) (`+
+			`label_replace(rate(traces_spanmetrics_latency_bucket{`+served+`}[5m]), "service_name", "$1", "service", "(.+)")))`),
 		style.Cell("Objective", style.Ratio, `1 - `+by+`(service:error_budget:ratio{@workload})`),
 		style.Cell("Pace of errors", style.Count, by+`(service:errors:ratio_rate1h{@workload} / service:error_budget:ratio{@workload})`),
 		style.Cell("Pace of slow", style.Count, by+`(service:slow:ratio_rate1h{@workload} / service:error_budget:ratio{@workload})`)).

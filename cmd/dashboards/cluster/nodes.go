@@ -29,9 +29,9 @@ func nodeTable() *style.Panel {
 		[]string{style.NodeLabel},
 		style.Cell("Ready", style.YesNo, `max by (k8s_node_name) (node:ready:bool{@node})`),
 		style.Cell("CPU", style.Ratio, `max by (k8s_node_name) (node:cpu_busy:ratio{@node})`),
-		style.Cell("CPU requested", style.Ratio, `max by (k8s_node_name) (node:cpu_requested:ratio{@node})`),
+		style.Cell("CPU requested", style.Ratio, requested("cpu")),
 		style.Cell("Memory", style.Ratio, `1 - max by (k8s_node_name) (node:memory_available:ratio{@node})`),
-		style.Cell("Memory requested", style.Ratio, `max by (k8s_node_name) (node:memory_requested:ratio{@node})`),
+		style.Cell("Memory requested", style.Ratio, requested("memory")),
 		style.Cell("Fullest disk", style.Ratio, `max by (k8s_node_name) (node:filesystem_used:ratio{@node})`),
 		style.Cell("Load per core", style.Count, `max by (k8s_node_name) (node:load_per_cpu:ratio{@node})`),
 		style.Cell("Pods", style.Count, `max by (k8s_node_name) (node:pods:count{@node})`)).
@@ -134,4 +134,11 @@ func kubelet() []*style.Panel {
 			style.Query(`sum by (operation_type) (rate(kubelet_runtime_operations_errors_total{@node}[@rate])) > 0`,
 				"{{operation_type}}")).Width(8).Empty("The runtime refused nothing."),
 	}
+}
+
+// requested is the share of what a node can give that its pods have asked for.
+func requested(resource string) string {
+	return `sum by (k8s_node_name) (kube_pod_container_resource_requests{resource="` + resource + `",@node} and on (k8s_cluster_name, ` +
+		`k8s_namespace_name, k8s_pod_name) kube_pod_status_phase{phase=~"Pending|Running"} == 1) / max by (k8s_node_name) ` +
+		`(kube_node_status_allocatable{resource="` + resource + `",@node})`
 }

@@ -50,7 +50,7 @@ func volumes() []*style.Panel {
 				`(kube_persistentvolumeclaim_status_phase{phase!="Bound",@namespace}) > 0`)).
 			Width(6).Empty("Every claim has its volume."),
 		style.Graph("Asked for", "What the claims ask for, by namespace.", style.Bytes,
-			style.Query(`max by (k8s_namespace_name) (namespace:claims_requested:bytes{@namespace})`, "{{k8s_namespace_name}}")).Stacked().Width(6),
+			style.Query(`sum by (k8s_namespace_name) (kube_persistentvolumeclaim_resource_requests_storage_bytes{@namespace})`, "{{k8s_namespace_name}}")).Stacked().Width(6),
 		style.Graph("Volumes", "Volumes by phase. Released and Failed are kept, and cost, until somebody deletes them.", style.Count,
 			style.Query(`sum by (phase) (kube_persistentvolume_status_phase{@cluster})`, "{{phase}}")).Width(6).Empty("There are no volumes."),
 		style.Graph("Mounts that failed", "Volume operations of the kubelets that failed, by operation.", style.Count,

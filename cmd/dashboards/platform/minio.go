@@ -80,10 +80,12 @@ func minioFills(minio part) style.Row {
 }
 
 func minioWorks(minio part) style.Row {
+	// The figures of each drive are of another address of MinIO's, which is not scraped.
 	return style.Ask("Are its drives slow?",
-		style.Graph("Latency of a drive, by operation", "The mean of the last minute, in microseconds; the five slowest.", style.Microseconds,
-			minio.query(`topk(5, max by (drive, api) (minio_node_drive_latency_us{@here}))`, "{{drive}} {{api}}")),
-		style.Graph("Errors of a drive", "Timeouts and refused reads and writes: the volume below is ill.", style.PerSecond,
-			minio.query(`sum by (drive) (rate(minio_node_drive_errors_availability_total{@here}[@rate]))`, "{{drive}}")),
+		style.Graph("Requests that wait", "More than were let in: a drive that is slow keeps them.", style.Count,
+			minio.query(`sum by (k8s_pod_name) (minio_s3_requests_waiting_total{@here})`, "{{k8s_pod_name}}")),
+		style.Graph("Read and written", "By the process, from and to what is below its drives.", style.BytesPerSecond,
+			minio.query(`sum(rate(minio_node_io_read_bytes_total{@here}[@rate]))`, "read"),
+			minio.query(`sum(rate(minio_node_io_write_bytes_total{@here}[@rate]))`, "written")),
 	)
 }
