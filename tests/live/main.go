@@ -20,7 +20,7 @@ import (
 )
 
 // commands are what can be asked for.
-const commands = "run [--context NAME] [--kubeconfig FILE], test, up, down, status"
+const commands = "run [--context NAME] [--kubeconfig FILE], names [the same], test, up, down, status"
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
@@ -43,14 +43,16 @@ func run(ctx context.Context, args []string) error {
 	suite := &scenario.Suite{Project: project, Out: os.Stdout}
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	flags.StringVar(&suite.Context, "context", "",
-		"run: the kube context of a cluster that pulls images (default: a live node of this machine)")
-	flags.StringVar(&suite.Kubeconfig, "kubeconfig", "", "run: the kubeconfig of that context (default: as kubectl)")
+		"run, names: the kube context of a cluster that pulls images (default: a live node of this machine)")
+	flags.StringVar(&suite.Kubeconfig, "kubeconfig", "", "run, names: the kubeconfig of that context (default: as kubectl)")
 	if err := flags.Parse(args[1:]); err != nil {
 		return fmt.Errorf("reading the arguments: %w", err)
 	}
 	switch args[0] {
 	case "run":
 		return suite.Run(ctx)
+	case "names":
+		return suite.Names(ctx)
 	case "test":
 		if missing := machine.Missing(); missing != nil {
 			fmt.Printf("skipped: the stack live, with real containers: %v\n", missing)

@@ -14,6 +14,9 @@ import (
 // PerSignal is how many items of each signal an outage has to do with.
 const PerSignal = 100_000
 
+// Removal is the name of the last step, before which the demo application is there.
+const Removal = "remove the demo application"
+
 // Fire is the proof for one cluster, whose platform has Mimir, Loki, Tempo and the collectors.
 type Fire struct {
 	Client *kube.Client
@@ -59,7 +62,7 @@ func (f *Fire) Steps() []Step {
 	}
 	steps = append(steps, Step{"a flood", f.flood})
 	if f.Demo {
-		steps = append(steps, Step{"remove the demo application", f.Remove})
+		steps = append(steps, Step{Removal, f.Remove})
 	}
 	return steps
 }

@@ -18,6 +18,8 @@ func kubelet(f files, p Programs) process.Spec {
 	return spec(f, p, "kubelet", p.Kubelet,
 		"--config="+f.path("kubelet.json"), "--kubeconfig="+controlplane.Kubeconfig(f.cluster()),
 		"--root-dir="+f.path("kubelet"), "--hostname-override="+Name, "--node-ip="+nodeAddress,
+		// cAdvisor, which is a part of it, does not read its configuration, and without containerd knows no container by its name.
+		"--containerd="+f.socket(),
 	)
 }
 

@@ -31,12 +31,7 @@ func Load(ctx context.Context, dir string, p Programs, archives ...string) error
 // setUp makes what every cluster has: a default storage class, and names.
 func setUp(ctx context.Context, f files, client *kube.Client) error {
 	err := controlplane.CreateStorage(ctx, client, func(volume string) kube.Object {
-		return kube.Object{
-			"local": kube.Object{"path": filepath.Join(f.volumes(), volume)},
-			"nodeAffinity": kube.Object{"required": kube.Object{"nodeSelectorTerms": []any{kube.Object{"matchExpressions": []any{
-				kube.Object{"key": "kubernetes.io/hostname", "operator": "In", "values": []string{Name}},
-			}}}}},
-		}
+		return PersistentVolume(filepath.Join(f.volumes(), volume))
 	})
 	if err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 )
 
 func (s *Suite) deployment(string) []step {
-	steps := []step{{"up, and every pod Ready", s.up}}
+	steps := append([]step{{"up, and every pod Ready", s.up}}, s.early()...)
 	if s.source.Real && runs(s.parts, "telemetry") && runs(s.parts, "mimir") {
 		steps = append(steps, s.proofs()...)
 	}

@@ -38,12 +38,20 @@ func (s *Suite) fire(dir string) []step {
 			return s.demoImages(ctx, filepath.Join(dir, "demo"))
 		}})
 	}
+	steps = append(steps, s.faulty()...) // before anything else goes away
 	for _, one := range f.Steps() {
+		if one.Name == fire.Removal { // while there is something to be found
+			steps = append(steps, s.queries())
+		}
 		steps = append(steps, step{one.Name, one.Run})
 	}
-	return append(steps,
+	if !f.Demo {
+		steps = append(steps, s.queries())
+	}
+	steps = append(steps,
 		step{"what was sent is stored in the buckets, and no container was restarted", s.stored},
 		step{"every backend is ready, its ring complete", s.backendsReady})
+	return append(steps, s.late()...)
 }
 
 // stored makes every store put what it holds into its bucket, which takes the most memory after a flood: one that dies of it dies

@@ -2,11 +2,13 @@ package scenario
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"strings"
 	"time"
 
 	"github.com/kalypsoServing/kalypso/tests/live/pods"
+	"github.com/kalypsoServing/kalypso/tests/live/queries"
 	"github.com/kalypsoServing/kalypso/tests/live/usage"
 )
 
@@ -49,6 +51,7 @@ func (s *Suite) figures() {
 	s.hold("from up to every pod Ready", m.ready, 5*time.Minute)
 	s.hold("from up to a green verify", m.green, 3*time.Minute)
 	s.hold("verify itself", m.verify, 45*time.Second)
+	s.hold(fmt.Sprintf("Start here, %d queries", m.startQueries), m.start, queries.StartLimit)
 	s.hold("everything gone after the stop", m.stop, 20*time.Second)
 }
 
@@ -61,7 +64,7 @@ func (s *Suite) hold(what string, took, limit time.Duration) {
 	if took > limit {
 		result = "is over"
 	}
-	s.Note("%s: %.1f s %s (at most %.0f s)", what, took.Seconds(), result, limit.Seconds())
+	s.Note("%s: %.1f s %s (at most %g s)", what, took.Seconds(), result, limit.Seconds())
 }
 
 // explain adds to a failure what the pods say, while they are still there.

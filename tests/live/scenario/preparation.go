@@ -79,18 +79,22 @@ func (s *Suite) startNode(ctx context.Context) (string, error) {
 }
 
 func (s *Suite) connect(ctx context.Context) (note string, err error) {
-	if s.machine == nil {
-		s.target, err = target.Connect(s.Kubeconfig, s.Context)
-		note = "context " + s.Context
-	} else {
-		kubeconfig := controlplane.Kubeconfig(node.Cluster(node.Dir))
-		s.target, err = target.Connect(kubeconfig, kube.Context)
-		note = "KUBECONFIG=" + kubeconfig
-	}
-	if err != nil {
+	if s.target, err = s.running(); err != nil {
 		return "", err
 	}
+	note = "context " + s.Context
+	if s.machine != nil {
+		note = "KUBECONFIG=" + s.target.Kubeconfig
+	}
 	return note, s.target.Free(ctx, namespaces(parts()))
+}
+
+// running is the cluster that was named, else the node of this machine.
+func (s *Suite) running() (target.Target, error) {
+	if s.Context != "" {
+		return target.Connect(s.Kubeconfig, s.Context)
+	}
+	return target.Connect(controlplane.Kubeconfig(node.Cluster(node.Dir)), kube.Context)
 }
 
 // makeStack writes the stack's configuration, and looks at the cluster before anything is on it.

@@ -17,6 +17,7 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/lab/report"
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
 	"github.com/kalypsoServing/kalypso/tests/lab/workspace"
+	"github.com/kalypsoServing/kalypso/tests/live/faults"
 	"github.com/kalypsoServing/kalypso/tests/live/fire"
 	"github.com/kalypsoServing/kalypso/tests/live/image"
 	"github.com/kalypsoServing/kalypso/tests/live/machine"
@@ -48,8 +49,9 @@ type Suite struct {
 	needed    []string          // images that the whole stack runs; none with fixtures
 	images    []image.Supplied
 	before    leftover.Snapshot
-	marks     []string   // under which data was written
-	fired     *fire.Fire // what runs the demo application, once it may
+	marks     []string       // under which data was written
+	fired     *fire.Fire     // what runs the demo application, once it may
+	faults    *faults.Faults // nil where nothing is broken on purpose
 	measured  figures
 }
 
@@ -59,7 +61,10 @@ type figures struct {
 	// begun is when the deployment began, green how long it took from there until verify was, verify how long that takes itself.
 	begun         time.Time
 	green, verify time.Duration
-	idle          []usage.Row
+	// start is how long a store takes over all queries of "Start here", startQueries how many those are.
+	start        time.Duration
+	startQueries int
+	idle         []usage.Row
 }
 
 // step is one line of the report.
@@ -135,6 +140,9 @@ func (s *Suite) takeBack() error {
 	var demo error
 	if s.fired != nil {
 		_, demo = s.fired.Remove(ctx)
+	}
+	if s.faults != nil {
+		demo = errors.Join(demo, s.faults.Repair())
 	}
 	if !s.deployed {
 		return demo
