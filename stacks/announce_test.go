@@ -10,6 +10,11 @@ import (
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
 )
 
+// announces reports whether a resource is the word of an update, which comes with every change and waits for everything.
+func announces(id string) bool { return strings.HasPrefix(id, announcement) }
+
+const announcement = "ConfigMap telemetry/kalypso-deployment-"
+
 // announced is the ConfigMap that tells of an update.
 func announced(t *testing.T, r *recording) registration {
 	t.Helper()

@@ -28,6 +28,7 @@ func changes(before, after *recording) []string {
 			differing[id] = true
 		}
 	}
+	maps.DeleteFunc(differing, func(leaf string, _ bool) bool { return announces(leaf) })
 	return slices.Sorted(maps.Keys(differing))
 }
 

@@ -99,8 +99,14 @@ func attempt(t *testing.T, project string, keys stackstest.Config) (*recording, 
 // kind is the last part of a registration's type: Release, Namespace, Secret, ...
 func (r registration) kind() string { return r.GetType()[strings.LastIndex(r.GetType(), ":")+1:] }
 
-// id names a registration for people: Release mimir, Secret mimir/kalypso-s3.
-func (r registration) id() string { return r.kind() + " " + r.GetName() }
+// id names a registration for people: Release mimir, Secret mimir/kalypso-s3. The word of an update has one id, whatever it tells.
+func (r registration) id() string {
+	id := r.kind() + " " + r.GetName()
+	if announces(id) {
+		return announcement
+	}
+	return id
+}
 
 // component is the component that a registration is a child of; empty for components themselves, and for what is under all
 // of them: the cluster's commands and the providers.

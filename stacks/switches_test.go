@@ -34,7 +34,7 @@ func TestSwitchedOff(t *testing.T) {
 		"istio":   {off: []string{"istio"}},
 		"mimir":   {off: []string{"mimir"}},
 		"tempo":   {off: []string{"tempo"}},
-		"loki":    {off: []string{"loki"}},
+		"loki":    {off: []string{"loki"}, gone: []string{"Role telemetry/kalypso-deployments", "RoleBinding telemetry/kalypso-deployments"}},
 		"pyroscope": {
 			off:      []string{"pyroscope"},
 			gone:     profiler,
