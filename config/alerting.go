@@ -73,32 +73,39 @@ type Objective struct {
 	Latency Duration `key:"latency"`
 }
 
-// contactSecrets gives every contact its secrets. No message shows what they hold.
+// contactSecrets gives every contact its secrets.
 func (doc *document) contactSecrets() []error {
 	if doc.WatchdogURL != "" {
 		doc.Alerting.Watchdog = credential.NewSecret(doc.WatchdogURL)
 	}
-	if doc.ContactSecrets == "" || unreadable(doc.ContactSecrets) {
+	return secretsOf("contactSecrets", doc.ContactSecrets, `by contact and name: {"oncall": {"url": "https://..."}}`,
+		"alerting.contacts", doc.Alerting.Contacts, func(one *Contact, secret map[string]credential.Secret) { one.Secret = secret })
+}
+
+// secretsOf reads a secret that is JSON, by the names of what stands under owners in the configuration, and gives each its own. No
+// message shows what it holds.
+func secretsOf[T any](key, text, wanted, ownersKey string, owners map[string]T, give func(*T, map[string]credential.Secret)) []error {
+	if text == "" || unreadable(text) {
 		return nil
 	}
-	const path = namespace + "contactSecrets"
-	byContact := map[string]map[string]string{}
-	if err := json.Unmarshal([]byte(doc.ContactSecrets), &byContact); err != nil {
-		return []error{fmt.Errorf(`%s: is not the JSON that is wanted, by contact and name: {"oncall": {"url": "https://..."}}`, path)}
+	byName := map[string]map[string]string{}
+	if err := json.Unmarshal([]byte(text), &byName); err != nil {
+		return []error{fmt.Errorf("%s%s: is not the JSON that is wanted, %s", namespace, key, wanted)}
 	}
 	var problems []error
-	for _, name := range known(byContact) {
-		contact, ok := doc.Alerting.Contacts[name]
+	for _, name := range known(byName) {
+		owner, ok := owners[name]
 		if !ok {
-			problems = append(problems, fmt.Errorf("%s: %s is none of %salerting.contacts%s", path, name, namespace,
-				nearest.Hint(name, known(doc.Alerting.Contacts))))
+			problems = append(problems, fmt.Errorf("%s%s: %s is none of %s%s%s", namespace, key, name, namespace, ownersKey,
+				nearest.Hint(name, known(owners))))
 			continue
 		}
-		contact.Secret = map[string]credential.Secret{}
-		for key, text := range byContact[name] {
-			contact.Secret[key] = credential.NewSecret(text)
+		secret := map[string]credential.Secret{}
+		for inner, value := range byName[name] {
+			secret[inner] = credential.NewSecret(value)
 		}
-		doc.Alerting.Contacts[name] = contact
+		give(&owner, secret)
+		owners[name] = owner
 	}
 	return problems
 }

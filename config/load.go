@@ -126,32 +126,10 @@ func (p Platform) Parse(raw map[string]string, secretKeys []string) (Config, err
 	return doc.Config, errors.Join(problems...)
 }
 
-// exporterHeaders gives every exporter its secret headers. No message shows what they hold.
+// exporterHeaders gives every exporter its secret headers.
 func (doc document) exporterHeaders() []error {
-	if doc.ExporterHeaders == "" {
-		return nil
-	}
-	const path = namespace + "exporterHeaders"
-	byExporter := map[string]map[string]string{}
-	if err := json.Unmarshal([]byte(doc.ExporterHeaders), &byExporter); err != nil {
-		return []error{fmt.Errorf("%s: is not the JSON that is wanted, by exporter and header: "+
-			`{"vendor": {"authorization": "Bearer ..."}}`, path)}
-	}
-	var problems []error
-	for _, name := range known(byExporter) {
-		exporter, ok := doc.Telemetry.Exporters[name]
-		if !ok {
-			problems = append(problems, fmt.Errorf("%s: %s is none of %stelemetry.exporters%s", path, name, namespace,
-				nearest.Hint(name, known(doc.Telemetry.Exporters))))
-			continue
-		}
-		exporter.Secret = map[string]credential.Secret{}
-		for header, text := range byExporter[name] {
-			exporter.Secret[header] = credential.NewSecret(text)
-		}
-		doc.Telemetry.Exporters[name] = exporter
-	}
-	return problems
+	return secretsOf("exporterHeaders", doc.ExporterHeaders, `by exporter and header: {"vendor": {"authorization": "Bearer ..."}}`,
+		"telemetry.exporters", doc.Telemetry.Exporters, func(one *Exporter, secret map[string]credential.Secret) { one.Secret = secret })
 }
 
 // registryLogin adds the Secret that is made of the login to those that pods pull with. No message shows what it holds.

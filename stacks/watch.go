@@ -10,54 +10,43 @@ import (
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
 
-// rules are the texts of the enabled components' rule files for Mimir, by component and file.
-func (p Plan) rules() map[string]map[string]string {
+// rules are the texts of the enabled components' rule files for Mimir, as <component>.<file>: no component has a dot in its name.
+func (p Plan) rules() map[string]string {
 	return p.explained(func(c manifest.Component) []manifest.RuleFile { return c.Rules })
 }
 
 // logRules are those for Loki.
-func (p Plan) logRules() map[string]map[string]string {
+func (p Plan) logRules() map[string]string {
 	return p.explained(func(c manifest.Component) []manifest.RuleFile { return c.LogRules })
 }
 
-func (p Plan) explained(of func(manifest.Component) []manifest.RuleFile) map[string]map[string]string {
-	all := map[string]map[string]string{}
+func (p Plan) explained(of func(manifest.Component) []manifest.RuleFile) map[string]string {
+	texts := map[string]string{}
 	for _, component := range p.Components {
-		texts := map[string]string{}
 		for _, file := range of(component) {
-			texts[file.Name] = file.Explained(component.Runbooks, p.Config.Alerting.GrafanaURL).Text()
-		}
-		if len(texts) > 0 {
-			all[component.Name] = texts
+			texts[component.Name+"."+file.Name] = file.Explained(component.Runbooks, p.Config.Alerting.GrafanaURL).Text()
 		}
 	}
-	return all
+	return texts
 }
 
 // checkRules refuses more rules than a ConfigMap holds.
 func (p Plan) checkRules() error {
-	var problems []error
-	weigh := func(what string, texts map[string]string) {
-		sum := 0
-		for _, text := range texts {
-			sum += len(text)
-		}
-		if sum > dashboards.Most {
-			problems = append(problems, fmt.Errorf("%s: with their runbooks they have %d bytes, and a ConfigMap holds %d: "+
-				"move some to a directory of their own in manifests/", what, sum, dashboards.Most))
-		}
-	}
-	lines := map[string]string{}
-	for component, texts := range p.rules() {
-		weigh("manifests/"+component+"/rules", texts)
-	}
-	for component, texts := range p.logRules() {
+	weigh := func(what string, texts map[string]string) error {
+		sum, longest := 0, ""
 		for name, text := range texts {
-			lines[component+"-"+name] = text
+			sum += len(text)
+			if len(text) > len(texts[longest]) {
+				longest = name
+			}
 		}
+		if sum <= dashboards.Most {
+			return nil
+		}
+		return fmt.Errorf("%s: with their runbooks they have %d bytes, and the ConfigMap of all of them holds %d: "+
+			"the longest is %s, with %d", what, sum, dashboards.Most, longest, len(texts[longest]))
 	}
-	weigh("manifests/*/log-rules", lines)
-	return errors.Join(problems...)
+	return errors.Join(weigh("manifests/*/rules", p.rules()), weigh("manifests/*/log-rules", p.logRules()))
 }
 
 // without are the uids of the datasources that Grafana does not have.

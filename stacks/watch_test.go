@@ -16,7 +16,7 @@ import (
 // watches reports whether a resource is a dashboard, a file of rules or the word of an update: which are there follows from what is on,
 // by tests of their own.
 func watches(id string) bool {
-	return slices.ContainsFunc([]string{"ConfigMap grafana/dashboard-", "ConfigMap mimir/kalypso-rules-", "ConfigMap loki/kalypso-rules",
+	return slices.ContainsFunc([]string{"ConfigMap grafana/dashboard-", "ConfigMap mimir/kalypso-rules", "ConfigMap loki/kalypso-rules",
 		"ConfigMap telemetry/kalypso-deployment-"},
 		func(prefix string) bool { return strings.HasPrefix(id, prefix) })
 }
@@ -50,18 +50,21 @@ func TestWhatPeopleDropInIsInGrafanaAndEvaluated(t *testing.T) {
 	assert.Contains(t, orders["data"].(map[string]any)["orders.json"], `"title":"Lines"`)
 	lines := r.get(t, "ConfigMap grafana/dashboard-lines").Plain()
 	assert.Equal(t, map[string]any{"grafana_folder": "shop"}, lines["metadata"].(map[string]any)["annotations"], "without a folder, the component's name")
-	rules := r.get(t, "ConfigMap mimir/kalypso-rules-shop").Plain()["data"].(map[string]any)["shop-orders.yaml"]
+	rules := r.get(t, "ConfigMap mimir/kalypso-rules").Plain()["data"].(map[string]any)["shop.orders.yaml"]
 	assert.Contains(t, rules, "dashboard: https://grafana.example.org/d/orders")
 	assert.Contains(t, rules, "Sell something.")
-	assert.Contains(t, r.get(t, "ConfigMap loki/kalypso-rules").Plain()["data"], "shop-orders.yaml")
+	assert.Contains(t, r.get(t, "ConfigMap loki/kalypso-rules").Plain()["data"], "shop.orders.yaml")
 }
 
 func TestWhatIsOffTakesItsDashboardsAndRulesWithIt(t *testing.T) {
 	project := shop(t)
 	r := deployIn(t, project, stackstest.Config{"components": stackstest.Off("loki")})
-	for _, gone := range []string{"ConfigMap grafana/dashboard-lines", "ConfigMap grafana/dashboard-kalypso-loki", "ConfigMap mimir/kalypso-rules-loki"} {
+	for _, gone := range []string{"ConfigMap grafana/dashboard-lines", "ConfigMap grafana/dashboard-kalypso-loki"} {
 		assert.NotContains(t, r.ids(), gone)
 	}
+	rules := r.get(t, "ConfigMap mimir/kalypso-rules").Plain()["data"]
+	assert.Contains(t, rules, "tempo.tempo.yaml")
+	assert.NotContains(t, rules, "loki.loki.yaml")
 	orders := r.get(t, "ConfigMap grafana/dashboard-orders").Plain()["data"].(map[string]any)["orders.json"]
 	assert.NotContains(t, orders, "Lines", "a panel that asks Loki")
 	said := strings.Join(r.told, "\n")
@@ -75,5 +78,6 @@ func TestMoreRulesThanAConfigMapHoldsAreRefused(t *testing.T) {
 	runbook := filepath.Join(project, "manifests", "shop", "runbooks", "NoOrders.md")
 	require.NoError(t, os.WriteFile(runbook, []byte(strings.Repeat("sell ", 210_000)), 0o600))
 	_, err := attempt(t, project, nil)
-	assert.ErrorContains(t, err, "manifests/shop/rules: with their runbooks they have 1050")
+	assert.ErrorContains(t, err, "manifests/*/rules: with their runbooks they have 1")
+	assert.ErrorContains(t, err, "the longest is shop.orders.yaml, with 1050")
 }

@@ -18,8 +18,8 @@ type Args struct {
 	Sizing    sizing.Loki
 	// Load decides the limits.
 	Load sizing.Load
-	// Rules are the texts of rule files by the component that they are about and their name.
-	Rules map[string]map[string]string
+	// Rules are the texts of rule files by name.
+	Rules map[string]string
 }
 
 // Deps is what other components offer.

@@ -16,13 +16,7 @@ func ruleFiles(args Args, deps Deps) map[string]map[string]string {
 	if deps.Alerts == "" || len(args.Rules) == 0 {
 		return nil
 	}
-	files := map[string]string{}
-	for component, byName := range args.Rules {
-		for name, text := range byName {
-			files[component+"-"+name] = text
-		}
-	}
-	return map[string]map[string]string{rulesMap: files}
+	return map[string]map[string]string{rulesMap: args.Rules}
 }
 
 // ruler has Loki evaluate them, inside its one pod. It reads the files again by itself.

@@ -22,8 +22,8 @@ type Args struct {
 	// Load and Outage decide the limits: Outage is for how many minutes the collectors keep metrics when Mimir is away.
 	Load   sizing.Load
 	Outage int
-	// Rules are the texts of rule files by the component that they are about and their name.
-	Rules map[string]map[string]string
+	// Rules are the texts of rule files by name.
+	Rules map[string]string
 	// Alerting says who is told.
 	Alerting config.Alerting
 }

@@ -66,11 +66,12 @@ func TestObjectivesAreSeries(t *testing.T) {
 	}, found)
 }
 
-func TestTheRulesOfEachComponentAreAFileOfTheRuler(t *testing.T) {
-	rules := map[string]map[string]string{"loki": {"loki.yaml": "a", "more.yaml": "b"}, "shop": {"shop.yaml": "c"}}
-	files := ruleFiles(rules, config.DefaultAlerting())
-	assert.Equal(t, map[string]string{"loki-loki.yaml": "a", "loki-more.yaml": "b"}, files["kalypso-rules-loki"])
-	assert.Equal(t, map[string]string{"shop-shop.yaml": "c"}, files["kalypso-rules-shop"])
-	mounted := kit.Lookup(mounts(rules), "ruler", "extraVolumes").([]any)[0].(kit.Tree)["projected"].(kit.Tree)["sources"].([]any)
-	assert.Len(t, mounted, len(files), "every ConfigMap is mounted")
+func TestAllRulesAreInOneConfigMap(t *testing.T) {
+	files := ruleFiles(map[string]string{"loki.loki.yaml": "a", "shop.shop.yaml": "c"}, config.DefaultAlerting())
+	of := files["kalypso-rules"]
+	assert.Contains(t, of["objectives.yaml"], "kalypso_objective_default")
+	delete(of, "objectives.yaml")
+	assert.Equal(t, map[string]string{"loki.loki.yaml": "a", "shop.shop.yaml": "c"}, of)
+	assert.Len(t, files, 1)
+	assert.Equal(t, "kalypso-rules", kit.Lookup(mounts(), "ruler", "extraVolumes").([]any)[0].(kit.Tree)["configMap"].(kit.Tree)["name"])
 }

@@ -17,34 +17,24 @@ import (
 const tenant = "anonymous"
 
 const (
-	rulesPrefix  = "kalypso-rules-"
+	rulesMap     = "kalypso-rules"
 	routesSecret = "kalypso-alertmanager"
 	objectives   = "objectives"
 )
 
-// ruleFiles are the ConfigMaps of the rules, one for each component, so that one component's do not fill another's. A file's name is
-// its namespace in Mimir.
-func ruleFiles(byComponent map[string]map[string]string, alerting config.Alerting) map[string]map[string]string {
-	all := map[string]map[string]string{rulesPrefix + objectives: {objectives + ".yaml": promised(alerting).Text()}}
-	for component, files := range byComponent {
-		of := map[string]string{}
-		for name, text := range files {
-			of[component+"-"+name] = text
-		}
-		all[rulesPrefix+component] = of
-	}
-	return all
+// ruleFiles is the ConfigMap of all rules: one, so that Mimir's own values stay as they are when a component comes or goes. A file's
+// name is its namespace in Mimir.
+func ruleFiles(texts map[string]string, alerting config.Alerting) map[string]map[string]string {
+	all := map[string]string{objectives + ".yaml": promised(alerting).Text()}
+	maps.Copy(all, texts)
+	return map[string]map[string]string{rulesMap: all}
 }
 
 // mounts puts the rules where the ruler reads them, and the routes where the Alertmanager does. Both read them again by themselves.
-func mounts(byComponent map[string]map[string]string) kit.Tree {
-	var sources []any
-	for _, component := range append(slices.Sorted(maps.Keys(byComponent)), objectives) {
-		sources = append(sources, kit.Tree{"configMap": kit.Tree{"name": rulesPrefix + component}})
-	}
+func mounts() kit.Tree {
 	return kit.Tree{
 		"ruler": kit.Tree{
-			"extraVolumes":      []any{kit.Tree{"name": "rules", "projected": kit.Tree{"sources": sources}}},
+			"extraVolumes":      []any{kit.Tree{"name": "rules", "configMap": kit.Tree{"name": rulesMap}}},
 			"extraVolumeMounts": []any{kit.Tree{"name": "rules", "mountPath": "/etc/mimir-rules/" + tenant, "readOnly": true}},
 		},
 		"alertmanager": kit.Tree{

@@ -35,7 +35,7 @@ func values(args Args, deps Deps) kit.Values {
 		"limits": kit.Merge(limits(args.Load, args.Outage), kit.Tree{"compactor_blocks_retention_period": args.Retention}),
 	}
 	return kit.Values{
-		Computed: kit.Merge(sized(args.Sizing), settings(args.Settings), annotations, mounts(args.Rules),
+		Computed: kit.Merge(sized(args.Sizing), settings(args.Settings), annotations, mounts(),
 			kit.Tree{"mimir": kit.Tree{"structuredConfig": config}}),
 		Protected: Protected()["mimir"],
 	}

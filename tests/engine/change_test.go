@@ -2,9 +2,12 @@ package engine
 
 import (
 	"encoding/base64"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/pulumi/pulumi/pkg/v3/display"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -36,7 +39,7 @@ func TestRotationByJob(t *testing.T) {
 	s := newStack(t, nil)
 	s.mustUp()
 	s.configure(stackstest.Config{"generations": map[string]any{"loki": 2}})
-	steps := s.mustUp()
+	steps := announced(t, s.mustUp(), "create", "delete")
 	changed := []string{"Release kalypso-minio", "Release loki", "Secret loki/kalypso-s3", "Secret minio/kalypso-minio-users"}
 	assert.Equal(t, changed, did(steps, "update"))
 	assert.Len(t, steps, len(changed), "%q", steps)
@@ -74,7 +77,7 @@ func TestRotationOfAdministrators(t *testing.T) {
 			s := newStack(t, nil)
 			s.mustUp()
 			s.configure(stackstest.Config{"generations": map[string]any{name: 2}})
-			steps := s.mustUp()
+			steps := announced(t, s.mustUp(), "create", "delete")
 			assert.Equal(t, changed, did(steps, "update"))
 			assert.Len(t, steps, 2, "%q", steps)
 			assert.True(t, s.after(t, "update", changed[0], changed[1]))
@@ -82,25 +85,70 @@ func TestRotationOfAdministrators(t *testing.T) {
 	}
 }
 
-// A component that is switched off goes, alone; those that used its addresses are told; switched on it comes back.
+// word begins the id of what an update leaves for Grafana and Loki.
+const word = "ConfigMap telemetry/kalypso-deployment-"
+
+// announced are the steps of an update without its word, which each update that changes something says once, and takes back that of
+// the one before.
+func announced(t *testing.T, steps []string, ops ...string) []string {
+	t.Helper()
+	for _, op := range ops {
+		assert.Len(t, matching(did(steps, display.StepOp(op)), word), 1, "%s of %q", op, steps)
+	}
+	rest := unannounced(steps)
+	assert.Len(t, rest, len(steps)-len(ops), "%q", steps)
+	return rest
+}
+
+func unannounced(all []string) []string {
+	return slices.DeleteFunc(slices.Clone(all), func(one string) bool { return strings.Contains(one, word) })
+}
+
+func matching(all []string, prefix string) []string {
+	return slices.DeleteFunc(slices.Clone(all), func(one string) bool { return !strings.HasPrefix(one, prefix) })
+}
+
+// asking are the dashboards in the state that ask a datasource.
+func (s *stack) asking(datasource string) []string {
+	var ids []string
+	for _, one := range s.state.Resources {
+		if name := id(one.URN); strings.HasPrefix(name, "ConfigMap grafana/dashboard-") && strings.Contains(fmt.Sprint(one.Inputs), `"uid":"`+datasource+`"`) {
+			ids = append(ids, name)
+		}
+	}
+	return ids
+}
+
+// A component that is switched off goes, alone, and with it its dashboards and rules; those that used its addresses are told; switched
+// on it comes back.
 func TestSwitchedOffAndOn(t *testing.T) {
-	for name, c := range map[string]struct{ gone, told []string }{
+	for name, c := range map[string]struct {
+		gone, told []string
+		// dashboards are of Grafana, and asks is a datasource that others leave out.
+		dashboards []string
+		asks       string
+	}{
 		"grafana": {
 			gone: []string{"Namespace grafana", "Release grafana", "Secret grafana/grafana"},
-			// One namespace less to leave alone and to scrape, and one component less to prove.
-			told: []string{"ConfigMap telemetry/kalypso-proof", "OpenTelemetryCollector telemetry/kalypso-agent", "Release obi"},
+			// One namespace less to leave alone and to scrape, and one component less to prove and to watch.
+			told:       []string{"ConfigMap mimir/kalypso-rules", "ConfigMap telemetry/kalypso-proof", "OpenTelemetryCollector telemetry/kalypso-agent", "Release obi"},
+			dashboards: []string{""},
 		},
 		"istio": {
-			gone: []string{"Namespace istio-system", "Release istio-base", "Release istiod", "Telemetry istio-system/kalypso"},
-			told: []string{"ConfigMap telemetry/kalypso-proof", "OpenTelemetryCollector telemetry/kalypso-agent", "Release obi"},
+			gone:       []string{"Namespace istio-system", "Release istio-base", "Release istiod", "Telemetry istio-system/kalypso"},
+			told:       []string{"ConfigMap mimir/kalypso-rules", "ConfigMap telemetry/kalypso-proof", "OpenTelemetryCollector telemetry/kalypso-agent", "Release obi"},
+			dashboards: []string{"kalypso-istio"},
 		},
 		"loki": {
-			gone: []string{"Namespace loki", "Release loki", "Secret loki/kalypso-s3"},
+			gone: []string{"ConfigMap loki/kalypso-rules", "Namespace loki", "Release loki", "Secret loki/kalypso-s3"},
 			told: []string{ // events are a log, and nobody may read them for nothing
-				"ClusterRole kalypso-cluster", "ConfigMap telemetry/kalypso-proof", "OpenTelemetryCollector telemetry/kalypso",
-				"OpenTelemetryCollector telemetry/kalypso-agent", "OpenTelemetryCollector telemetry/kalypso-cluster",
-				"Release grafana", "Release kalypso-minio", "Release obi", "Secret minio/kalypso-minio-users",
+				"ClusterRole kalypso-cluster", "ConfigMap mimir/kalypso-rules", "ConfigMap telemetry/kalypso-proof",
+				"OpenTelemetryCollector telemetry/kalypso", "OpenTelemetryCollector telemetry/kalypso-agent",
+				"OpenTelemetryCollector telemetry/kalypso-cluster", "Release grafana", "Release kalypso-minio", "Release obi",
+				"Secret minio/kalypso-minio-users",
 			},
+			dashboards: []string{"kalypso-loki", "kalypso-logs"},
+			asks:       "loki",
 		},
 	} {
 		for _, ordering := range []string{"waves", "dependencies"} {
@@ -109,18 +157,29 @@ func TestSwitchedOffAndOn(t *testing.T) {
 				s := newStack(t, keys)
 				s.mustUp()
 				whole, edges := s.resources(), s.edges()
+				gone, told := slices.Clone(c.gone), slices.Clone(c.told)
+				for _, dashboard := range c.dashboards {
+					gone = append(gone, matching(whole, "ConfigMap grafana/dashboard-"+dashboard)...)
+				}
+				if c.asks != "" {
+					told = append(told, without(s.asking(c.asks), gone...)...)
+				}
+				off, on := []string{"create", "delete"}, []string{"create", "delete"}
+				if name == "loki" { // nobody would read the word of an update
+					off, on = []string{"delete"}, []string{"create"}
+				}
 
 				s.configure(keys.With(stackstest.Config{"components": stackstest.Off(name)}))
-				steps := s.mustUp()
-				assert.Equal(t, c.gone, did(steps, "delete"))
-				assert.Equal(t, c.told, did(steps, "update"))
-				assert.Len(t, steps, len(c.gone)+len(c.told), "%q", steps)
-				assert.Equal(t, without(whole, c.gone...), s.resources())
+				steps := announced(t, s.mustUp(), off...)
+				assert.ElementsMatch(t, gone, did(steps, "delete"))
+				assert.ElementsMatch(t, told, did(steps, "update"))
+				assert.Len(t, steps, len(gone)+len(told), "%q", steps)
+				assert.Equal(t, without(unannounced(whole), gone...), unannounced(s.resources()))
 
 				s.configure(keys)
-				steps = s.mustUp()
-				assert.Equal(t, c.gone, did(steps, "create"))
-				assert.Equal(t, c.told, did(steps, "update"))
+				steps = announced(t, s.mustUp(), on...)
+				assert.ElementsMatch(t, gone, did(steps, "create"))
+				assert.ElementsMatch(t, told, did(steps, "update"))
 				assert.Equal(t, edges, s.edges())
 			})
 		}

@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -65,14 +64,7 @@ func routes(t *testing.T, keys stackstest.Config) string {
 
 func amtool(t *testing.T, args ...string) string {
 	t.Helper()
-	root, err := filepath.Abs(project)
-	require.NoError(t, err)
-	set, err := tools.Open(root, os.Stderr)
-	require.NoError(t, err)
-	require.NoError(t, set.Ensure(t.Context(), tools.Amtool()))
-	out, err := exec.CommandContext(t.Context(), set.Path("amtool"), args...).CombinedOutput()
-	require.NoError(t, err, string(out))
-	return strings.TrimSpace(string(out))
+	return tool(t, "amtool", tools.Amtool(), args...)
 }
 
 func TestAlertmanagerAcceptsTheRoutes(t *testing.T) {

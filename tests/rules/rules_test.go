@@ -38,13 +38,20 @@ func TestEveryRuleIsClearTestedAndExplained(t *testing.T) {
 // promtool builds it, if it is not there yet, and runs it over files.
 func promtool(t *testing.T, args ...string) {
 	t.Helper()
+	tool(t, "promtool", tools.Promtool(), args...)
+}
+
+// tool runs one of the evaluators' own checkers, and returns what it says.
+func tool(t *testing.T, name string, from tools.Group, args ...string) string {
+	t.Helper()
 	root, err := filepath.Abs(project)
 	require.NoError(t, err)
 	set, err := tools.Open(root, os.Stderr)
 	require.NoError(t, err)
-	require.NoError(t, set.Ensure(t.Context(), tools.Promtool()))
-	out, err := exec.CommandContext(t.Context(), set.Path("promtool"), args...).CombinedOutput()
+	require.NoError(t, set.Ensure(t.Context(), from))
+	out, err := exec.CommandContext(t.Context(), set.Path(name), args...).CombinedOutput()
 	require.NoError(t, err, string(out))
+	return strings.TrimSpace(string(out))
 }
 
 func TestPromtoolAcceptsEveryRuleFile(t *testing.T) {

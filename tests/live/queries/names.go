@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -49,14 +50,18 @@ func Take(ctx context.Context, client *kube.Client) (Names, error) {
 	return names, nil
 }
 
-// Write keeps them in a file, a line for each metric: name{label,label}.
+// Write keeps them in a file: {label,label} and below it, a line for each, the metrics that have just these labels.
 func (n Names) Write(path string) error {
-	var lines []string
+	bySet := map[string][]string{}
 	for name, labels := range n {
-		lines = append(lines, name+"{"+strings.Join(labels, ",")+"}\n")
+		set := strings.Join(labels, ",")
+		bySet[set] = append(bySet[set], name)
 	}
-	slices.Sort(lines)
-	if err := os.WriteFile(path, []byte(strings.Join(lines, "")), 0o644); err != nil {
+	var text strings.Builder
+	for _, set := range slices.Sorted(maps.Keys(bySet)) {
+		fmt.Fprintf(&text, "{%s}\n\t%s\n", set, strings.Join(slices.Sorted(slices.Values(bySet[set])), "\n\t"))
+	}
+	if err := os.WriteFile(path, []byte(text.String()), 0o644); err != nil {
 		return fmt.Errorf("writing the names of metrics: %w", err)
 	}
 	return nil
@@ -69,14 +74,17 @@ func ReadNames(path string) (Names, error) {
 		return nil, fmt.Errorf("reading the names of metrics: %w", err)
 	}
 	defer file.Close()
-	names := Names{}
+	names, labels := Names{}, []string(nil)
 	lines := bufio.NewScanner(file)
 	for lines.Scan() {
-		name, labels, found := strings.Cut(strings.TrimSuffix(lines.Text(), "}"), "{")
-		if !found {
-			return nil, fmt.Errorf("%s: %q is no name{labels}", path, lines.Text())
+		switch name, named := strings.CutPrefix(lines.Text(), "\t"); {
+		case strings.HasPrefix(name, "{"):
+			labels = strings.FieldsFunc(strings.Trim(name, "{}"), func(r rune) bool { return r == ',' })
+		case named && labels != nil:
+			names[name] = labels
+		default:
+			return nil, fmt.Errorf("%s: %q is neither {labels} nor a name below them", path, lines.Text())
 		}
-		names[name] = strings.FieldsFunc(labels, func(r rune) bool { return r == ',' })
 	}
 	return names, lines.Err()
 }
