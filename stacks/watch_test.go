@@ -1,6 +1,7 @@
 package stacks_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,7 +17,7 @@ import (
 // watches reports whether a resource is a dashboard, a file of rules or the word of an update: which are there follows from what is on,
 // by tests of their own.
 func watches(id string) bool {
-	return slices.ContainsFunc([]string{"ConfigMap grafana/dashboard-", "ConfigMap mimir/kalypso-rules", "ConfigMap loki/kalypso-rules",
+	return slices.ContainsFunc([]string{"ConfigMap grafana/dashboards-", "ConfigMap mimir/kalypso-rules", "ConfigMap loki/kalypso-rules",
 		"ConfigMap telemetry/kalypso-deployment-"},
 		func(prefix string) bool { return strings.HasPrefix(id, prefix) })
 }
@@ -45,27 +46,41 @@ func shop(t *testing.T) string {
 
 func TestWhatPeopleDropInIsInGrafanaAndEvaluated(t *testing.T) {
 	r := deployIn(t, shop(t), stackstest.Config{"alerting": map[string]any{"grafanaURL": "https://grafana.example.org"}})
-	orders := r.get(t, "ConfigMap grafana/dashboard-orders").Plain()
-	assert.Equal(t, map[string]any{"grafana_folder": "Shop"}, orders["metadata"].(map[string]any)["annotations"])
-	assert.Contains(t, orders["data"].(map[string]any)["orders.json"], `"title":"Lines"`)
-	lines := r.get(t, "ConfigMap grafana/dashboard-lines").Plain()
-	assert.Equal(t, map[string]any{"grafana_folder": "shop"}, lines["metadata"].(map[string]any)["annotations"], "without a folder, the component's name")
+	assert.Contains(t, folder(t, r, "Shop")["orders.json"], `"title":"Lines"`)
+	assert.Contains(t, folder(t, r, "shop"), "lines.json", "without a folder, the component's name")
 	rules := r.get(t, "ConfigMap mimir/kalypso-rules").Plain()["data"].(map[string]any)["shop.orders.yaml"]
 	assert.Contains(t, rules, "dashboard: https://grafana.example.org/d/orders")
 	assert.Contains(t, rules, "Sell something.")
 	assert.Contains(t, r.get(t, "ConfigMap loki/kalypso-rules").Plain()["data"], "shop.orders.yaml")
 }
 
+// folder is what Grafana's sidecar finds for a folder: the JSON of dashboards by file.
+func folder(t *testing.T, r *recording, title string) map[string]any {
+	t.Helper()
+	files := map[string]any{}
+	for _, id := range r.ids() {
+		if !strings.HasPrefix(id, "ConfigMap grafana/dashboards-") {
+			continue
+		}
+		made := r.get(t, id).Plain()
+		if made["metadata"].(map[string]any)["annotations"].(map[string]any)["grafana_folder"] == title {
+			maps.Copy(files, made["data"].(map[string]any))
+		}
+	}
+	require.NotEmpty(t, files, title)
+	return files
+}
+
 func TestWhatIsOffTakesItsDashboardsAndRulesWithIt(t *testing.T) {
 	project := shop(t)
 	r := deployIn(t, project, stackstest.Config{"components": stackstest.Off("loki")})
-	for _, gone := range []string{"ConfigMap grafana/dashboard-lines", "ConfigMap grafana/dashboard-kalypso-loki"} {
-		assert.NotContains(t, r.ids(), gone)
-	}
+	assert.NotContains(t, r.ids(), "ConfigMap grafana/dashboards-shop")
+	assert.NotContains(t, folder(t, r, "Platform"), "kalypso-loki.json")
+	assert.Contains(t, folder(t, r, "Platform"), "kalypso-tempo.json")
 	rules := r.get(t, "ConfigMap mimir/kalypso-rules").Plain()["data"]
 	assert.Contains(t, rules, "tempo.tempo.yaml")
 	assert.NotContains(t, rules, "loki.loki.yaml")
-	orders := r.get(t, "ConfigMap grafana/dashboard-orders").Plain()["data"].(map[string]any)["orders.json"]
+	orders := folder(t, r, "Shop")["orders.json"]
 	assert.NotContains(t, orders, "Lines", "a panel that asks Loki")
 	said := strings.Join(r.told, "\n")
 	assert.Contains(t, said, "loki is off, and with it its")

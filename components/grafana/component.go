@@ -67,8 +67,8 @@ func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOptio
 	if err != nil {
 		return nil, err
 	}
-	for _, dashboard := range args.Dashboards {
-		if _, err := made.Support(configMap(dashboard, args.Namespace.Name)); err != nil {
+	for _, folder := range configMaps(args.Dashboards, args.Namespace.Name) {
+		if _, err := made.Support(folder); err != nil {
 			return nil, err
 		}
 	}

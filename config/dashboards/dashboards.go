@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// Most is how many bytes a dashboard may have without white space: it is a ConfigMap of its own, which holds 1 MiB, and its name and
+// Most is how many bytes a dashboard may have without white space: a ConfigMap has to hold it, 1 MiB at most, in which its name and
 // labels take a little.
 const Most = 1_000_000
 

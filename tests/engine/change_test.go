@@ -108,11 +108,11 @@ func matching(all []string, prefix string) []string {
 	return slices.DeleteFunc(slices.Clone(all), func(one string) bool { return !strings.HasPrefix(one, prefix) })
 }
 
-// asking are the dashboards in the state that ask a datasource.
-func (s *stack) asking(datasource string) []string {
+// folders are those of Grafana in the state whose dashboards contain the text.
+func (s *stack) folders(text string) []string {
 	var ids []string
 	for _, one := range s.state.Resources {
-		if name := id(one.URN); strings.HasPrefix(name, "ConfigMap grafana/dashboard-") && strings.Contains(fmt.Sprint(one.Inputs), `"uid":"`+datasource+`"`) {
+		if name := id(one.URN); strings.HasPrefix(name, "ConfigMap grafana/dashboards-") && strings.Contains(fmt.Sprint(one.Inputs), text) {
 			ids = append(ids, name)
 		}
 	}
@@ -124,20 +124,18 @@ func (s *stack) asking(datasource string) []string {
 func TestSwitchedOffAndOn(t *testing.T) {
 	for name, c := range map[string]struct {
 		gone, told []string
-		// dashboards are of Grafana, and asks is a datasource that others leave out.
-		dashboards []string
-		asks       string
+		// shows is what the folders of Grafana hold that are told; "": all of them go.
+		shows string
 	}{
 		"grafana": {
 			gone: []string{"Namespace grafana", "Release grafana", "Secret grafana/grafana"},
 			// One namespace less to leave alone and to scrape, and one component less to prove and to watch.
-			told:       []string{"ConfigMap mimir/kalypso-rules", "ConfigMap telemetry/kalypso-proof", "OpenTelemetryCollector telemetry/kalypso-agent", "Release obi"},
-			dashboards: []string{""},
+			told: []string{"ConfigMap mimir/kalypso-rules", "ConfigMap telemetry/kalypso-proof", "OpenTelemetryCollector telemetry/kalypso-agent", "Release obi"},
 		},
 		"istio": {
-			gone:       []string{"Namespace istio-system", "Release istio-base", "Release istiod", "Telemetry istio-system/kalypso"},
-			told:       []string{"ConfigMap mimir/kalypso-rules", "ConfigMap telemetry/kalypso-proof", "OpenTelemetryCollector telemetry/kalypso-agent", "Release obi"},
-			dashboards: []string{"kalypso-istio"},
+			gone:  []string{"Namespace istio-system", "Release istio-base", "Release istiod", "Telemetry istio-system/kalypso"},
+			told:  []string{"ConfigMap mimir/kalypso-rules", "ConfigMap telemetry/kalypso-proof", "OpenTelemetryCollector telemetry/kalypso-agent", "Release obi"},
+			shows: "kalypso-istio.json",
 		},
 		"loki": {
 			gone: []string{"ConfigMap loki/kalypso-rules", "Namespace loki", "Release loki", "Secret loki/kalypso-s3"},
@@ -147,8 +145,7 @@ func TestSwitchedOffAndOn(t *testing.T) {
 				"OpenTelemetryCollector telemetry/kalypso-cluster", "Release grafana", "Release kalypso-minio", "Release obi",
 				"Secret minio/kalypso-minio-users",
 			},
-			dashboards: []string{"kalypso-loki", "kalypso-logs"},
-			asks:       "loki",
+			shows: `"uid":"loki"`,
 		},
 	} {
 		for _, ordering := range []string{"waves", "dependencies"} {
@@ -158,11 +155,10 @@ func TestSwitchedOffAndOn(t *testing.T) {
 				s.mustUp()
 				whole, edges := s.resources(), s.edges()
 				gone, told := slices.Clone(c.gone), slices.Clone(c.told)
-				for _, dashboard := range c.dashboards {
-					gone = append(gone, matching(whole, "ConfigMap grafana/dashboard-"+dashboard)...)
-				}
-				if c.asks != "" {
-					told = append(told, without(s.asking(c.asks), gone...)...)
+				if c.shows == "" {
+					gone = append(gone, s.folders("")...)
+				} else {
+					told = append(told, s.folders(c.shows)...)
 				}
 				off, on := []string{"create", "delete"}, []string{"create", "delete"}
 				if name == "loki" { // nobody would read the word of an update
