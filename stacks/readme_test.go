@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -29,6 +30,36 @@ func TestTheReadmesTableOfComponents(t *testing.T) {
 		return
 	}
 	require.Equal(t, is, was, "run the tests with -update")
+}
+
+// The README's numbers of dashboards and alerts are those of the manifests.
+func TestTheReadmesNumbersOfDashboardsAndAlerts(t *testing.T) {
+	components, err := manifest.Load(os.DirFS("../manifests"))
+	require.NoError(t, err)
+	shown, alerts := 0, 0
+	for _, c := range components {
+		shown += len(c.Dashboards)
+		for _, file := range slices.Concat(c.Rules, c.LogRules) {
+			for _, group := range file.Groups {
+				for _, rule := range group.Rules {
+					if rule.Alert != "" {
+						alerts++
+					}
+				}
+			}
+		}
+	}
+	for _, file := range []string{"../README.md", "../CHANGELOG.md"} {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		var saidShown, saidAlerts int
+		found := regexp.MustCompile(`(\d+) dashboards.* about (\d+) alerts`).FindStringSubmatch(string(text))
+		require.NotNil(t, found, file)
+		_, err = fmt.Sscan(found[1]+" "+found[2], &saidShown, &saidAlerts)
+		require.NoError(t, err)
+		require.Equal(t, shown, saidShown, file)
+		require.InDelta(t, alerts, saidAlerts, 10, file)
+	}
 }
 
 func componentTable(t *testing.T) string {
