@@ -134,12 +134,12 @@ type Retention struct {
 type Component struct {
 	// Enabled says whether the component is deployed; absent, it is. What depends on a disabled one does without it, or refuses.
 	Enabled *bool `key:"enabled"`
-	// Values override the chart's values: maps merge, lists replace, nulls are refused. A component with several charts
+	// Values override the chart's values: maps merge, lists replace; a null that would delete something is refused. A component with several charts
 	// (otel, istio) takes them by release name, like components.otel.values.obi. Those of telemetry stand below the
 	// name of a collector, gateway, agent or cluster: an OpenTelemetry Collector configuration over its own. A pipeline that
 	// names what is not configured is refused at preview.
 	// Quote dates.
-	Values map[string]any `key:"values"`
+	Values map[string]any `key:"values" nulls:"kept"`
 }
 
 // On says whether the component is deployed.

@@ -66,10 +66,6 @@ func TestErrorsNameTheKey(t *testing.T) {
 		"unknown credential": {settings{"generations": `{"tmepo": 2}`}, `kalypso:generations.tmepo: unknown key, did you mean tempo`},
 		"generation of zero": {settings{"generations": `{"tempo": 0}`}, `kalypso:generations.tempo: found number 0, want at least 1`},
 		"generation as text": {settings{"generations": `{"tempo": "2"}`}, `kalypso:generations.tempo: found text "2", want a whole number`},
-		"null in values": {settings{"components": `{"loki": {"values": {"a": {"b": null}}}}`},
-			`kalypso:components.loki.values.a.b: found null, want a value`},
-		"null for a quantity": {settings{"components": `{"loki": {"values": {"limits": {"cpu": null}}}}`},
-			`limits.cpu: found null, want a value`},
 		"bad quantity": {settings{"components": `{"loki": {"values": {"x": [{"resources": {"limits": {"memory": "1 GB"}}}]}}}`},
 			`kalypso:components.loki.values.x[0].resources.limits.memory: found text "1 GB", want a quantity`},
 		"quantity of a wrong type": {settings{"components": `{"loki": {"values": {"requests": {"cpu": true}}}}`},
@@ -139,14 +135,14 @@ func TestSecretsMustBeEncryptedAndNothingElse(t *testing.T) {
 func TestAllProblemsAtOnce(t *testing.T) {
 	s := settings{
 		"profile": "prod", "ordering": "x", "cluster": `{"drvier": "kind"}`, "minio": `{"endpoint": "x"}`, "objectStore": `{}`,
-		"retention": `{"logs": "1h", "metrcs": "2d"}`, "generations": `{"loki": 0}`, "components": `{"loki": {"values": {"a": null}}}`,
+		"retention": `{"logs": "1h", "metrcs": "2d"}`, "generations": `{"loki": 0}`,
+		"components": `{"loki": {"values": {"limits": {"cpu": true}}}}`,
 	}
 	want := []string{
-		`kalypso:profile: found`, `kalypso:cluster.drvier: unknown`, `kalypso:components.loki.values.a: found null`,
-		`kalypso:retention.metrcs: unknown`, `kalypso:rootSecret: the root secret is missing`, `kalypso:ordering: found`,
+		`kalypso:profile: found`, `kalypso:cluster.drvier: unknown`, `kalypso:retention.metrcs: unknown`, `kalypso:rootSecret: the root secret is missing`, `kalypso:ordering: found`,
 		`kalypso:minio.endpoint: found`, `kalypso:objectStoreAccessKey: missing`, `kalypso:objectStoreSecretKey: missing`,
 		`kalypso:objectStore: set while minio`, `kalypso:objectStore.endpoint: missing`, `kalypso:retention.logs: found`,
-		`kalypso:generations.loki: found`,
+		`kalypso:generations.loki: found`, `kalypso:components.loki.values.limits.cpu: found true`,
 	}
 	for range 5 {
 		_, err := s.parse()

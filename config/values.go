@@ -23,7 +23,7 @@ func wrongValues(path string, value any) []error {
 	case map[string]any:
 		for _, key := range known(v) {
 			inside := strict.Join(path, key)
-			if v[key] != nil && measures(path, key) { // nulls are reported by decoding
+			if v[key] != nil && measures(path, key) { // nulls are weighed against the chart
 				if problem := wrongQuantity(inside, key, v[key]); problem != nil {
 					problems = append(problems, problem)
 				}

@@ -11,6 +11,7 @@ import (
 	"github.com/kalypsoServing/kalypso/config/charts"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/config/nearest"
+	"github.com/kalypsoServing/kalypso/config/strict"
 )
 
 // checkOverrides sorts the user's values by release into p.Overrides and checks each against its chart.
@@ -39,6 +40,9 @@ func (p Plan) checkWithoutChart(key, component string, values map[string]any) []
 	r, _ := typed(component)
 	if r.checkValues == nil {
 		return []error{fmt.Errorf("%s: %s has no chart that would take values", key, component)}
+	}
+	if nulls := strict.RefuseNulls(key, values); len(nulls) > 0 {
+		return nulls
 	}
 	return r.checkValues(p, key, values)
 }
@@ -77,8 +81,18 @@ func (p Plan) checkRelease(key, component string, chart manifest.Chart, values m
 		problems = append(problems, fmt.Errorf("%s.%s: connects %s to its credentials and cannot be overridden: remove it",
 			key, path, chart.Release))
 	}
-	if facts, locked := lock.Facts(chart.Name, chart.Version); locked {
-		for _, problem := range facts.Unknown(values) {
+	if r, _ := typed(component); r.guards != nil {
+		for _, guard := range r.guards()[chart.Release] {
+			if guard.Refused(values) {
+				problems = append(problems, fmt.Errorf("%s.%s: %s", key, charts.Path(guard.Path), guard.Why))
+			}
+		}
+	}
+	if facts, locked := lock.Facts(chart.Name, chart.Version); !locked {
+		problems = append(problems, strict.RefuseNulls(key, values)...)
+	} else {
+		values = facts.Settled(values)
+		for _, problem := range facts.Unfit(values) {
 			problems = append(problems, fmt.Errorf("%s.%s", key, problem))
 		}
 	}

@@ -42,6 +42,7 @@ func components() []row {
 		name:       "minio",
 		credential: "minio/root",
 		protected:  minio.Protected,
+		guards:     minio.Guards,
 		metrics: []telemetry.Target{
 			{Port: "http", Path: "/minio/v2/metrics/cluster", Jobs: []string{"minio"}},
 			{Port: "http", Path: "/minio/v2/metrics/bucket"},
@@ -57,6 +58,7 @@ func components() []row {
 		bucket:     "mimir-data",
 		credential: "s3/mimir",
 		protected:  mimir.Protected,
+		guards:     mimir.Guards,
 		resolves:   true,
 		parallel:   []string{"store-gateway", "compactor"},
 		metrics: []telemetry.Target{{Port: "http-metrics", Path: "/metrics", Jobs: []string{"distributor", "ingester", "querier",
@@ -75,6 +77,7 @@ func components() []row {
 		bucket:     "tempo-traces",
 		credential: "s3/tempo",
 		protected:  tempo.Protected,
+		guards:     tempo.Guards,
 		resolves:   true,
 		metrics: []telemetry.Target{{Port: "http-metrics", Path: "/metrics", Jobs: []string{"distributor", "ingester", "querier",
 			"query-frontend", "compactor"}}},
@@ -91,6 +94,7 @@ func components() []row {
 		bucket:     "loki-chunks",
 		credential: "s3/loki",
 		protected:  loki.Protected,
+		guards:     loki.Guards,
 		resolves:   true,
 		checkValues: func(_ Plan, key string, values map[string]any) []error {
 			return loki.Check(key, values)
@@ -109,6 +113,7 @@ func components() []row {
 		bucket:     "pyroscope",
 		credential: "s3/pyroscope",
 		protected:  pyroscope.Protected,
+		guards:     pyroscope.Guards,
 		metrics:    []telemetry.Target{{Port: "http2", Path: "/metrics", Jobs: []string{"all"}}},
 		sizing:     func(s sizing.Sizing) any { return s.Pyroscope },
 		offers:     Plan.pyroscopeOffers,
@@ -122,6 +127,7 @@ func components() []row {
 		name:       "grafana",
 		credential: "grafana/admin",
 		protected:  grafana.Protected,
+		guards:     grafana.Guards,
 		metrics:    []telemetry.Target{{Port: "grafana", Path: "/metrics", Jobs: []string{"grafana"}}},
 		sizing:     func(s sizing.Sizing) any { return s.Grafana },
 		offers:     Plan.grafanaOffers,

@@ -29,6 +29,8 @@ type row struct {
 	// protected returns, for each release that it makes, the values that connect it to its credentials. No override may
 	// touch them.
 	protected func() map[string]map[string]any
+	// guards returns, for each release, what else no override may change; nil for nothing.
+	guards func() map[string][]kit.Guard
 	// checkValues returns what is wrong with components.<name>.values, each problem below key, beside what a chart
 	// tells; nil for nothing.
 	checkValues func(p Plan, key string, values map[string]any) []error

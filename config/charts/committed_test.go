@@ -123,7 +123,7 @@ func TestIgnoredKeys(t *testing.T) {
 		{"istiod", "pilot.autoscaleEnable", "pilot.autoscaleEnabled", nest("pilot", "autoscaleEnable", false)},
 		{"opentelemetry-operator", "manager.ressources", "manager.resources", nest("manager", "ressources", enabled)},
 	} {
-		problems := pinned(t, lock, c.chart).Unknown(c.values)
+		problems := pinned(t, lock, c.chart).Unfit(c.values)
 		if assert.Len(t, problems, 1, "%s: %s", c.chart, c.path) {
 			assert.Equal(t, c.path, charts.Path(problems[0].Path))
 			assert.Equal(t, c.nearest, charts.Path(problems[0].Nearest), "the nearest to %s %s", c.chart, c.path)

@@ -96,13 +96,13 @@ func TestUnknown(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []string
-			for _, problem := range facts.Unknown(c.values) {
+			for _, problem := range facts.Unfit(c.values) {
 				got = append(got, short.Replace(problem.String()))
 			}
 			assert.Equal(t, c.want, got)
 		})
 	}
-	assert.Empty(t, charts.Facts{}.Unknown(map[string]any{"a": 1}), "a chart without known keys is not judged")
+	assert.Empty(t, charts.Facts{}.Unfit(map[string]any{"a": 1}), "a chart without known keys is not judged")
 }
 
 func TestPathQuotesKeysWithDots(t *testing.T) {

@@ -8,10 +8,12 @@ import (
 	"strings"
 )
 
-// Problem is a value that a chart would ignore without a word.
+// Problem is a value that a chart would ignore without a word, or fail on.
 type Problem struct {
 	// Path is the first key on the way down that the chart does not know, from the root of the values.
 	Path []string
+	// Misfit says what a key that the chart knows holds and should hold; "" for one that it does not know.
+	Misfit string
 	// Nearest is the known path that was most likely meant; nil when none is near.
 	Nearest []string
 	// Known lists the keys that the chart knows in that place.
@@ -20,6 +22,9 @@ type Problem struct {
 
 // String says what is wrong and what would be right.
 func (p Problem) String() string {
+	if p.Misfit != "" {
+		return Path(p.Path) + ": " + p.Misfit
+	}
 	text := fmt.Sprintf("%s: the chart does not know this key", Path(p.Path))
 	switch {
 	case p.Nearest != nil:
@@ -43,9 +48,9 @@ func Path(keys []string) string {
 	return strings.Join(quoted, ".")
 }
 
-// Unknown finds every path in the values that the chart does not know, in sorted order; of a whole unknown subtree only
-// its top. Facts without keys know nothing, so find nothing.
-func (f Facts) Unknown(values map[string]any) []Problem {
+// Unfit finds every path in the values that the chart does not know, or that it takes something else at, in sorted order; of a whole
+// subtree only its top. Facts without keys know nothing, so find nothing.
+func (f Facts) Unfit(values map[string]any) []Problem {
 	if f.Keys == nil {
 		return nil
 	}
@@ -88,14 +93,18 @@ func walk(root, node *Key, at []string, values map[string]any) []Problem {
 		path := append(slices.Clone(at), name)
 		below, isMap := values[name].(map[string]any)
 		child, known := node.Children[name]
+		misfit := ""
+		if known {
+			misfit = child.misfit(values[name])
+		}
 		switch {
 		case !known:
 			problems = append(problems, Problem{Path: path, Nearest: near(root, node, path, below), Known: names(node)})
+		case misfit != "":
+			problems = append(problems, Problem{Path: path, Misfit: misfit})
 		case isMap:
 			problems = append(problems, walk(root, child, path, below)...)
 		}
 	}
 	return problems
 }
-
-func names(k *Key) []string { return slices.Sorted(maps.Keys(k.Children)) }

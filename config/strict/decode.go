@@ -17,7 +17,7 @@ import (
 // A struct's fields are known by their tag `key:"name"`; untagged fields and keys that source lacks keep what they have,
 // so defaults are simply what target holds before. A map keeps its other entries; a list is replaced. A type with
 // UnmarshalText is read from text. A field of type any takes every value but null, at any depth: what is written in
-// YAML as nothing is a forgotten value far more often than a wish, and no null survives the way to a Helm release.
+// YAML as nothing is a forgotten value far more often than a wish. Below a field with the tag `nulls:"kept"` they stay, for who knows better.
 func Decode(path string, source, target any) []error {
 	return DecodeSupported("unknown key", path, source, target)
 }
@@ -31,7 +31,9 @@ func DecodeSupported(unknown, path string, source, target any) []error {
 }
 
 type decoder struct {
-	unknown  string
+	unknown string
+	// nulls says that they stay.
+	nulls    bool
 	problems []error
 }
 
@@ -78,16 +80,18 @@ func (d *decoder) entries(path string, source any) (map[string]any, bool) {
 }
 
 func (d *decoder) structure(path string, entries map[string]any, target reflect.Value) {
-	fields, known := map[string]reflect.Value{}, []string{}
+	fields, known, nulls := map[string]reflect.Value{}, []string{}, map[string]bool{}
 	for _, field := range reflect.VisibleFields(target.Type()) { // with those of embedded structs
 		if key := field.Tag.Get("key"); key != "" {
 			fields[key] = target.FieldByIndex(field.Index)
-			known = append(known, key)
+			known, nulls[key] = append(known, key), field.Tag.Get("nulls") == "kept"
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(entries)) {
 		if field, ok := fields[key]; ok {
-			d.value(Join(path, key), entries[key], field)
+			inner := decoder{unknown: d.unknown, nulls: d.nulls || nulls[key]}
+			inner.value(Join(path, key), entries[key], field)
+			d.problems = append(d.problems, inner.problems...)
 		} else {
 			d.report(Join(path, key), "%s%s", d.unknown, Hint(key, known))
 		}

@@ -37,8 +37,8 @@ func (d *decoder) scalar(path string, source any, target reflect.Value) {
 			d.mismatch(path, source, "a number")
 		}
 	case reflect.Interface:
-		for _, null := range Nulls(path, source) {
-			d.report(null, "found null, want a value: no key can be deleted this way; write the value that it should have")
+		if !d.nulls {
+			d.problems = append(d.problems, RefuseNulls(path, source)...)
 		}
 		if source = plain(source); source != nil {
 			target.Set(reflect.ValueOf(source))
@@ -75,4 +75,13 @@ func plain(source any) any {
 		return out
 	}
 	return source
+}
+
+// RefuseNulls reports every null in a value, at any depth.
+func RefuseNulls(path string, source any) []error {
+	var problems []error
+	for _, null := range Nulls(path, source) {
+		problems = append(problems, fmt.Errorf("%s: found null, want a value: no key can be deleted this way; write the value that it should have", null))
+	}
+	return problems
 }

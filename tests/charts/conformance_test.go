@@ -30,7 +30,7 @@ func TestEveryKeyIsKnown(t *testing.T) {
 			for _, r := range recorded(t, variant).releases {
 				facts, ok := known[r.chart]
 				require.True(t, ok, "%s is not in charts.lock", r.chart)
-				for _, problem := range facts.Unknown(r.Values) {
+				for _, problem := range facts.Unfit(r.Values) {
 					t.Errorf("release %s: %s", r.Name, problem)
 				}
 				assert.Empty(t, conform.Nulls(r.Values), "release %s: values without content", r.Name)

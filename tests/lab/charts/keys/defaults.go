@@ -15,8 +15,8 @@ import (
 // istioDefaults is the key under which Istio's charts keep their defaults; the user sets them at the top.
 const istioDefaults = "_internal_defaults_do_not_set"
 
-// FromDefaults adds the keys of the chart's values.yaml, and of its subcharts' under their names. An empty map, an
-// empty list and a null are open: their keys are the user's.
+// FromDefaults adds the keys of the chart's values.yaml with their kinds, and of its subcharts' under their names. An empty map, a
+// list and a null are open: what is below is the user's.
 func FromDefaults(known *charts.Key, c *chart.Chart) {
 	addDefaults(known, c.Values)
 	if defaults, ok := c.Values[istioDefaults].(map[string]any); ok {
@@ -41,13 +41,14 @@ func FromDefaults(known *charts.Key, c *chart.Chart) {
 func addDefaults(known *charts.Key, values map[string]any) {
 	for name, v := range values {
 		child := known.Child(name)
+		if child.Kind == charts.Unknown { // a chart's word on its subchart counts more than the subchart's
+			child.Kind = charts.KindOf(v)
+		}
 		switch v := v.(type) {
 		case map[string]any:
 			child.Open = child.Open || len(v) == 0
 			addDefaults(child, v)
-		case []any:
-			child.Open = child.Open || len(v) == 0
-		case nil:
+		case []any, nil: // what a list holds is no map of known keys
 			child.Open = true
 		}
 	}

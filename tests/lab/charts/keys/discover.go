@@ -85,10 +85,13 @@ func istioKeys(known *charts.Key, c *chart.Chart) {
 	for _, internal := range []string{istioDefaults, "_original", "defaults"} {
 		delete(known.Children, internal)
 	}
+	// What `helm show values` prints stands below the name of the defaults, and has the same effect there.
+	known.Children[istioDefaults] = &charts.Key{Children: maps.Clone(known.Children)}
 	for _, t := range c.Templates {
 		if strings.HasSuffix(t.Name, "zzy_descope_legacy.yaml") {
 			copied := &charts.Key{Children: maps.Clone(known.Children)}
 			delete(copied.Children, "pilot")
+			delete(copied.Children, istioDefaults)
 			known.Child("pilot").Merge(copied)
 			known.Child("pilot").Open = false
 		}
