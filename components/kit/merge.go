@@ -13,7 +13,8 @@ import (
 // Merge lays trees of values over each other, the later the stronger, as manifests do.
 func Merge(trees ...map[string]any) map[string]any { return manifest.Merge(trees...) }
 
-// Conflicts returns the dotted paths at which override would replace, or be replaced by, a leaf of protected.
+// Conflicts returns the dotted paths at which override would replace, or be replaced by, a leaf of protected. Lists that carry wiring are
+// added to each other.
 func Conflicts(protected, override map[string]any) []string {
 	var paths []string
 	for _, key := range slices.Sorted(maps.Keys(override)) {
@@ -23,6 +24,10 @@ func Conflicts(protected, override map[string]any) []string {
 		}
 		inner, guardIsMap := guard.(map[string]any)
 		over, overIsMap := override[key].(map[string]any)
+		_, guardIsList := guard.([]any)
+		if _, overIsList := override[key].([]any); guardIsList && overIsList && carried.MatchString(key) {
+			continue
+		}
 		if !guardIsMap || !overIsMap {
 			paths = append(paths, key)
 			continue

@@ -29,9 +29,10 @@ type Values struct {
 }
 
 // Merged returns the final values of a chart, from weakest to strongest: its manifests, what the program computes,
-// the user's overrides, the protected values.
+// the user's overrides, the protected values. Overrides of lists that carry wiring are added to it.
 func (v Values) Merged(chart manifest.Chart, overrides map[string]any) map[string]any {
-	return Merge(chart.Values, v.Computed, overrides, v.Protected)
+	ours := Merge(chart.Values, v.Computed, v.Protected)
+	return Merge(chart.Values, v.Computed, overrides, v.Protected, extended(ours, overrides))
 }
 
 // Release installs the component's chart of that release name once its Namespace, its Secrets, everything in

@@ -4,6 +4,8 @@
 package mimir
 
 import (
+	"maps"
+
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
@@ -49,6 +51,10 @@ type Mimir struct{ kit.Component }
 // New creates the Namespace, the Secret with the S3 credentials and the Release.
 func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOption) (*Mimir, error) {
 	made := &Mimir{}
+	args.Overrides = maps.Clone(args.Overrides)
+	if own, ok := args.Overrides["mimir"]; ok {
+		args.Overrides["mimir"] = spread(own)
+	}
 	outputs := Addresses(args.Component, args.Settings.Domain).outputs()
 	routes, err := routing(args.Alerting)
 	if err != nil {

@@ -51,6 +51,22 @@ var variants = map[string]stackstest.Config{
 		"objectStoreAccessKey": "AccessKeyOfTheTests", "objectStoreSecretKey": "SecretKeyOfTheTests0123456789",
 		"components": stackstest.Off("minio"),
 	},
+	"wiring of their own": {"components": map[string]any{
+		"mimir": map[string]any{"values": map[string]any{
+			"global":   map[string]any{"extraEnvFrom": ownSecret("mine")},
+			"ingester": map[string]any{"extraEnvFrom": ownSecret("its"), "env": []any{map[string]any{"name": "OWN", "value": "1"}}},
+			"ruler":    map[string]any{"extraVolumes": []any{map[string]any{"name": "own", "emptyDir": map[string]any{}}}},
+		}},
+		"loki":      map[string]any{"values": map[string]any{"singleBinary": map[string]any{"extraEnvFrom": ownSecret("mine")}}},
+		"tempo":     map[string]any{"values": map[string]any{"global": map[string]any{"extraEnvFrom": ownSecret("mine")}}},
+		"pyroscope": map[string]any{"values": map[string]any{"pyroscope": map[string]any{"extraEnvFrom": ownSecret("mine")}}},
+		"grafana": map[string]any{"values": map[string]any{"extraInitContainers": []any{
+			map[string]any{"name": "own", "image": "docker.io/grafana/grafana:12.3.1"}}}},
+	}},
+}
+
+func ownSecret(name string) []any {
+	return []any{map[string]any{"secretRef": map[string]any{"name": name}}}
 }
 
 var recordings = struct {
