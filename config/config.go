@@ -140,6 +140,10 @@ type Component struct {
 	// names what is not configured is refused at preview.
 	// Quote dates.
 	Values map[string]any `key:"values" nulls:"kept"`
+	// ValuesFile is a file of such values in the project, like overrides/loki.yaml, as helm's -f takes it. Values count more.
+	ValuesFile string `key:"valuesFile"`
+	// AdditionalValuesFiles are more of them, each of which counts more than those before it.
+	AdditionalValuesFiles []string `key:"additionalValuesFiles"`
 }
 
 // On says whether the component is deployed.

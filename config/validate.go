@@ -71,7 +71,7 @@ func (doc document) validate(p Platform, reported []error) []error {
 	c.telemetry(doc.Telemetry)
 	c.alerting(doc)
 	for _, name := range known(doc.Components) {
-		c.problems = append(c.problems, wrongValues(namespace+"components."+name+".values", doc.Components[name].Values)...)
+		c.problems = append(c.problems, WrongValues(namespace+"components."+name+".values", doc.Components[name].Values)...)
 	}
 	return c.problems
 }

@@ -14,10 +14,10 @@ var quantity = regexp.MustCompile(`^\d+(\.\d*)?(m|u|n|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi
 // date is how the Pulumi CLI hands on a date that stands in Pulumi.<stack>.yaml without quotes.
 var date = regexp.MustCompile(`^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? [+-]\d{4} \S+$`)
 
-// wrongValues checks, in overrides of any chart, what is certainly wrong. That is a mangled date, and a bad quantity where
+// WrongValues checks, in overrides of any chart, what is certainly wrong. That is a mangled date, and a bad quantity where
 // there must be one: cpu, memory and storage below requests and limits, and the size of what is persisted. The API server
 // would refuse it only in the middle of a deployment.
-func wrongValues(path string, value any) []error {
+func WrongValues(path string, value any) []error {
 	var problems []error
 	switch v := value.(type) {
 	case map[string]any:
@@ -28,11 +28,11 @@ func wrongValues(path string, value any) []error {
 					problems = append(problems, problem)
 				}
 			}
-			problems = append(problems, wrongValues(inside, v[key])...)
+			problems = append(problems, WrongValues(inside, v[key])...)
 		}
 	case []any:
 		for i, item := range v {
-			problems = append(problems, wrongValues(fmt.Sprintf("%s[%d]", path, i), item)...)
+			problems = append(problems, WrongValues(fmt.Sprintf("%s[%d]", path, i), item)...)
 		}
 	case string:
 		if date.MatchString(v) {

@@ -18,28 +18,29 @@ import (
 func (p Plan) checkOverrides(lock charts.Lock) error {
 	var problems []error
 	for _, component := range p.Components {
-		values := p.Config.Components[component.Name].Values
-		if len(values) == 0 {
+		layers := p.layers[component.Name]
+		if len(component.Charts) == 0 && len(layers) > 0 {
+			problems = append(problems, p.checkWithoutChart(layers, component.Name)...)
 			continue
 		}
-		key := fmt.Sprintf("kalypso:components.%s.values", component.Name)
-		switch len(component.Charts) {
-		case 0:
-			problems = append(problems, p.checkWithoutChart(key, component.Name, values)...)
-		case 1:
-			problems = append(problems, p.checkRelease(key, component.Name, component.Charts[0], values, lock)...)
-		default:
-			problems = append(problems, p.checkReleases(key, component, values, lock)...)
+		for _, from := range layers {
+			if len(component.Charts) == 1 {
+				problems = append(problems, p.checkRelease(from.at, component.Name, component.Charts[0], from.values, lock)...)
+			} else {
+				problems = append(problems, p.checkReleases(from.at, component, from.values, lock)...)
+			}
 		}
 	}
 	return errors.Join(problems...)
 }
 
-// checkWithoutChart takes the values of a component that has no chart, if the component takes any.
-func (p Plan) checkWithoutChart(key, component string, values map[string]any) []error {
+// checkWithoutChart takes the values of a component that has no chart, if the component takes any: all together, for what one says may
+// refer to another.
+func (p Plan) checkWithoutChart(layers []layer, component string) []error {
+	key, values := layers[len(layers)-1].at, p.Config.Components[component].Values
 	r, _ := typed(component)
 	if r.checkValues == nil {
-		return []error{fmt.Errorf("%s: %s has no chart that would take values", key, component)}
+		return []error{fmt.Errorf("%s: %s has no chart that would take values", strings.TrimSuffix(key, ": "), component)}
 	}
 	if nulls := strict.RefuseNulls(key, values); len(nulls) > 0 {
 		return nulls
@@ -60,16 +61,16 @@ func (p Plan) checkReleases(key string, component manifest.Component, values map
 		inner, isMap := values[release].(map[string]any)
 		switch {
 		case !known:
-			problem := fmt.Errorf("%s.%s: %s has several releases, so its values stand below a release's name: %s",
-				key, release, component.Name, strings.Join(releases, " or "))
+			problem := fmt.Errorf("%s: %s has several releases, so its values stand below a release's name: %s",
+				strict.Under(key, release), component.Name, strings.Join(releases, " or "))
 			if near, ok := nearest.To(release, releases); ok {
 				problem = fmt.Errorf("%w (did you mean %s?)", problem, near)
 			}
 			problems = append(problems, problem)
 		case !isMap:
-			problems = append(problems, fmt.Errorf("%s.%s: found %T, want a map of the chart's values", key, release, values[release]))
+			problems = append(problems, fmt.Errorf("%s: found %T, want a map of the chart's values", strict.Under(key, release), values[release]))
 		default:
-			problems = append(problems, p.checkRelease(key+"."+release, component.Name, chart, inner, lock)...)
+			problems = append(problems, p.checkRelease(strict.Under(key, release), component.Name, chart, inner, lock)...)
 		}
 	}
 	return problems
@@ -78,13 +79,13 @@ func (p Plan) checkReleases(key string, component manifest.Component, values map
 func (p Plan) checkRelease(key, component string, chart manifest.Chart, values map[string]any, lock charts.Lock) []error {
 	var problems []error
 	for _, path := range kit.Conflicts(protected(component)[chart.Release], values) {
-		problems = append(problems, fmt.Errorf("%s.%s: connects %s to its credentials and cannot be overridden: remove it",
-			key, path, chart.Release))
+		problems = append(problems, fmt.Errorf("%s: connects %s to its credentials and cannot be overridden: remove it",
+			strict.Under(key, path), chart.Release))
 	}
 	if r, _ := typed(component); r.guards != nil {
 		for _, guard := range r.guards()[chart.Release] {
 			if guard.Refused(values) {
-				problems = append(problems, fmt.Errorf("%s.%s: %s", key, charts.Path(guard.Path), guard.Why))
+				problems = append(problems, fmt.Errorf("%s: %s", strict.Under(key, charts.Path(guard.Path)), guard.Why))
 			}
 		}
 	}
@@ -93,13 +94,13 @@ func (p Plan) checkRelease(key, component string, chart manifest.Chart, values m
 	} else {
 		values = facts.Settled(values)
 		for _, problem := range facts.Unfit(values) {
-			problems = append(problems, fmt.Errorf("%s.%s", key, problem))
+			problems = append(problems, errors.New(strict.Under(key, problem.String())))
 		}
 	}
 	if r, _ := typed(component); r.checkValues != nil {
 		problems = append(problems, r.checkValues(p, key, values)...)
 	}
-	p.Overrides[chart.Release] = values
+	p.Overrides[chart.Release] = kit.Merge(p.Overrides[chart.Release], values)
 	return problems
 }
 

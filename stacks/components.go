@@ -95,6 +95,7 @@ func components() []row {
 		credential: "s3/loki",
 		protected:  loki.Protected,
 		guards:     loki.Guards,
+		idle:       loki.Idle,
 		resolves:   true,
 		checkValues: func(_ Plan, key string, values map[string]any) []error {
 			return loki.Check(key, values)

@@ -79,6 +79,8 @@ type Plan struct {
 	Off []manifest.Component
 	// Archives are the staged chart archives by release name, relative to the project.
 	Archives map[string]string
+	// layers are the sources of the user's values by component, from weakest to strongest.
+	layers map[string][]layer
 	// Overrides are the user's values by release name.
 	Overrides map[string]map[string]any
 	// Answer is what the cluster says of itself; the zero Answer if it was not asked or says nothing.
@@ -132,8 +134,9 @@ func (program Program) read(settings config.Config, configErr error) inputs {
 	lock, lockErr := charts.ReadLock(filepath.Join(program.Dir, "charts.lock"))
 	mirrors, mirrorsErr := charts.ReadMirrors(program.Dir)
 	p := newPlan(settings, all)
+	layersErr := p.readLayers(os.DirFS(program.Dir))
 	p.Apps = apps(all, lock)
-	unread := errors.Join(configErr, manifestErr, lockErr, mirrorsErr)
+	unread := errors.Join(configErr, manifestErr, lockErr, mirrorsErr, layersErr)
 	problems := []error{unread, settings.CheckComponents(names(all)), p.checkAfter(names(all)), p.checkOverrides(lock),
 		p.checkStore(), p.checkSignals(), p.checkRules()}
 	if errors.Join(manifestErr, lockErr) == nil {

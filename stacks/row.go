@@ -31,6 +31,8 @@ type row struct {
 	protected func() map[string]map[string]any
 	// guards returns, for each release, what else no override may change; nil for nothing.
 	guards func() map[string][]kit.Guard
+	// idle returns, for each release, what overrides can change without any effect; nil for nothing.
+	idle func() map[string][]kit.Guard
 	// checkValues returns what is wrong with components.<name>.values, each problem below key, beside what a chart
 	// tells; nil for nothing.
 	checkValues func(p Plan, key string, values map[string]any) []error

@@ -1,9 +1,13 @@
 package stacks_test
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
 )
@@ -50,6 +54,7 @@ func refusedValues() map[string]refusal {
 		"no gateway":            row("loki", tree(false, "gateway", "enabled"), "kalypso:components.loki.values.gateway.enabled: collectors and Grafana reach Loki by it"),
 		"another name":          row("tempo", tree("traces", "fullnameOverride"), "kalypso:components.tempo.values.fullnameOverride: others reach the Services by the names"),
 		"another port":          row("grafana", tree(3000, "service", "port"), "kalypso:components.grafana.values.service.port: the stack's outputs"),
+		"pods of another mode":  row("loki", tree(1, "write", "replicas"), "kalypso:components.loki.values.write.replicas: the chart fails to render with it"),
 		"MinIO's other buckets": row("minio", tree([]any{}, "buckets"), "kalypso:components.minio.values.buckets: the program lists the backends' buckets"),
 	}
 }
@@ -64,6 +69,54 @@ func TestValuesThatBreakThePlatformAreRefused(t *testing.T) {
 			assert.NotContains(t, text, "ThisMustNotBeShown")
 		})
 	}
+}
+
+// A file of values is weighed like values in the configuration, and problems name it.
+func TestFilesOfValues(t *testing.T) {
+	project := stackstest.Project(t)
+	for file, text := range map[string]string{
+		"overrides/loki.yaml":  "chunksCache:\n  resources:\ngateway:\n  replicas: 2\n  verboseLogging: yes\nloki:\n  limits_config: {max_query_series: 7}\n",
+		"overrides/more.yaml":  "gateway: {replicas: 3}\n",
+		"overrides/empty.yaml": "# nothing\n",
+		"overrides/wrong.yaml": "gatway: {replicas: 3}\ngateway: {enabled: false}\nsingleBinary: {replicas: [1]}\nread: {resources: {limits: {memory: 1Gb}}}\n",
+		"overrides/list.yaml":  "- a\n",
+		"overrides/bad.yaml":   "a: 1\na: 2\n",
+	} {
+		at := filepath.Join(project, file)
+		require.NoError(t, os.MkdirAll(filepath.Dir(at), 0o755))
+		require.NoError(t, os.WriteFile(at, []byte(text), 0o600))
+	}
+	files := func(first string, more ...any) stackstest.Config {
+		return stackstest.Config{"components": map[string]any{"loki": map[string]any{"valuesFile": first, "additionalValuesFiles": more,
+			"values": map[string]any{"loki": map[string]any{"limits_config": map[string]any{"max_query_series": 9}}}}}}
+	}
+	r := deployIn(t, project, files("overrides/loki.yaml", "overrides/more.yaml", "overrides/empty.yaml"))
+	values := r.get(t, "Release loki").Plain()["values"].(map[string]any)
+	assert.EqualValues(t, 3, values["gateway"].(map[string]any)["replicas"], "the later file")
+	assert.Equal(t, true, values["gateway"].(map[string]any)["verboseLogging"], "a plain yes, as Helm reads it")
+	assert.EqualValues(t, 9, values["loki"].(map[string]any)["limits_config"].(map[string]any)["max_query_series"], "the configuration over files")
+	assert.NotContains(t, values["chunksCache"], "resources")
+
+	_, err := attempt(t, project, files("overrides/wrong.yaml", "overrides/list.yaml", "overrides/bad.yaml", "../up.yaml", "overrides/none.yaml"))
+	for _, want := range []string{
+		"overrides/wrong.yaml: gatway: the chart does not know this key; the nearest it knows is gateway",
+		"overrides/wrong.yaml: gateway.enabled: collectors and Grafana reach Loki by it",
+		"overrides/wrong.yaml: singleBinary.replicas: found a list, want a plain value (number)",
+		"overrides/wrong.yaml: read.resources.limits.memory: found text \"1Gb\", want a quantity",
+		"overrides/list.yaml: found a list in 1 documents, want one map of a chart's values",
+		"overrides/bad.yaml: line 2: a: key written twice, first on line 1",
+		`kalypso:components.loki: "../up.yaml" is outside of the project`,
+		"kalypso:components.loki: there is no file overrides/none.yaml in the project",
+	} {
+		assert.ErrorContains(t, err, want)
+	}
+}
+
+func TestValuesThatDoNothingAreSaid(t *testing.T) {
+	r := deploy(t, stackstest.Config{"components": map[string]any{"loki": map[string]any{"values": map[string]any{
+		"ingester": map[string]any{"resources": map[string]any{"limits": map[string]any{"memory": "1Gi"}}}}}}})
+	assert.Contains(t, strings.Join(r.logs, "\n"), "kalypso:components.loki.values.ingester: does nothing: Loki is one binary, and this is for pods "+
+		"that do not run: write it below singleBinary")
 }
 
 // What a chart has already is no wish: a null where it has null, the port that it has, are taken.

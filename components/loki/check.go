@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config/strict"
 )
 
 // Check returns what is wrong with the user's values, each problem below key: another mode, whose pods would have no
@@ -11,12 +12,12 @@ import (
 func Check(key string, values map[string]any) []error {
 	var problems []error
 	if mode := kit.Lookup(values, "deploymentMode"); mode != nil && mode != singleBinary {
-		problems = append(problems, fmt.Errorf("%s.deploymentMode: found %v, want %s: the program gives only that mode's pods their "+
-			"credentials for the bucket, those of others would start without any", key, mode, singleBinary))
+		problems = append(problems, fmt.Errorf("%s: found %v, want %s: the program gives only that mode's pods their "+
+			"credentials for the bucket, those of others would start without any", strict.Under(key, "deploymentMode"), mode, singleBinary))
 	}
 	if tag, ok := kit.Lookup(values, "loki", "image", "tag").(string); ok && skipped(tag) {
-		problems = append(problems, fmt.Errorf("%s.loki.image.tag: found %s, a release whose writes to S3 fail: take 3.6.16 or later of 3.6, "+
-			"or 3.7.7 or later", key, tag))
+		problems = append(problems, fmt.Errorf("%s: found %s, a release whose writes to S3 fail: take 3.6.16 or later of 3.6, "+
+			"or 3.7.7 or later", strict.Under(key, "loki.image.tag"), tag))
 	}
 	return problems
 }

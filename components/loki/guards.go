@@ -9,11 +9,35 @@ func Guards() map[string][]kit.Guard {
 		kit.At("loki", "storage_config", "aws", "secret_access_key"),
 		kit.At("loki", "structuredConfig", "common", "storage", "s3", "access_key_id"),
 		kit.At("loki", "structuredConfig", "common", "storage", "s3", "secret_access_key"))...)
+	for _, other := range counted() {
+		all = append(all, kit.Guard{Path: kit.At(other, "replicas"), But: 0,
+			Why: "the chart fails to render with it beside its one binary: write singleBinary.replicas, or remove it"})
+	}
 	return map[string][]kit.Guard{"loki": append(all,
 		kit.Guard{Path: kit.At("gateway", "enabled"), But: true, Why: "collectors and Grafana reach Loki by it: remove it"},
 		kit.Guard{Path: kit.At("gateway", "service", "port"), But: 80, Why: "collectors and Grafana reach Loki by port 80: remove it"},
 		kit.Guard{Path: kit.At("loki", "auth_enabled"), But: false, Why: "no sender and no datasource names a tenant: remove it"},
 		kit.Guard{Path: kit.At("minio", "enabled"), But: false, Why: "the platform has one already, kalypso:components.minio: remove it"},
 		kit.Guard{Path: kit.At("namespaceOverride"), But: "", Why: "others reach it in its component's namespace: remove it"},
+	)}
+}
+
+// counted are the pods of the chart's other modes that it refuses beside one binary.
+func counted() []string {
+	return []string{"backend", "read", "write", "compactor", "distributor", "indexGateway", "ingester", "querier", "queryFrontend", "queryScheduler",
+		"ruler"}
+}
+
+// Idle are places that the chart knows and does not look at in this mode, by release.
+func Idle() map[string][]kit.Guard {
+	var all []kit.Guard
+	for _, other := range append(counted(), "bloomBuilder", "bloomGateway", "bloomPlanner", "patternIngester", "overridesExporter") {
+		all = append(all, kit.Guard{Path: kit.At(other), Why: "Loki is one binary, and this is for pods that do not run: write it below singleBinary"})
+	}
+	return map[string][]kit.Guard{"loki": append(all,
+		kit.Guard{Path: kit.At("global", "extraEnvFrom"), Why: "one binary does not read it: write it as singleBinary.extraEnvFrom"},
+		kit.Guard{Path: kit.At("global", "extraEnv"), Why: "one binary does not read it: write it as singleBinary.extraEnv"},
+		kit.Guard{Path: kit.At("global", "extraArgs"), Why: "one binary does not read it: write it as singleBinary.extraArgs"},
+		kit.Guard{Path: kit.At("enterprise"), Why: "that is Grafana Enterprise Logs, which does not run here: remove it"},
 	)}
 }

@@ -1,8 +1,10 @@
 package manifest
 
 import (
+	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 
 	"github.com/kalypsoServing/kalypso/config/strict"
@@ -34,6 +36,27 @@ func (d *directory) valuesFile(at, name string) map[string]any {
 	values := map[string]any{}
 	d.problems = append(d.problems, strict.Decode(path.Join(parent, d.name, file)+": ", source, &values)...)
 	return values
+}
+
+// ReadValues reads a file of a chart's values as Helm's -f does: nulls stay, and a plain no is false. Every problem names the file.
+func ReadValues(fsys fs.FS, file string) (map[string]any, []error) {
+	text, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return nil, []error{fmt.Errorf("%s: reading: %w", file, err)}
+	}
+	all, problems := documents(text)
+	for i, problem := range problems {
+		problems[i] = fmt.Errorf("%s: %w", file, problem)
+	}
+	all = slices.DeleteFunc(all, func(document any) bool { return document == nil })
+	if len(problems) > 0 || len(all) == 0 {
+		return nil, problems
+	}
+	values, isMap := all[0].(map[string]any)
+	if !isMap || len(all) > 1 {
+		return nil, []error{fmt.Errorf("%s: found %s in %d documents, want one map of a chart's values", file, strict.Describe(all[0]), len(all))}
+	}
+	return values, nil
 }
 
 // Merge lays trees of values over each other, the later the stronger: maps merge deeply, everything else, lists

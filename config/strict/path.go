@@ -23,6 +23,14 @@ func Join(path, key string) string {
 	}
 }
 
+// Under puts a path that is written already below another.
+func Under(path, rest string) string {
+	if strings.HasSuffix(path, " ") {
+		return path + rest
+	}
+	return path + "." + rest
+}
+
 // Nulls lists the paths of all nulls in source, in a stable order.
 func Nulls(path string, source any) []string {
 	var found []string

@@ -54,6 +54,26 @@ func TestEveryGuardHasAReason(t *testing.T) {
 	t.Logf("%d guards, %d of them of places with an effect here", len(slices.Concat(slices.Collect(maps.Values(guards))...)), effective)
 }
 
+// What is said to do nothing does nothing.
+func TestIdlePlacesAreIdle(t *testing.T) {
+	dir, known := real(t), lock(t)
+	for _, r := range recorded(t, "development").releases {
+		ours := text(t, r.rendered(t, dir, kubeVersions[0]))
+		for _, place := range loki.Idle()[r.Name] {
+			t.Run(r.Name+" "+charts.Path(place.Path), func(t *testing.T) {
+				assert.True(t, known[r.chart].Keys.Knows(place.Path...), "the chart does not know it")
+				other := r
+				value := any(map[string]any{"podAnnotations": map[string]any{"own": "1"}, "annotations": map[string]any{"own": "1"}})
+				if len(place.Path) > 1 {
+					value = []any{map[string]any{"name": "OWN"}}
+				}
+				other.Values = kit.Merge(r.Values, under(value, place.Path))
+				assert.Equal(t, ours, text(t, other.rendered(t, dir, kubeVersions[0])))
+			})
+		}
+	}
+}
+
 func under(value any, path []string) map[string]any {
 	for _, key := range slices.Backward(path) {
 		value = map[string]any{key: value}

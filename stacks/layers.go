@@ -1,0 +1,83 @@
+package stacks
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+
+	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config"
+	"github.com/kalypsoServing/kalypso/config/charts"
+	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/config/strict"
+)
+
+// layer is one source of a component's overrides, with the file ("file: ") or the key that problems with it begin with.
+type layer struct {
+	at     string
+	values map[string]any
+}
+
+// readLayers reads every component's overrides, from weakest to strongest, and makes of them what the configuration says of its values.
+func (p *Plan) readLayers(project fs.FS) error {
+	p.layers = map[string][]layer{}
+	own := map[string]config.Component{}
+	var problems []error
+	for name, component := range p.Config.Components {
+		key := fmt.Sprintf("kalypso:components.%s", name)
+		files := component.AdditionalValuesFiles
+		if component.ValuesFile != "" {
+			files = slices.Concat([]string{component.ValuesFile}, files)
+		}
+		var merged map[string]any
+		for _, file := range files {
+			values, wrong := valuesOf(project, key, file)
+			problems = append(problems, wrong...)
+			p.layers[name] = append(p.layers[name], layer{file + ": ", values})
+			merged = kit.Merge(merged, values)
+		}
+		if len(component.Values) > 0 {
+			p.layers[name] = append(p.layers[name], layer{key + ".values", component.Values})
+		}
+		if len(files) > 0 {
+			component.Values = kit.Merge(merged, component.Values)
+		}
+		own[name] = component
+	}
+	p.Config.Components = own
+	return errors.Join(problems...)
+}
+
+func valuesOf(project fs.FS, key, file string) (map[string]any, []error) {
+	clean := path.Clean(file)
+	if !fs.ValidPath(clean) {
+		return nil, []error{fmt.Errorf("%s: %q is outside of the project: another machine would not find it; copy it into the project", key, file)}
+	}
+	values, problems := manifest.ReadValues(project, clean)
+	if len(problems) == 1 && errors.Is(problems[0], os.ErrNotExist) {
+		return nil, []error{fmt.Errorf("%s: there is no file %s in the project", key, file)}
+	}
+	return values, append(problems, config.WrongValues(file+": ", values)...)
+}
+
+// idle warns of overrides that a chart takes and does nothing with, as it runs here.
+func (p Plan) idle() []string {
+	var list []string
+	for _, component := range p.Components {
+		r, _ := typed(component.Name)
+		if r.idle == nil || len(component.Charts) != 1 {
+			continue
+		}
+		for _, from := range p.layers[component.Name] {
+			for _, place := range r.idle()[component.Charts[0].Release] {
+				if place.Refused(from.values) {
+					list = append(list, fmt.Sprintf("%s: does nothing: %s", strict.Under(from.at, charts.Path(place.Path)), place.Why))
+				}
+			}
+		}
+	}
+	return list
+}
