@@ -37,7 +37,7 @@ func (d *directory) reported(file, at string) bool {
 
 // read returns all documents of a file that another file names at a key (or that the format requires: by is empty).
 // ok is false, and the problem noted, where there is no such file or it is no clean YAML.
-func (d *directory) read(by, at, file string) (all []any, ok bool) {
+func (d *directory) read(by, at, file string, as dialect) (all []any, ok bool) {
 	text, err := fs.ReadFile(d.fsys, path.Join(d.name, file))
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && by == "":
@@ -50,7 +50,7 @@ func (d *directory) read(by, at, file string) (all []any, ok bool) {
 		d.report(file, "", "reading: %v", err)
 		return nil, false
 	}
-	all, problems := documents(text)
+	all, problems := documents(text, as)
 	for _, problem := range problems {
 		d.report(file, "", "%v", problem)
 	}
@@ -58,8 +58,8 @@ func (d *directory) read(by, at, file string) (all []any, ok bool) {
 }
 
 // one reads a file that holds one document. A file that the format requires (by is empty) must not be empty.
-func (d *directory) one(by, at, file string) (any, bool) {
-	all, ok := d.read(by, at, file)
+func (d *directory) one(by, at, file string, as dialect) (any, bool) {
+	all, ok := d.read(by, at, file, as)
 	all = slices.DeleteFunc(all, func(document any) bool { return document == nil })
 	if ok && len(all) > 1 {
 		d.report(file, "", "found %d documents, want one", len(all))

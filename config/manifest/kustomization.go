@@ -44,7 +44,7 @@ var (
 
 // kustomization reads kustomization.yaml; namespace is the component's, or empty where that could not be read.
 func (d *directory) kustomization(namespace string) (charts []Chart, objects []Object) {
-	source, ok := d.one("", "", kustomizationFile)
+	source, ok := d.one("", "", kustomizationFile, helm)
 	if !ok {
 		return nil, nil
 	}
@@ -62,7 +62,7 @@ func (d *directory) kustomization(namespace string) (charts []Chart, objects []O
 	for i, pin := range doc.HelmCharts {
 		charts = append(charts, d.chart("helmCharts["+strconv.Itoa(i)+"]", pin, namespace, home))
 	}
-	return charts, d.resources(doc.Resources, namespace)
+	return charts, d.resources(doc.Resources, namespace, doc.Namespace != "")
 }
 
 func (d *directory) sameNamespace(at, found, want string) {

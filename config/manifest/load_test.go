@@ -109,12 +109,21 @@ apiVersion: v1
 kind: List
 items:
   - {apiVersion: v1, kind: ConfigMap, metadata: &m {name: one}}
-  - {apiVersion: v1, kind: Secret, metadata: {<<: *m, namespace: elsewhere}}
+  - {apiVersion: v1, kind: Secret, metadata: {<<: *m, labels: {a: b}}}
 `)
 	objects := load(t, f)[0].Objects
 	require.Len(t, objects, 2)
 	assert.Equal(t, map[string]any{"name": "one", "namespace": "store"}, objects[0]["metadata"])
-	assert.Equal(t, map[string]any{"name": "one", "namespace": "elsewhere"}, objects[1]["metadata"])
+	assert.Equal(t, map[string]any{"name": "one", "namespace": "store", "labels": map[string]any{"a": "b"}}, objects[1]["metadata"])
+}
+
+// ArgoCD's waves may be negative.
+func TestNegativeWavesComeFirst(t *testing.T) {
+	f := store().with("early/namespace.yaml", namespaceYAML("early", `"-5"`)).with("early/kustomization.yaml", "resources: [namespace.yaml]\n")
+	all := load(t, f)
+	require.Len(t, all, 2)
+	assert.Equal(t, "early", all[0].Name)
+	assert.Equal(t, -5, all[0].Wave)
 }
 
 func TestLoadFollowsLinks(t *testing.T) {

@@ -36,7 +36,7 @@ var label = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
 
 // namespace reads namespace.yaml: exactly one Namespace, with its wave and what it names as after.
 func (d *directory) namespace() (namespace Namespace, wave int, after []string) {
-	source, ok := d.one("", "", namespaceFile)
+	source, ok := d.one("", "", namespaceFile, objects)
 	if !ok {
 		return Namespace{}, 0, nil
 	}
@@ -75,8 +75,8 @@ func (d *directory) wave(annotations map[string]any) int {
 		return 0
 	}
 	wave, err := strconv.Atoi(fmt.Sprint(found))
-	if err != nil || wave < 0 {
-		d.report(namespaceFile, at, "found %s, want a whole number from 0", strict.Describe(found))
+	if err != nil {
+		d.report(namespaceFile, at, "found %s, want a whole number", strict.Describe(found))
 		return 0
 	}
 	return wave

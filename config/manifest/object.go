@@ -9,8 +9,9 @@ import (
 	"github.com/kalypsoServing/kalypso/config/strict"
 )
 
-// resources reads the listed files, in order, without namespace.yaml.
-func (d *directory) resources(files []string, namespace string) []Object {
+// resources reads the listed files, in order, without namespace.yaml. With rewrite, which is Kustomize's key namespace, every object is in
+// the component's namespace, whatever it says itself.
+func (d *directory) resources(files []string, namespace string, rewrite bool) []Object {
 	var out []Object
 	seen := []string{}
 	for i, name := range files {
@@ -27,20 +28,21 @@ func (d *directory) resources(files []string, namespace string) []Object {
 		if file == namespaceFile {
 			continue
 		}
-		all, _ := d.read(kustomizationFile, at, file)
+		all, _ := d.read(kustomizationFile, at, file, objects)
 		for number, document := range all {
 			where := ""
 			if len(all) > 1 {
 				where = "document " + strconv.Itoa(number+1)
 			}
-			out = append(out, d.objects(file, where, document, namespace)...)
+			out = append(out, d.objects(file, where, document)...)
 		}
 	}
+	settle(out, namespace, rewrite)
 	return out
 }
 
 // objects takes a document apart: nothing, one object, or the items of a List.
-func (d *directory) objects(file, where string, document any, namespace string) []Object {
+func (d *directory) objects(file, where string, document any) []Object {
 	if document == nil {
 		return nil
 	}
@@ -53,16 +55,12 @@ func (d *directory) objects(file, where string, document any, namespace string) 
 	if items, isList := object["items"].([]any); isList && strings.HasSuffix(kind, "List") {
 		var out []Object
 		for i, item := range items {
-			out = append(out, d.objects(file, within(where, fmt.Sprintf("items[%d]", i)), item, namespace)...)
+			out = append(out, d.objects(file, within(where, fmt.Sprintf("items[%d]", i)), item)...)
 		}
 		return out
 	}
 	if !d.sound(file, where, object) {
 		return nil
-	}
-	metadata := object["metadata"].(Object)
-	if metadata["namespace"] == nil && namespace != "" && !ClusterScoped(object) {
-		metadata["namespace"] = namespace
 	}
 	return []Object{object}
 }

@@ -36,7 +36,7 @@ items:
 		namespace, _ := metadata["namespace"].(string)
 		got = append(got, object["kind"].(string)+" "+namespace+"/"+metadata["name"].(string))
 	}
-	assert.Equal(t, []string{"ServiceAccount store/a", "ClusterRole /b", "ConfigMap kube-system/c"}, got)
+	assert.Equal(t, []string{"ServiceAccount store/a", "ClusterRole /b", "ConfigMap store/c"}, got)
 }
 
 // Nulls of built-in kinds and of metadata mean "absent"; they are gone rather than handed on.
@@ -85,6 +85,64 @@ merged: {<<: *base, b: 3}
 		"offQuoted": "off", "block": "on\n", "8080": "port", "true": "key", "size": "10Gi",
 		"base": map[string]any{"a": 1, "b": 2}, "merged": map[string]any{"a": 1, "b": 3},
 	}, components[0].Charts[0].Values)
+}
+
+// What Kustomize makes of them: the words of YAML 1.1 are text, for that is what a ConfigMap takes.
+func TestScalarsOfObjects(t *testing.T) {
+	objects := objectsOf(t, "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: {on: yes}}\n"+
+		"data: {FEATURE: on, MODE: Off, ANSWER: yes, LETTER: y, QUOTED: \"on\"}\nimmutable: true\n")
+	assert.Equal(t, map[string]any{"FEATURE": "on", "MODE": "Off", "ANSWER": "yes", "LETTER": "y", "QUOTED": "on"}, objects[0]["data"])
+	assert.Equal(t, map[string]any{"on": "yes"}, objects[0]["metadata"].(map[string]any)["labels"])
+	assert.Equal(t, true, objects[0]["immutable"])
+}
+
+func TestNamespacesAsKustomizeFillsThem(t *testing.T) {
+	const objects = `
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: reader, namespace: other}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: b}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+subjects:
+  - {kind: ServiceAccount, name: reader, namespace: other}
+  - {kind: ServiceAccount, name: default}
+  - {kind: ServiceAccount, name: foreign, namespace: elsewhere}
+  - {kind: User, name: me, apiGroup: rbac.authorization.k8s.io}
+---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: things.example.org}
+spec: {group: example.org, scope: Cluster, names: {kind: Thing, plural: things}}
+---
+apiVersion: example.org/v1
+kind: Thing
+metadata: {name: wide}
+`
+	for name, c := range map[string]struct {
+		key      string
+		account  string
+		subjects []string
+	}{
+		"without the key": {"", "other", []string{"other", "store", "elsewhere", ""}},
+		"with the key":    {"namespace: store\n", "store", []string{"store", "store", "elsewhere", ""}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			all := load(t, store().with("store/extra.yaml", objects).with("store/kustomization.yaml",
+				c.key+"resources: [namespace.yaml, extra.yaml]\n"))[0].Objects
+			require.Len(t, all, 4)
+			assert.Equal(t, c.account, all[0]["metadata"].(map[string]any)["namespace"])
+			for i, want := range c.subjects {
+				got, _ := all[1]["subjects"].([]any)[i].(map[string]any)["namespace"].(string)
+				assert.Equal(t, want, got, "subject %d", i)
+			}
+			for _, wide := range []int{1, 2, 3} {
+				assert.NotContains(t, all[wide]["metadata"], "namespace")
+			}
+		})
+	}
 }
 
 func TestEmptyValuesFile(t *testing.T) {

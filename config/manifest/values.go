@@ -29,7 +29,7 @@ func (d *directory) valuesFile(at, name string) map[string]any {
 	if !ok {
 		return nil
 	}
-	source, ok := d.one(kustomizationFile, at, file)
+	source, ok := d.one(kustomizationFile, at, file, helm)
 	if !ok || source == nil {
 		return nil
 	}
@@ -44,7 +44,7 @@ func ReadValues(fsys fs.FS, file string) (map[string]any, []error) {
 	if err != nil {
 		return nil, []error{fmt.Errorf("%s: reading: %w", file, err)}
 	}
-	all, problems := documents(text)
+	all, problems := documents(text, helm)
 	for i, problem := range problems {
 		problems[i] = fmt.Errorf("%s: %w", file, problem)
 	}

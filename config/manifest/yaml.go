@@ -12,12 +12,21 @@ import (
 	"github.com/kalypsoServing/kalypso/config/strict"
 )
 
-// documents reads all YAML documents of a file as maps, lists and scalars: whole numbers as int, every key as text.
-// It reads as Helm and kubectl do, which is YAML 1.1 in three places where yaml.v3 is not: a plain yes, no, on, off is
-// a truth value, a plain date is text, and keys that look like numbers are text.
-func documents(text []byte) ([]any, []error) {
+// dialect is how one of the tools reads YAML.
+type dialect int
+
+const (
+	// helm takes a plain yes, no, on, off for a truth value, as YAML 1.1 does, and numbers as they come.
+	helm dialect = iota
+	// objects takes these words for text, as Kustomize does, and no number that JSON would round.
+	objects
+)
+
+// documents reads all YAML documents of a file as maps, lists and scalars: whole numbers as int, every key as text. In both dialects
+// a plain date is text, and keys that look like numbers are text.
+func documents(text []byte, as dialect) ([]any, []error) {
 	var out []any
-	decoder, plain := yaml.NewDecoder(bytes.NewReader(text)), &plainer{}
+	decoder, plain := yaml.NewDecoder(bytes.NewReader(text)), &plainer{as: as}
 	for {
 		var node yaml.Node
 		if err := decoder.Decode(&node); errors.Is(err, io.EOF) {
@@ -36,7 +45,10 @@ func documents(text []byte) ([]any, []error) {
 }
 
 // plainer rewrites the tags of nodes where YAML 1.1 and 1.2 differ, and finds what no Kubernetes tool accepts.
-type plainer struct{ problems []error }
+type plainer struct {
+	as       dialect
+	problems []error
+}
 
 func (p *plainer) report(node *yaml.Node, path, format string, arguments ...any) {
 	p.problems = append(p.problems, fmt.Errorf("line %d: %s: %s", node.Line, path, fmt.Sprintf(format, arguments...)))
@@ -90,8 +102,10 @@ func (p *plainer) scalar(path string, node *yaml.Node) {
 		if strings.ContainsAny(node.Value, "nN") { // .inf, .nan
 			p.report(node, path, "%s is no number in JSON, and so none for Kubernetes", node.Value)
 		}
+	case "!!int":
+		p.whole(path, node)
 	case "!!str":
-		if node.Style != 0 { // quoted, or a block: meant as text
+		if node.Style != 0 || p.as == objects { // quoted, or a block: meant as text
 			return
 		}
 		switch strings.ToLower(node.Value) {
@@ -100,5 +114,20 @@ func (p *plainer) scalar(path string, node *yaml.Node) {
 		case "n", "no", "off":
 			node.Tag, node.Value = "!!bool", "false"
 		}
+	}
+}
+
+// whole deals with whole numbers that a double does not hold: on the way to the cluster all numbers are doubles. Helm rounds them itself.
+func (p *plainer) whole(path string, node *yaml.Node) {
+	const most = 1 << 53
+	var number int64
+	exact := node.Decode(&number) == nil && -most <= number && number <= most
+	switch {
+	case exact:
+	case p.as == objects:
+		p.report(node, path, "%s has more digits than arrive: numbers beyond 9007199254740992 are rounded on the way to the cluster; "+
+			"where the kind takes text, quote it", node.Value)
+	case node.Decode(&number) != nil:
+		node.Tag = "!!float"
 	}
 }
