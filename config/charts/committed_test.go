@@ -27,7 +27,8 @@ func pinned(t *testing.T, lock charts.Lock, chart string) charts.Facts {
 	t.Helper()
 	versions := lock.Versions(chart)
 	require.Len(t, versions, 1, "%s in the lock", chart)
-	return lock[charts.ID(chart, versions[0])]
+	facts, _ := lock.Facts(chart, versions[0])
+	return facts
 }
 
 // TestHonouredKeys lists keys that are missing in the charts' values.yaml and yet reach the result; each was found by
@@ -127,6 +128,27 @@ func TestIgnoredKeys(t *testing.T) {
 		if assert.Len(t, problems, 1, "%s: %s", c.chart, c.path) {
 			assert.Equal(t, c.path, charts.Path(problems[0].Path))
 			assert.Equal(t, c.nearest, charts.Path(problems[0].Nearest), "the nearest to %s %s", c.chart, c.path)
+		}
+	}
+}
+
+// Keys of older versions are known by name, and what holds another kind of thing is not offered.
+func TestHintsDoNotMislead(t *testing.T) {
+	lock, err := charts.ReadLock("../../charts.lock")
+	require.NoError(t, err)
+	for _, c := range []struct {
+		chart, want string
+		values      map[string]any
+	}{
+		{"mimir-distributed", "nginx.replicas: the chart had this key in older versions; it is gateway now", nest("nginx", "replicas", 2)},
+		{"mimir-distributed", "graphite: the chart had this key in older versions, and has no such thing any more: remove it", nest("graphite", "enabled", true)},
+		{"tempo-distributed", "global_overrides: the chart had this key in older versions; it is overrides now", nest("global_overrides", "a", 1)},
+		{"loki", "bloomCompactor: the chart had this key in older versions; it is bloomBuilder now", nest("bloomCompactor", "replicas", 1)},
+		{"grafana", "persistenc: the chart does not know this key", map[string]any{"persistenc": "10Gi"}},
+	} {
+		problems := pinned(t, lock, c.chart).Unfit(c.values)
+		if assert.Len(t, problems, 1, c.want) {
+			assert.Equal(t, c.want, problems[0].String())
 		}
 	}
 }

@@ -34,6 +34,8 @@ type Facts struct {
 	ClusterScoped []string `yaml:"clusterScoped,omitempty"`
 	// Keys are the value keys that the chart understands; nil when they are not known.
 	Keys *Key `yaml:"keys"`
+	// chart is the chart's name.
+	chart string
 }
 
 // ID is the key of a chart in the lock.
@@ -42,6 +44,7 @@ func ID(name, version string) string { return name + "@" + version }
 // Facts looks a chart up; false for a chart that is not pinned, such as a user's own.
 func (l Lock) Facts(name, version string) (Facts, bool) {
 	facts, ok := l[ID(name, version)]
+	facts.chart = name
 	return facts, ok
 }
 

@@ -45,7 +45,7 @@ func TestWhatStandsInTheWrongPlaceIsSaid(t *testing.T) {
 		"a null that deletes a list":      {map[string]any{"args": nil}, "args: found null, want a value: the chart has one of its own, and no key is deleted this way; write []"},
 		"a null that deletes keys":        {map[string]any{"store": nil}, "write its keys, one by one: class, size"},
 		"a null for a truth":              {map[string]any{"enabled": nil}, "write true or false"},
-		"an unknown key":                  {map[string]any{"stroe": 1}, "stroe: the chart does not know this key; the nearest it knows is store"},
+		"an unknown key":                  {map[string]any{"stroe": map[string]any{"size": "1Gi"}}, "stroe: the chart does not know this key; the nearest it knows is store"},
 		"a null that changes nothing":     {map[string]any{"resources": nil, "store": map[string]any{"class": nil, "size": "1Gi"}}, ""},
 		"a map where the chart has null":  {map[string]any{"resources": map[string]any{"limits": 1}}, ""},
 		"a text in an open map's place":   {map[string]any{"labels": "{{ include `x` . }}"}, ""},

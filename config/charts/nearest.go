@@ -7,8 +7,37 @@ import (
 )
 
 // near is the path of the known key that the unknown one at path was most likely meant to be: a sibling that is spelt
-// almost alike, or begins alike; else the same name in another part of the chart; else nil.
-func near(root, parent *Key, path []string, below map[string]any) []string {
+// almost alike, or begins alike; else the same name in another part of the chart; else nil. What holds something else is not meant.
+func near(root, parent *Key, path []string, value any) []string {
+	found := nearestTo(root, parent, path, value)
+	if found != nil && !root.at(found).takes(value) {
+		return nil
+	}
+	return found
+}
+
+// at is the node of a path that is known.
+func (k *Key) at(path []string) *Key {
+	for _, name := range path {
+		k = k.Children[name]
+	}
+	return k
+}
+
+// takes reports whether a value is of the kind that stands there.
+func (k *Key) takes(value any) bool {
+	closed := len(k.Children) > 0 && !k.Open
+	switch value.(type) {
+	case map[string]any:
+		return closed || k.Open && k.Kind != List
+	case []any:
+		return !closed && (k.Kind == List || k.Kind == Unknown || k.Kind == Nothing)
+	}
+	return !closed && k.Kind != List && k.Kind != Map
+}
+
+func nearestTo(root, parent *Key, path []string, value any) []string {
+	below, _ := value.(map[string]any)
 	name, at := path[len(path)-1], path[:len(path)-1]
 	if sibling, ok := nearest.To(name, names(parent)); ok {
 		return append(slices.Clone(at), sibling)

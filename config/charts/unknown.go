@@ -56,7 +56,16 @@ func (f Facts) Unfit(values map[string]any) []Problem {
 	}
 	used := map[string]bool{}
 	references(values, used)
-	return slices.DeleteFunc(walk(f.Keys, f.Keys, nil, values), func(p Problem) bool { return used[strings.Join(p.Path, ".")] })
+	problems := slices.DeleteFunc(walk(f.Keys, f.Keys, nil, values), func(p Problem) bool { return used[strings.Join(p.Path, ".")] })
+	for i, problem := range problems {
+		if now, known := older(f.chart, problem.Path); known && problem.Misfit == "" {
+			problems[i].Misfit = "the chart had this key in older versions, and has no such thing any more: remove it"
+			if now != "" {
+				problems[i].Misfit = "the chart had this key in older versions; it is " + now + " now"
+			}
+		}
+	}
+	return problems
 }
 
 // reference is a.b.c in .Values.a.b.c.
@@ -99,7 +108,7 @@ func walk(root, node *Key, at []string, values map[string]any) []Problem {
 		}
 		switch {
 		case !known:
-			problems = append(problems, Problem{Path: path, Nearest: near(root, node, path, below), Known: names(node)})
+			problems = append(problems, Problem{Path: path, Nearest: near(root, node, path, values[name]), Known: names(node)})
 		case misfit != "":
 			problems = append(problems, Problem{Path: path, Misfit: misfit})
 		case isMap:
