@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"sigs.k8s.io/yaml"
+
 	"github.com/kalypsoServing/kalypso/components/cluster"
 	"github.com/kalypsoServing/kalypso/components/kit/recorder"
 	"github.com/kalypsoServing/kalypso/config"
@@ -22,13 +24,13 @@ import (
 const sampleRoot = "only for looking at manifests, not a secret"
 
 // component renders the releases of one component (or of all, for "all") with the values that the program computes for a
-// development stack, and adds the objects that the program makes itself.
-func component(project, archives, kubeVersion, name string) ([]render.Object, error) {
+// stack, and adds the objects that the program makes itself.
+func component(project, archives, kubeVersion, name, stack string) ([]render.Object, error) {
 	namespace, err := namespaceOf(project, name)
 	if err != nil {
 		return nil, err
 	}
-	resources, err := development(project, archives)
+	resources, err := registered(project, archives, stack)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +47,12 @@ func component(project, archives, kubeVersion, name string) ([]render.Object, er
 
 // development is what the program registers for a development stack with the archives of that source.
 func development(project, archives string) ([]recorder.Resource, error) {
-	if err := configure(archives); err != nil {
+	return registered(project, archives, "")
+}
+
+// registered is what the program registers for a stack of the project; "" is a development stack.
+func registered(project, archives, stack string) ([]recorder.Resource, error) {
+	if err := configure(project, archives, stack); err != nil {
 		return nil, err
 	}
 	recent := func(context.Context, config.Cluster) (cluster.Answer, error) {
@@ -58,12 +65,17 @@ func development(project, archives string) ([]recorder.Resource, error) {
 	return recorded.Resources, nil
 }
 
-// configure hands a development configuration to the program, as the engine does.
-func configure(source string) error {
-	for variable, content := range map[string]any{
-		"PULUMI_CONFIG":             map[string]string{"kalypso:rootSecret": sampleRoot, "kalypso:charts": source},
-		"PULUMI_CONFIG_SECRET_KEYS": []string{"kalypso:rootSecret"},
-	} {
+// configure hands a stack's configuration to the program, as the engine does. What is encrypted there is not read.
+func configure(project, source, stack string) error {
+	settings, secrets, err := settingsOf(project, stack)
+	if err != nil {
+		return err
+	}
+	settings["kalypso:rootSecret"] = sampleRoot
+	if source != "" || stack == "" {
+		settings["kalypso:charts"] = source
+	}
+	for variable, content := range map[string]any{"PULUMI_CONFIG": settings, "PULUMI_CONFIG_SECRET_KEYS": append(secrets, "kalypso:rootSecret")} {
 		text, err := json.Marshal(content)
 		if err != nil {
 			return fmt.Errorf("writing the configuration: %w", err)
@@ -73,6 +85,44 @@ func configure(source string) error {
 		}
 	}
 	return nil
+}
+
+// settingsOf reads the configuration of a stack, as text or JSON by key, and which of its keys are encrypted: these have no more than
+// question marks.
+func settingsOf(project, stack string) (settings map[string]string, secrets []string, err error) {
+	settings = map[string]string{}
+	if stack == "" {
+		return settings, nil, nil
+	}
+	file := filepath.Join(project, "Pulumi."+stack+".yaml")
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading the configuration of stack %s: %w", stack, err)
+	}
+	var found struct {
+		Config map[string]any `json:"config"`
+	}
+	if err := yaml.Unmarshal(content, &found); err != nil {
+		return nil, nil, fmt.Errorf("reading %s: %w", file, err)
+	}
+	for key, value := range found.Config {
+		tree, isMap := value.(map[string]any)
+		_, encrypted := tree["secure"]
+		switch {
+		case encrypted:
+			secrets = append(secrets, key)
+			settings[key] = "???"
+		case isMap:
+			text, err := json.Marshal(tree)
+			if err != nil {
+				return nil, nil, fmt.Errorf("reading %s: %s: %w", file, key, err)
+			}
+			settings[key] = string(text)
+		default:
+			settings[key] = fmt.Sprint(value)
+		}
+	}
+	return settings, secrets, nil
 }
 
 // namespaceOf is the namespace of the component, "" for all.

@@ -115,6 +115,26 @@ func TestRender(t *testing.T) {
 	assert.ErrorContains(t, err, "did you mean demo")
 }
 
+// What a stack says of values is rendered as its update would, without its secrets; what the chart refuses fails here.
+func TestRenderOfAStack(t *testing.T) {
+	w := newWorkshop(t)
+	_, err := commandtest.Run(newRoot(), "lock", w.archives)
+	require.NoError(t, err)
+	stack := func(values string) {
+		require.NoError(t, os.WriteFile(filepath.Join(w.project, "Pulumi.prod.yaml"), []byte("config:\n  kalypso:rootSecret: {secure: v1:abc}\n"+
+			"  kalypso:contactSecrets: {secure: v1:abc}\n  kalypso:ebpf: \"off\"\n  kalypso:components:\n    demo:\n      values: "+values+"\n"), 0o600))
+	}
+	stack("{image: {tag: \"7\"}}")
+	out, err := commandtest.Run(newRoot(), "render", "demo", "--stack", "prod", "--archives", w.archives, "--images")
+	require.NoError(t, err)
+	assert.Contains(t, out, "demo:7")
+	stack("{imgae: {tag: \"7\"}}")
+	_, err = commandtest.Run(newRoot(), "render", "demo", "--stack", "prod", "--archives", w.archives)
+	assert.ErrorContains(t, err, "kalypso:components.demo.values.imgae: the chart does not know this key")
+	_, err = commandtest.Run(newRoot(), "render", "demo", "--stack", "none", "--archives", w.archives)
+	assert.ErrorContains(t, err, "reading the configuration of stack none")
+}
+
 func TestTheLockTellsTheObjectsWithoutANamespace(t *testing.T) {
 	object := func(kind, name, hook string) render.Object {
 		return render.Object{"kind": kind, "metadata": map[string]any{"name": name, "annotations": map[string]any{"helm.sh/hook": hook}}}

@@ -18,18 +18,18 @@ import (
 
 // rendering is one run of `charts render`: what to render, and what to print of it.
 type rendering struct {
-	release                     render.Release
-	files                       []string
-	kubeVersion, archives, only string
-	footprint, images           bool
+	release                            render.Release
+	files                              []string
+	kubeVersion, archives, stack, only string
+	footprint, images                  bool
 }
 
 func newRender() *cobra.Command {
 	var r rendering
 	cmd := &cobra.Command{
 		Use: "render [COMPONENT | all]", Short: "Print the manifests of a component, or of one chart with values files",
-		Long: "Print the manifests of a component (or of all) with the values that the program computes for a development stack,\n" +
-			"or, with --chart, those of one chart with values files.",
+		Long: "Print the manifests of a component (or of all) with the values that the program computes for a stack (--stack), or, with\n" +
+			"--chart, those of one chart with values files. What a chart refuses to render fails here, before it fails an update.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			objects, err := r.objects(args)
@@ -46,6 +46,7 @@ func newRender() *cobra.Command {
 	flags.StringArrayVarP(&r.files, "values", "f", nil, "values file for that chart; may be given several times, later ones win")
 	flags.StringVar(&r.archives, "archives", "",
 		"directory or mirror with the archives, for a component (default: the charts' own repositories)")
+	flags.StringVar(&r.stack, "stack", "", "stack whose Pulumi.<stack>.yaml counts, for a component (default: a development stack)")
 	flags.StringVar(&r.kubeVersion, "kube-version", render.KubeVersion, "Kubernetes version to render for")
 	flags.StringVar(&r.only, "only", "", "print only objects of this KIND or KIND/NAME")
 	flags.BoolVar(&r.footprint, "footprint", false, "print pods, requests and limits instead of manifests")
@@ -60,7 +61,7 @@ func (r rendering) objects(components []string) ([]render.Object, error) {
 		if err != nil {
 			return nil, err
 		}
-		return component(project, r.archives, r.kubeVersion, components[0])
+		return component(project, r.archives, r.kubeVersion, components[0], r.stack)
 	}
 	if r.release.Archive == "" {
 		return nil, errors.New("nothing to render: name a component, or add --chart FILE.tgz")
