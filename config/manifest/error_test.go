@@ -110,6 +110,8 @@ func TestErrorsNameFileAndKey(t *testing.T) {
 			`resources[1]: directory "sub" is not supported`},
 		"resource outside":      {replaced(t, ks, "extra.yaml", "../x.yaml"), `resources[1]: "../x.yaml" is outside`},
 		"resource without name": {replaced(t, ks, "extra.yaml", `""`), `resources[1]: empty`},
+		"values merged otherwise": {replaced(t, ks, "    valuesFile: values.yaml", "    valuesFile: values.yaml\n    valuesMerge: over"),
+			`helmCharts[0].valuesMerge: found "over", want override, merge or replace`},
 		"resource twice": {replaced(t, ks, "- extra.yaml", "- extra.yaml\n  - ./extra.yaml"),
 			`resources[2]: extra.yaml is listed twice`},
 		"resource is text": {store().with("store/extra.yaml", "hello\n"),

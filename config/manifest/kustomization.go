@@ -31,6 +31,7 @@ type pin struct {
 	ValuesFile            string         `key:"valuesFile"`
 	AdditionalValuesFiles []string       `key:"additionalValuesFiles"`
 	ValuesInline          map[string]any `key:"valuesInline"`
+	ValuesMerge           string         `key:"valuesMerge"`
 	IncludeCRDs           *bool          `key:"includeCRDs"`
 }
 

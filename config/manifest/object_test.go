@@ -1,6 +1,7 @@
 package manifest_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -142,6 +143,19 @@ metadata: {name: wide}
 				assert.NotContains(t, all[wide]["metadata"], "namespace")
 			}
 		})
+	}
+}
+
+func TestValuesInlineMergesAsItSays(t *testing.T) {
+	for merge, want := range map[string]map[string]any{
+		"":         {"a": "inline", "b": "file", "c": "inline"},
+		"override": {"a": "inline", "b": "file", "c": "inline"},
+		"merge":    {"a": "file", "b": "file", "c": "inline"},
+		"replace":  {"a": "inline", "c": "inline"},
+	} {
+		f := store().with("store/values.yaml", "{a: file, b: file}").with("store/kustomization.yaml", strings.Replace(storeKustomization,
+			"    valuesFile: values.yaml\n", "    valuesFile: values.yaml\n    valuesInline: {a: inline, c: inline}\n    valuesMerge: \""+merge+"\"\n", 1))
+		assert.Equal(t, want, load(t, f)[0].Charts[0].Values, merge)
 	}
 }
 

@@ -10,13 +10,25 @@ import (
 	"github.com/kalypsoServing/kalypso/config/strict"
 )
 
-// values merges a chart's values in Kustomize's order, from weakest: valuesFile, valuesInline, additionalValuesFiles.
+// values merges a chart's values in Kustomize's order, from weakest: valuesFile, valuesInline, additionalValuesFiles. valuesMerge lets
+// valuesInline be weaker than the file, or take its place.
 func (d *directory) values(at string, pin pin) map[string]any {
-	merged := map[string]any{}
+	var file map[string]any
 	if pin.ValuesFile != "" {
-		merged = Merge(merged, d.valuesFile(at+".valuesFile", pin.ValuesFile))
+		file = d.valuesFile(at+".valuesFile", pin.ValuesFile)
 	}
-	merged = Merge(merged, pin.ValuesInline)
+	merged := Merge(file, pin.ValuesInline)
+	switch pin.ValuesMerge {
+	case "", "override":
+	case "merge":
+		merged = Merge(pin.ValuesInline, file)
+	case "replace":
+		if len(pin.ValuesInline) > 0 { // else Kustomize takes the file after all
+			merged = Merge(pin.ValuesInline)
+		}
+	default:
+		d.report(kustomizationFile, at+".valuesMerge", "found %q, want override, merge or replace", pin.ValuesMerge)
+	}
 	for i, file := range pin.AdditionalValuesFiles {
 		merged = Merge(merged, d.valuesFile(at+".additionalValuesFiles["+strconv.Itoa(i)+"]", file))
 	}
