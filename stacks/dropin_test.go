@@ -3,6 +3,7 @@ package stacks_test
 import (
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -140,6 +141,18 @@ func TestDropInsAreConfigurable(t *testing.T) {
 	assert.Equal(t, false, recorded.get(t, "Release node-exporter").values(t)["hostNetwork"])
 	assert.NotContains(t, recorded.ids(), "Job canary/canary")
 	assert.NotContains(t, recorded.ids(), "Namespace canary")
+}
+
+// Kustomize leaves out a chart's crds/ unless they are asked for, and so does a drop-in, which says so.
+func TestDropInsBringCRDsWhenTheyAskForThem(t *testing.T) {
+	for text, skipped := range map[string]bool{"": true, "    includeCRDs: false\n": true, "    includeCRDs: true\n": false} {
+		project := withDropIns(t)
+		rewrite("manifests/cert-manager/kustomization.yaml", "    valuesFile: values.yaml\n", "    valuesFile: values.yaml\n"+text)(t, project)
+		recorded := deployIn(t, project, nil)
+		assert.Equal(t, skipped, recorded.get(t, "Release cert-manager").Inputs["skipCrds"].BoolValue(), text)
+		said := strings.Contains(strings.Join(recorded.told, "\n"), "cert-manager: what is in the crds/ of chart cert-manager is left out")
+		assert.Equal(t, text == "", said, text)
+	}
 }
 
 // after writes the annotation into an example's namespace.

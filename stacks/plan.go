@@ -54,7 +54,7 @@ func (program Program) Run(ctx *pulumi.Context) error {
 			return fmt.Errorf("logging a warning: %w", err)
 		}
 	}
-	for _, line := range p.unwatched() {
+	for _, line := range slices.Concat(p.unwatched(), p.plain) {
 		if err := ctx.Log.Info(line, nil); err != nil {
 			return fmt.Errorf("logging what is left out: %w", err)
 		}
@@ -79,6 +79,8 @@ type Plan struct {
 	Off []manifest.Component
 	// Archives are the staged chart archives by release name, relative to the project.
 	Archives map[string]string
+	// plain are lines on what is as Kustomize has it, and not as Helm.
+	plain []string
 	// layers are the sources of the user's values by component, from weakest to strongest.
 	layers map[string][]layer
 	// Overrides are the user's values by release name.
@@ -153,12 +155,28 @@ func newPlan(settings config.Config, all []manifest.Component) Plan {
 	p := Plan{Config: settings, Overrides: map[string]map[string]any{}}
 	for _, component := range all {
 		if settings.Components[component.Name].On() {
+			if p.dropIn(component.Name) {
+				component.Charts = p.likeKustomize(component)
+			}
 			p.Components = append(p.Components, component)
 		} else {
 			p.Off = append(p.Off, component)
 		}
 	}
 	return p
+}
+
+// likeKustomize are the charts of a drop-in, without the CRDs of those that do not ask for them.
+func (p *Plan) likeKustomize(component manifest.Component) []manifest.Chart {
+	list := slices.Clone(component.Charts)
+	for i, chart := range list {
+		if chart.IncludeCRDs == nil {
+			list[i].IncludeCRDs = new(bool)
+			p.plain = append(p.plain, fmt.Sprintf("%s: what is in the crds/ of chart %s is left out, as Kustomize does: where it is needed, write "+
+				"includeCRDs: true in manifests/%s/kustomization.yaml", component.Name, chart.Name, component.Name))
+		}
+	}
+	return list
 }
 
 // stage puts every enabled chart's verified archive below .charts and returns the paths by release name.

@@ -62,7 +62,7 @@ func (c *Component) Release(name string, values Values, after ...pulumi.Resource
 		"cleanupOnFail": pulumi.Bool(true),
 		// Without it, providers before 4.29 drop every empty list, and the chart's own comes back in its place.
 		"allowNullValues": pulumi.Bool(true),
-		"skipCrds":        pulumi.Bool(chart.SkipCRDs),
+		"skipCrds":        pulumi.Bool(chart.IncludeCRDs != nil && !*chart.IncludeCRDs),
 	}
 	explained, err := c.explained("release", name, chart.Namespace)
 	if err != nil {

@@ -81,6 +81,7 @@ type Chart struct {
 	// "manifests/minio/charts", if an unpacked copy of this chart is in it: <home>/<name>-<version>/<name>, as Kustomize
 	// leaves it, or <home>/<name>. Empty if there is none.
 	Home string
-	// SkipCRDs is true where includeCRDs: false is written. Not written means that the chart's CRDs are installed.
-	SkipCRDs bool
+	// IncludeCRDs says whether what is in the chart's crds/ is installed; nil where the key is not written. Kustomize leaves it out then,
+	// the platform's own charts bring it.
+	IncludeCRDs *bool
 }

@@ -94,6 +94,6 @@ func (d *directory) chart(at string, pin pin, namespace, home string) Chart {
 	}
 	return Chart{
 		Name: pin.Name, Repo: pin.Repo, Version: pin.Version, Release: pin.ReleaseName, Namespace: namespace,
-		Values: d.values(at, pin), Home: vendored, SkipCRDs: pin.IncludeCRDs != nil && !*pin.IncludeCRDs,
+		Values: d.values(at, pin), Home: vendored, IncludeCRDs: pin.IncludeCRDs,
 	}
 }

@@ -78,13 +78,13 @@ helmCharts:
 	require.Len(t, charts, 2)
 	assert.Equal(t, manifest.Chart{
 		Name: "second", Repo: "oci://example.org/charts", Version: "v2.0.0-rc.1", Release: "a", Namespace: "store",
-		Values: map[string]any{}, SkipCRDs: true,
+		Values: map[string]any{}, IncludeCRDs: new(bool),
 	}, charts[0])
 	assert.Equal(t, map[string]any{
 		"map": map[string]any{"base": 1, "inline": 1, "more": 1, "shared": "most"}, "list": []any{},
 		"kept": map[string]any{"deep": map[string]any{"er": true, "also": 1.5}},
 	}, charts[1].Values)
-	assert.False(t, charts[1].SkipCRDs)
+	assert.True(t, *charts[1].IncludeCRDs)
 }
 
 func TestVendoredCharts(t *testing.T) {
