@@ -84,4 +84,6 @@ type Chart struct {
 	// IncludeCRDs says whether what is in the chart's crds/ is installed; nil where the key is not written. Kustomize leaves it out then,
 	// the platform's own charts bring it.
 	IncludeCRDs *bool
+	// SkipHooks says that the chart's hooks are not run.
+	SkipHooks bool
 }

@@ -33,6 +33,14 @@ type pin struct {
 	ValuesInline          map[string]any `key:"valuesInline"`
 	ValuesMerge           string         `key:"valuesMerge"`
 	IncludeCRDs           *bool          `key:"includeCRDs"`
+	NameTemplate          string         `key:"nameTemplate"`
+	APIVersions           []string       `key:"apiVersions"`
+	KubeVersion           string         `key:"kubeVersion"`
+	SkipHooks             bool           `key:"skipHooks"`
+	// SkipTests, Debug and Devel change nothing of what is deployed: tests are no part of a release, and versions are exact.
+	SkipTests bool `key:"skipTests"`
+	Debug     bool `key:"debug"`
+	Devel     bool `key:"devel"`
 }
 
 var (
@@ -72,13 +80,27 @@ func (d *directory) sameNamespace(at, found, want string) {
 	}
 }
 
+// releaseName is what the entry calls its release, by either key.
+func (d *directory) releaseName(at string, pin pin) string {
+	switch {
+	case strings.Contains(pin.NameTemplate, "{{"):
+		d.report(kustomizationFile, at+".nameTemplate", "found %q: a release keeps its name; write the one that it has as releaseName", pin.NameTemplate)
+	case pin.NameTemplate != "":
+		return pin.NameTemplate // as with Helm, it counts more
+	case pin.ReleaseName == "" && !d.reported(kustomizationFile, at+".releaseName"):
+		d.report(kustomizationFile, at+".releaseName", "missing; Kustomize makes up another name with each build, and a release keeps its own: write one")
+	}
+	return pin.ReleaseName
+}
+
 // chart checks one entry of helmCharts and reads its values.
 func (d *directory) chart(at string, pin pin, namespace, home string) Chart {
-	for _, field := range []struct{ key, text string }{{"name", pin.Name}, {"version", pin.Version}, {"releaseName", pin.ReleaseName}} {
+	for _, field := range []struct{ key, text string }{{"name", pin.Name}, {"version", pin.Version}} {
 		if field.text == "" && !d.reported(kustomizationFile, at+"."+field.key) {
 			d.report(kustomizationFile, at+"."+field.key, "missing")
 		}
 	}
+	pin.ReleaseName = d.releaseName(at, pin)
 	if pin.Version != "" && !exact.MatchString(pin.Version) {
 		d.report(kustomizationFile, at+".version", "found %q, want one exact version like 1.2.3", pin.Version)
 	}
@@ -86,6 +108,9 @@ func (d *directory) chart(at string, pin pin, namespace, home string) Chart {
 		d.report(kustomizationFile, at+".releaseName", "found %q, want at most 53 small letters, digits, - and .", pin.ReleaseName)
 	}
 	d.sameNamespace(at+".namespace", pin.Namespace, namespace)
+	if len(pin.APIVersions) > 0 || pin.KubeVersion != "" {
+		d.report(kustomizationFile, at, "apiVersions and kubeVersion are for a build without a cluster; here the cluster says what it is: remove them")
+	}
 	vendored := d.vendored(pin, home)
 	if pin.Repo == "" && vendored == "" && !d.reported(kustomizationFile, at+".repo") {
 		d.report(kustomizationFile, at+".repo", "missing, and no copy of the chart is in the directory %s", home)
@@ -94,6 +119,6 @@ func (d *directory) chart(at string, pin pin, namespace, home string) Chart {
 	}
 	return Chart{
 		Name: pin.Name, Repo: pin.Repo, Version: pin.Version, Release: pin.ReleaseName, Namespace: namespace,
-		Values: d.values(at, pin), Home: vendored, IncludeCRDs: pin.IncludeCRDs,
+		Values: d.values(at, pin), Home: vendored, IncludeCRDs: pin.IncludeCRDs, SkipHooks: pin.SkipHooks,
 	}
 }

@@ -2,6 +2,7 @@ package manifest_test
 
 import (
 	"os"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -115,6 +116,14 @@ items:
 	require.Len(t, objects, 2)
 	assert.Equal(t, map[string]any{"name": "one", "namespace": "store"}, objects[0]["metadata"])
 	assert.Equal(t, map[string]any{"name": "one", "namespace": "store", "labels": map[string]any{"a": "b"}}, objects[1]["metadata"])
+}
+
+func TestHowHelmIsCalled(t *testing.T) {
+	f := store().with("store/kustomization.yaml", strings.Replace(storeKustomization, "    releaseName: my-store\n",
+		"    nameTemplate: by-template\n    skipHooks: true\n    skipTests: true\n    debug: true\n    devel: true\n    apiVersions: []\n    additionalValuesFiles: []\n", 1))
+	chart := load(t, f)[0].Charts[0]
+	assert.Equal(t, "by-template", chart.Release)
+	assert.True(t, chart.SkipHooks)
 }
 
 // ArgoCD's waves may be negative.
