@@ -19,7 +19,7 @@ func (p Plan) checkPins(lock charts.Lock) error {
 		if p.dropIn(component.Name) {
 			continue
 		}
-		file := fmt.Sprintf("manifests/%s/kustomization.yaml", component.Name)
+		file := component.File
 		if problem := fits(component); problem != "" {
 			problems = append(problems, fmt.Errorf("%s: helmCharts: %s; a further chart belongs into a directory of its own", file, problem))
 		}

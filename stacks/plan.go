@@ -173,7 +173,7 @@ func (p *Plan) likeKustomize(component manifest.Component) []manifest.Chart {
 		if chart.IncludeCRDs == nil {
 			list[i].IncludeCRDs = new(bool)
 			p.plain = append(p.plain, fmt.Sprintf("%s: what is in the crds/ of chart %s is left out, as Kustomize does: where it is needed, write "+
-				"includeCRDs: true in manifests/%s/kustomization.yaml", component.Name, chart.Name, component.Name))
+				"includeCRDs: true in %s", component.Name, chart.Name, component.File))
 		}
 	}
 	return list

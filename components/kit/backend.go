@@ -29,8 +29,8 @@ type Backend struct {
 // and Pyroscope share.
 func (c *Component) Backend(ctx *pulumi.Context, spec Spec, backend Backend, opts ...pulumi.ResourceOption) error {
 	if n := len(spec.Charts); n != 1 {
-		return fmt.Errorf("installing %s: manifests/%s/kustomization.yaml lists %d helmCharts; it must be one, the rest "+
-			"belongs into a directory of its own", spec.Name, spec.Name, n)
+		return fmt.Errorf("installing %s: %s lists %d helmCharts; it must be one, the rest belongs into a directory of its own",
+			spec.Name, spec.File, n)
 	}
 	if err := c.Start(ctx, spec, opts...); err != nil {
 		return err

@@ -40,8 +40,8 @@ func (v Values) Merged(chart manifest.Chart, overrides map[string]any) map[strin
 func (c *Component) Release(name string, values Values, after ...pulumi.Resource) (*Release, error) {
 	at := slices.IndexFunc(c.spec.Charts, func(chart manifest.Chart) bool { return chart.Release == name })
 	if at < 0 {
-		return nil, fmt.Errorf("installing %s: manifests/%s/kustomization.yaml lists no helmCharts entry with releaseName %s",
-			name, c.spec.Name, name)
+		return nil, fmt.Errorf("installing %s: %s lists no helmCharts entry with releaseName %s",
+			name, c.spec.File, name)
 	}
 	chart := c.spec.Charts[at]
 	merged := values.Merged(chart, c.spec.Overrides[name])

@@ -26,6 +26,8 @@ type Object = map[string]any
 type Component struct {
 	// Name is the directory's name, and the component's name everywhere: in the config, the graph and messages.
 	Name string
+	// File is its kustomization, from the project's root.
+	File string
 	// Wave is the component's place in the promised order: it starts when every component of lower waves is ready.
 	Wave int
 	// After names the components that must be ready first (AfterAnnotation). Nil where the annotation is not written.

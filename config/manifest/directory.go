@@ -17,6 +17,8 @@ type directory struct {
 	fsys     fs.FS
 	name     string
 	problems []error
+	// kustomizationFile is what that file is called here.
+	kustomizationFile string
 	// named are the files that the kustomization names.
 	named map[string]bool
 }

@@ -41,9 +41,10 @@ func (d *directory) component() Component {
 	if !label.MatchString(d.name) {
 		d.report("", "", "the directory's name is the component's: want small letters, digits and -")
 	}
+	d.findKustomization()
 	namespace, wave, after := d.namespace()
 	charts, objects := d.kustomization(namespace.Name)
-	all := Component{Name: d.name, Wave: wave, After: after, Namespace: namespace, Charts: charts, Objects: objects}
+	all := Component{Name: d.name, File: path.Join(parent, d.name, d.kustomizationFile), Wave: wave, After: after, Namespace: namespace, Charts: charts, Objects: objects}
 	d.watched(&all)
 	return all
 }
@@ -67,7 +68,7 @@ func owners(components []Component) []error {
 		}
 	}
 	for _, c := range components {
-		file := path.Join(parent, c.Name, kustomizationFile)
+		file := c.File
 		for i, chart := range c.Charts {
 			if chart.Release != "" {
 				own("release "+chart.Release, file, fmt.Sprintf("helmCharts[%d].releaseName", i))

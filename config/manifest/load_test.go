@@ -21,7 +21,7 @@ func load(t *testing.T, f files) []manifest.Component {
 
 func TestLoadOneDirectory(t *testing.T) {
 	assert.Equal(t, []manifest.Component{{
-		Name: "store",
+		Name: "store", File: "manifests/store/kustomization.yaml",
 		Wave: 3,
 		Namespace: manifest.Namespace{
 			Name: "store", Labels: map[string]string{"name": "store"}, Annotations: map[string]string{manifest.WaveAnnotation: "3"},
@@ -124,6 +124,13 @@ func TestHowHelmIsCalled(t *testing.T) {
 	chart := load(t, f)[0].Charts[0]
 	assert.Equal(t, "by-template", chart.Release)
 	assert.True(t, chart.SkipHooks)
+}
+
+func TestTheKustomizationHasAnyOfItsNames(t *testing.T) {
+	for _, name := range []string{"kustomization.yml", "Kustomization"} {
+		f := store().without("store/kustomization.yaml").with("store/"+name, storeKustomization)
+		assert.Equal(t, "manifests/store/"+name, load(t, f)[0].File)
+	}
 }
 
 // ArgoCD's waves may be negative.

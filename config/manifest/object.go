@@ -16,19 +16,19 @@ func (d *directory) resources(files []string, namespace string, rewrite bool) []
 	seen := []string{}
 	for i, name := range files {
 		at := "resources[" + strconv.Itoa(i) + "]"
-		file, ok := d.local(kustomizationFile, at, name)
+		file, ok := d.local(d.kustomizationFile, at, name)
 		if !ok {
 			continue
 		}
 		if slices.Contains(seen, file) {
-			d.report(kustomizationFile, at, "%s is listed twice", file)
+			d.report(d.kustomizationFile, at, "%s is listed twice", file)
 			continue
 		}
 		seen = append(seen, file)
 		if file == namespaceFile {
 			continue
 		}
-		all, _ := d.read(kustomizationFile, at, file, objects)
+		all, _ := d.read(d.kustomizationFile, at, file, objects)
 		for number, document := range all {
 			where := ""
 			if len(all) > 1 {

@@ -27,7 +27,7 @@ func (d *directory) values(at string, pin pin) map[string]any {
 			merged = Merge(pin.ValuesInline)
 		}
 	default:
-		d.report(kustomizationFile, at+".valuesMerge", "found %q, want override, merge or replace", pin.ValuesMerge)
+		d.report(d.kustomizationFile, at+".valuesMerge", "found %q, want override, merge or replace", pin.ValuesMerge)
 	}
 	for i, file := range pin.AdditionalValuesFiles {
 		merged = Merge(merged, d.valuesFile(at+".additionalValuesFiles["+strconv.Itoa(i)+"]", file))
@@ -37,11 +37,11 @@ func (d *directory) values(at string, pin pin) map[string]any {
 
 // valuesFile reads one file of values, which may be empty.
 func (d *directory) valuesFile(at, name string) map[string]any {
-	file, ok := d.local(kustomizationFile, at, name)
+	file, ok := d.local(d.kustomizationFile, at, name)
 	if !ok {
 		return nil
 	}
-	source, ok := d.one(kustomizationFile, at, file, helm)
+	source, ok := d.one(d.kustomizationFile, at, file, helm)
 	if !ok || source == nil {
 		return nil
 	}
@@ -98,7 +98,7 @@ func (d *directory) chartHome(named string) string {
 	if home := path.Clean(named); fs.ValidPath(home) && !remote(named) {
 		return home
 	}
-	d.report(kustomizationFile, "helmGlobals.chartHome", "%q is outside of this directory, which is not supported", named)
+	d.report(d.kustomizationFile, "helmGlobals.chartHome", "%q is outside of this directory, which is not supported", named)
 	return kustomizeDefault
 }
 

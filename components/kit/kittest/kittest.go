@@ -39,6 +39,7 @@ func Bucket(name string) kit.Bucket {
 func Pin(name string) manifest.Component {
 	return manifest.Component{
 		Name:      name,
+		File:      "manifests/" + name + "/kustomization.yaml",
 		Namespace: manifest.Namespace{Name: name},
 		Charts:    []manifest.Chart{{Name: name, Version: "1.2.3", Release: name, Namespace: name}},
 	}
