@@ -92,15 +92,34 @@ func (p Plan) checkRelease(key, component string, chart manifest.Chart, values m
 	if facts, locked := lock.Facts(chart.Name, chart.Version); !locked {
 		problems = append(problems, strict.RefuseNulls(key, values)...)
 	} else {
-		values = facts.Settled(values)
-		for _, problem := range facts.Unfit(values) {
-			problems = append(problems, errors.New(strict.Under(key, problem.String())))
-		}
+		values = facts.Settled(values, kit.Merge(chart.Values, p.Overrides[chart.Release]))
+		problems = append(problems, unfit(key, values, facts)...)
 	}
 	if r, _ := typed(component); r.checkValues != nil {
 		problems = append(problems, r.checkValues(p, key, values)...)
 	}
 	p.Overrides[chart.Release] = kit.Merge(p.Overrides[chart.Release], values)
+	return problems
+}
+
+// unfit is what the chart does not take, and every null that is left where the chart's keys say nothing of it: in lists, and below what
+// is the user's own.
+func unfit(key string, values map[string]any, facts charts.Facts) []error {
+	var problems []error
+	for _, problem := range facts.Unfit(values) {
+		problems = append(problems, errors.New(strict.Under(key, problem.String())))
+	}
+	said := len(problems)
+	for _, null := range strict.RefuseNulls(key, values) {
+		place, _, _ := strings.Cut(null.Error(), ": found")
+		covered := slices.ContainsFunc(problems[:said], func(problem error) bool {
+			at, _, _ := strings.Cut(strings.TrimPrefix(problem.Error(), key), ": ")
+			return strings.HasPrefix(strings.TrimPrefix(place, key)+".", at+".")
+		})
+		if !covered {
+			problems = append(problems, null)
+		}
+	}
 	return problems
 }
 

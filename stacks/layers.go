@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"slices"
@@ -26,7 +27,8 @@ func (p *Plan) readLayers(project fs.FS) error {
 	p.layers = map[string][]layer{}
 	own := map[string]config.Component{}
 	var problems []error
-	for name, component := range p.Config.Components {
+	for _, name := range slices.Sorted(maps.Keys(p.Config.Components)) {
+		component := p.Config.Components[name]
 		key := fmt.Sprintf("kalypso:components.%s", name)
 		files := component.AdditionalValuesFiles
 		if component.ValuesFile != "" {

@@ -43,18 +43,19 @@ func (k *Key) null() string {
 	case instead == "":
 		instead = "the value that it should have"
 	}
-	return "found null, want a value: the chart has one of its own, and no key is deleted this way; write " + instead
+	return "found null, want a value: what it lies over has one of its own, and no key is deleted this way; write " + instead
 }
 
-// Settled are the values without the nulls that stand where the chart has null itself, as a file of all its values does.
-func (f Facts) Settled(values map[string]any) map[string]any {
+// Settled are the values without the nulls that stand where the chart has null itself, as a file of all its values does, and where
+// nothing weaker, which they lie over, has anything either.
+func (f Facts) Settled(values, weaker map[string]any) map[string]any {
 	if f.Keys == nil {
 		return values
 	}
-	return f.Keys.settled(values)
+	return f.Keys.settled(values, weaker)
 }
 
-func (k *Key) settled(values map[string]any) map[string]any {
+func (k *Key) settled(values, weaker map[string]any) map[string]any {
 	rest := map[string]any{}
 	for name, value := range values {
 		child := k.Children[name]
@@ -62,9 +63,10 @@ func (k *Key) settled(values map[string]any) map[string]any {
 		switch {
 		case child == nil:
 			rest[name] = value
-		case value == nil && child.Kind == Nothing:
+		case value == nil && child.Kind == Nothing && weaker[name] == nil:
 		case isMap:
-			rest[name] = child.settled(below)
+			under, _ := weaker[name].(map[string]any)
+			rest[name] = child.settled(below, under)
 		default:
 			rest[name] = value
 		}

@@ -42,7 +42,7 @@ func TestWhatStandsInTheWrongPlaceIsSaid(t *testing.T) {
 		"a word of YAML 1.1 for false":    {map[string]any{"enabled": "no"}, `enabled: found text "no", want false, without quotes`},
 		"a word of YAML 1.1 for true":     {map[string]any{"enabled": "On"}, `enabled: found text "On", want true, without quotes`},
 		"a quoted truth":                  {map[string]any{"enabled": "false"}, "want false, without quotes"},
-		"a null that deletes a list":      {map[string]any{"args": nil}, "args: found null, want a value: the chart has one of its own, and no key is deleted this way; write []"},
+		"a null that deletes a list":      {map[string]any{"args": nil}, "args: found null, want a value: what it lies over has one of its own, and no key is deleted this way; write []"},
 		"a null that deletes keys":        {map[string]any{"store": nil}, "write its keys, one by one: class, size"},
 		"a null for a truth":              {map[string]any{"enabled": nil}, "write true or false"},
 		"an unknown key":                  {map[string]any{"stroe": map[string]any{"size": "1Gi"}}, "stroe: the chart does not know this key; the nearest it knows is store"},
@@ -54,7 +54,7 @@ func TestWhatStandsInTheWrongPlaceIsSaid(t *testing.T) {
 		"anything where nothing is known": {map[string]any{"extra": []any{1}, "image": "x"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			problems := facts.Unfit(facts.Settled(c.values))
+			problems := facts.Unfit(facts.Settled(c.values, nil))
 			if c.want == "" {
 				require.Empty(t, problems)
 				return
@@ -64,7 +64,9 @@ func TestWhatStandsInTheWrongPlaceIsSaid(t *testing.T) {
 		})
 	}
 	assert.Equal(t, map[string]any{"store": map[string]any{"size": "1Gi"}, "new": nil},
-		facts.Settled(map[string]any{"resources": nil, "store": map[string]any{"class": nil, "size": "1Gi"}, "new": nil}))
+		facts.Settled(map[string]any{"resources": nil, "store": map[string]any{"class": nil, "size": "1Gi"}, "new": nil}, nil))
+	assert.Equal(t, map[string]any{"resources": nil}, facts.Settled(map[string]any{"resources": nil}, map[string]any{"resources": 1}),
+		"something weaker has a value there")
 }
 
 func TestKindsAreWrittenAsTheyAreRead(t *testing.T) {

@@ -56,7 +56,9 @@ func (f Facts) Unfit(values map[string]any) []Problem {
 	}
 	used := map[string]bool{}
 	references(values, used)
-	problems := slices.DeleteFunc(walk(f.Keys, f.Keys, nil, values), func(p Problem) bool { return used[strings.Join(p.Path, ".")] })
+	problems := slices.DeleteFunc(walk(f.Keys, f.Keys, nil, values), func(p Problem) bool {
+		return p.Misfit == "" && used[strings.Join(p.Path, ".")]
+	})
 	for i, problem := range problems {
 		if now, known := older(f.chart, problem.Path); known && problem.Misfit == "" {
 			problems[i].Misfit = "the chart had this key in older versions, and has no such thing any more: remove it"

@@ -24,7 +24,7 @@ func TestAChartsOwnValuesAreTaken(t *testing.T) {
 				t.Fatal(err)
 			}
 			facts := known[charts.ID(c.Name, c.Version)]
-			for _, problem := range facts.Unfit(facts.Settled(loaded.Values)) {
+			for _, problem := range facts.Unfit(facts.Settled(loaded.Values, nil)) {
 				t.Error(problem)
 			}
 			assert.NotEmpty(t, loaded.Values)
