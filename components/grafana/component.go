@@ -80,5 +80,5 @@ func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOptio
 
 // Addresses returns where Grafana's web interface and HTTP API will be, from the same pin as its Release.
 func Addresses(pin manifest.Component, domain string) kit.Service {
-	return kit.ServiceOf(pin, domain, "", 80)
+	return kit.ServiceOf(pin, domain, "", port)
 }

@@ -33,6 +33,11 @@ func Names(below ...string) []Guard {
 	return all
 }
 
+// NoStore guards the switch of a store that a chart would bring along.
+func NoStore() Guard {
+	return Guard{At("minio", "enabled"), false, "the platform has one already, kalypso:components.minio: remove it"}
+}
+
 // Credentials guards keys that would hold, in a plain ConfigMap, what the program keeps in a Secret.
 func Credentials(generation string, paths ...[]string) []Guard {
 	var all []Guard

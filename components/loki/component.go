@@ -52,7 +52,7 @@ func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOptio
 
 // Addresses returns where Loki will be, from the same pin as its Release.
 func Addresses(pin manifest.Component, domain string) Endpoints {
-	gateway := kit.ServiceOf(pin, domain, "-gateway", 80)
+	gateway := kit.ServiceOf(pin, domain, "-gateway", gatewayPort)
 	return Endpoints{
 		Query: kit.LokiQuery(gateway.URL("")),
 		OTLP:  kit.OTLPHTTP(gateway.URL("/otlp")),

@@ -72,7 +72,7 @@ func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOptio
 
 // Addresses returns where Mimir will be, from the same pin as its Release.
 func Addresses(pin manifest.Component, domain string) Endpoints {
-	gateway := kit.ServiceOf(pin, domain, "-gateway", 80)
+	gateway := kit.ServiceOf(pin, domain, "-gateway", gatewayPort)
 	return Endpoints{
 		Write:  kit.PromRemoteWrite(gateway.URL("/api/v1/push")),
 		Query:  kit.PromQuery(gateway.URL("/prometheus")),

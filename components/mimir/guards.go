@@ -2,6 +2,9 @@ package mimir
 
 import "github.com/kalypsoServing/kalypso/components/kit"
 
+// gatewayPort is that of the Service by which others reach it.
+const gatewayPort = 80
+
 // Guards are what its users may not change, by release.
 func Guards() map[string][]kit.Guard {
 	all := kit.Names()
@@ -11,9 +14,9 @@ func Guards() map[string][]kit.Guard {
 	}
 	return map[string][]kit.Guard{"mimir": append(all,
 		kit.Guard{Path: kit.At("gateway", "enabled"), But: true, Why: "collectors and Grafana reach Mimir by it: remove it"},
-		kit.Guard{Path: kit.At("gateway", "service", "port"), But: 80, Why: "collectors and Grafana reach Mimir by port 80: remove it"},
+		kit.Guard{Path: kit.At("gateway", "service", "port"), But: gatewayPort, Why: "collectors and Grafana reach Mimir by port 80: remove it"},
 		kit.Guard{Path: kit.At("gateway", "service", "nameOverride"), But: "", Why: "collectors and Grafana reach Mimir by its name: remove it"},
-		kit.Guard{Path: kit.At("minio", "enabled"), But: false, Why: "the platform has one already, kalypso:components.minio: remove it"},
+		kit.NoStore(),
 		kit.Guard{Path: kit.At("ruler", "enabled"), But: true, Why: "it evaluates the platform's rules: remove it"},
 		kit.Guard{Path: kit.At("alertmanager", "enabled"), But: true, Why: "it tells people of alerts, kalypso:alerting says whom: remove it"},
 	)}

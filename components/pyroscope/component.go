@@ -47,7 +47,7 @@ func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOptio
 
 // Addresses returns where Pyroscope will be, from the same pin as its Release.
 func Addresses(pin manifest.Component, domain string) Endpoints {
-	service := kit.ServiceOf(pin, domain, "", 4040)
+	service := kit.ServiceOf(pin, domain, "", port)
 	return Endpoints{
 		Query: kit.PyroscopeQuery(service.URL("")),
 		OTLP:  kit.OTLPGRPC(service.HostPort()),

@@ -50,7 +50,7 @@ func New(ctx *pulumi.Context, args Args, deps Deps, opts ...pulumi.ResourceOptio
 // Addresses returns where Tempo will be, from the same pin as its Release.
 func Addresses(pin manifest.Component, domain string) Endpoints {
 	return Endpoints{
-		Query: kit.TempoQuery(kit.ServiceOf(pin, domain, "-gateway", 3100).URL("")),
+		Query: kit.TempoQuery(kit.ServiceOf(pin, domain, "-gateway", gatewayPort).URL("")),
 		OTLP:  kit.OTLPGRPC(kit.ServiceOf(pin, domain, "-distributor", 4317).HostPort()),
 	}
 }

@@ -2,6 +2,9 @@ package tempo
 
 import "github.com/kalypsoServing/kalypso/components/kit"
 
+// gatewayPort is that of the Service by which others reach it.
+const gatewayPort = 3100
+
 // Guards are what its users may not change, by release.
 func Guards() map[string][]kit.Guard {
 	keys, store := []string{"access_key", "secret_key"}, []string{"endpoint", "bucket"}
@@ -9,10 +12,10 @@ func Guards() map[string][]kit.Guard {
 	all = append(all, kit.S3("tempo", kit.At("tempo", "structuredConfig", "storage", "trace", "s3"), keys, store)...)
 	return map[string][]kit.Guard{"tempo": append(all,
 		kit.Guard{Path: kit.At("gateway", "enabled"), But: true, Why: "Grafana reaches Tempo by it: remove it"},
-		kit.Guard{Path: kit.At("gateway", "service", "port"), But: 3100, Why: "Grafana reaches Tempo by port 3100: remove it"},
+		kit.Guard{Path: kit.At("gateway", "service", "port"), But: gatewayPort, Why: "Grafana reaches Tempo by port 3100: remove it"},
 		kit.Guard{Path: kit.At("traces", "otlp", "grpc", "enabled"), But: true, Why: "collectors send spans there: remove it"},
 		kit.Guard{Path: kit.At("storage", "trace", "backend"), But: "s3", Why: "the program gives it a bucket: remove it"},
 		kit.Guard{Path: kit.At("multitenancyEnabled"), But: false, Why: "no sender and no datasource names a tenant: remove it"},
-		kit.Guard{Path: kit.At("minio", "enabled"), But: false, Why: "the platform has one already, kalypso:components.minio: remove it"},
+		kit.NoStore(),
 	)}
 }

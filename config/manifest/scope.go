@@ -39,11 +39,3 @@ func clusterKinds() []string {
 		"VolumeSnapshotClass", "VolumeSnapshotContent",
 	}
 }
-
-// cutVersion parts an apiVersion; the group of v1 is "".
-func cutVersion(apiVersion string) (group, version string) {
-	if group, version, named := strings.Cut(apiVersion, "/"); named {
-		return group, version
-	}
-	return "", apiVersion
-}

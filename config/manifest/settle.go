@@ -1,6 +1,9 @@
 package manifest
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // settle puts objects into the component's namespace, as Kustomize does: those that name none, and with rewrite all; with them the
 // ServiceAccounts that roles are bound to. What the directory itself defines for the whole cluster gets none.
@@ -63,6 +66,9 @@ func clusterWide(all []Object) []string {
 func kindOf(object Object) string {
 	apiVersion, _ := object["apiVersion"].(string)
 	kind, _ := object["kind"].(string)
-	group, _ := cutVersion(apiVersion)
+	group, _, named := strings.Cut(apiVersion, "/")
+	if !named {
+		group = "" // of v1
+	}
 	return group + "/" + kind
 }
