@@ -18,6 +18,7 @@ import (
 	"github.com/kalypsoServing/kalypso/components/kit/s3probe"
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/charts"
+	"github.com/kalypsoServing/kalypso/config/kustomize"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
 
@@ -79,6 +80,8 @@ type Plan struct {
 	Off []manifest.Component
 	// Archives are the staged chart archives by release name, relative to the project.
 	Archives map[string]string
+	// PostRenderers are what some charts' output goes through, by release name, relative to the project.
+	PostRenderers map[string]string
 	// plain are lines on what is as Kustomize has it, and not as Helm.
 	plain []string
 	// layers are the sources of the user's values by component, from weakest to strongest.
@@ -114,6 +117,9 @@ func (program Program) plan(ctx *pulumi.Context) (Plan, error) {
 	if in.unread == nil { // else it is not certain what to fetch, from where
 		var err error
 		in.Archives, err = program.stage(ctx.Context(), in.Plan, in.lock, in.mirrors)
+		if err == nil {
+			err = program.customize(&in.Plan)
+		}
 		noticed, unfit := program.checkBuckets(ctx, in.Plan)
 		in.Noticed = append(in.Noticed, noticed...)
 		problems = append(problems, err, in.checkPreflight(ctx, asking, in.lock), unfit)
@@ -132,7 +138,7 @@ type inputs struct {
 
 // read reads the project's files and checks what needs neither a cluster nor an archive.
 func (program Program) read(settings config.Config, configErr error) inputs {
-	all, manifestErr := manifest.Load(os.DirFS(filepath.Join(program.Dir, "manifests")))
+	all, manifestErr := kustomize.Load(program.Dir)
 	lock, lockErr := charts.ReadLock(filepath.Join(program.Dir, "charts.lock"))
 	mirrors, mirrorsErr := charts.ReadMirrors(program.Dir)
 	p := newPlan(settings, all)
@@ -170,6 +176,10 @@ func newPlan(settings config.Config, all []manifest.Component) Plan {
 func (p *Plan) likeKustomize(component manifest.Component) []manifest.Chart {
 	list := slices.Clone(component.Charts)
 	for i, chart := range list {
+		if chart.Foreign {
+			p.plain = append(p.plain, fmt.Sprintf("%s: apiVersions and kubeVersion of chart %s name a cluster for a build without one: here the real one "+
+				"says what it is", component.File, chart.Name))
+		}
 		if chart.IncludeCRDs == nil {
 			list[i].IncludeCRDs = new(bool)
 			p.plain = append(p.plain, fmt.Sprintf("%s: what is in the crds/ of chart %s is left out, as Kustomize does: where it is needed, write "+
@@ -206,7 +216,7 @@ func request(chart manifest.Chart) charts.Request {
 }
 
 func (p Plan) spec(pin manifest.Component, after []pulumi.Resource) kit.Spec {
-	return kit.Spec{Component: pin, Overrides: p.Overrides, Archives: p.Archives, Settings: p.Config.Cluster.ClusterSettings, After: after,
+	return kit.Spec{Component: pin, Overrides: p.Overrides, Archives: p.Archives, PostRenderers: p.PostRenderers, Settings: p.Config.Cluster.ClusterSettings, After: after,
 		Timeout: time.Duration(p.Config.ReleaseTimeout), Evidence: p.evidence()}
 }
 

@@ -12,7 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/config/kustomize"
 )
 
 // The README's table of components follows the manifests and the stack's outputs; -update writes it.
@@ -34,7 +34,7 @@ func TestTheReadmesTableOfComponents(t *testing.T) {
 
 // The README's numbers of dashboards and alerts are those of the manifests.
 func TestTheReadmesNumbersOfDashboardsAndAlerts(t *testing.T) {
-	components, err := manifest.Load(os.DirFS("../manifests"))
+	components, err := kustomize.Load("..")
 	require.NoError(t, err)
 	shown, alerts := 0, 0
 	for _, c := range components {
@@ -63,7 +63,7 @@ func TestTheReadmesNumbersOfDashboardsAndAlerts(t *testing.T) {
 }
 
 func componentTable(t *testing.T) string {
-	components, err := manifest.Load(os.DirFS("../manifests"))
+	components, err := kustomize.Load("..")
 	require.NoError(t, err)
 	endpoints := deploy(t, nil).output(t, "endpoints").(map[string]any)
 	var table strings.Builder

@@ -9,13 +9,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/kalypsoServing/kalypso/config/kustomize"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
 
 // pinned returns the pinned version of a component's first chart, by component.
 func pinned(t *testing.T) func(component string) string {
 	t.Helper()
-	components, err := manifest.Load(os.DirFS("../manifests"))
+	components, err := kustomize.Load("..")
 	require.NoError(t, err)
 	return func(name string) string {
 		at := slices.IndexFunc(components, func(c manifest.Component) bool { return c.Name == name })

@@ -3,6 +3,7 @@
 package addon
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -21,35 +22,80 @@ type Addon struct {
 	kit.Component
 }
 
-// New deploys the directory: first the objects that a chart may need to start, then the charts in order, then workloads
-// and custom resources, whose definitions a chart may have brought.
+// New deploys the directory in the order of its objects' annotations (manifest.Step): each step waits for those before it. The charts
+// are in the middle, one after the other. What has no annotation is made with them: first the objects that a chart may need to start,
+// then the charts, then workloads and custom resources, whose definitions a chart may have brought.
 func New(ctx *pulumi.Context, args Args, opts ...pulumi.ResourceOption) (*Addon, error) {
 	a := &Addon{}
 	if err := a.Start(ctx, args.Spec, opts...); err != nil {
 		return nil, err
 	}
-	early, late := split(args.Objects)
-	var previous []pulumi.Resource
-	for _, object := range early {
-		made, err := a.Object(object)
-		if err != nil {
+	var before []pulumi.Resource
+	for _, step := range steps(args.Objects) {
+		objects, late := step.objects, []manifest.Object(nil)
+		if step.Step == (manifest.Step{}) {
+			objects, late = split(step.objects)
+		}
+		if err := a.add(&before, objects); err != nil {
 			return nil, err
 		}
-		previous = append(previous, made)
-	}
-	for _, chart := range args.Charts {
-		release, err := a.Release(chart.Release, kit.Values{}, previous...)
-		if err != nil {
-			return nil, err
+		if step.Step != (manifest.Step{}) {
+			continue
 		}
-		previous = append(previous, release)
-	}
-	for _, object := range late {
-		if _, err := a.Object(object, previous...); err != nil {
+		for _, definition := range args.Definitions {
+			made, err := a.Definition(definition, before...)
+			if err != nil {
+				return nil, err
+			}
+			before = append(before, made)
+		}
+		for _, chart := range args.Charts {
+			release, err := a.Release(chart.Release, kit.Values{}, before...)
+			if err != nil {
+				return nil, err
+			}
+			before = append(before, release)
+		}
+		if err := a.add(&before, late); err != nil {
 			return nil, err
 		}
 	}
 	return a, a.Finish(pulumi.Map{"namespace": pulumi.String(args.Namespace.Name)})
+}
+
+// add makes objects that wait for all that is there, and adds them to it.
+func (a *Addon) add(there *[]pulumi.Resource, objects []manifest.Object) error {
+	var made []pulumi.Resource
+	for _, object := range objects {
+		one, err := a.Object(object, *there...)
+		if err != nil {
+			return err
+		}
+		made = append(made, one)
+	}
+	*there = append(*there, made...)
+	return nil
+}
+
+// step is what is made at the same time.
+type step struct {
+	manifest.Step
+	objects []manifest.Object
+}
+
+// steps groups objects by their steps, in order. The step of the charts is always there.
+func steps(objects []manifest.Object) []step {
+	all := []step{{}}
+	for _, object := range objects {
+		at := manifest.StepOf(object)
+		i := slices.IndexFunc(all, func(s step) bool { return s.Step == at })
+		if i < 0 {
+			i, all = len(all), append(all, step{Step: at})
+		}
+		all[i].objects = append(all[i].objects, object)
+	}
+	slices.SortFunc(all, func(a, b step) int { return a.Compare(b.Step) })
+	return all
 }
 
 // split parts objects into those that others start from and those that start. It stands in for the order by kind that

@@ -23,6 +23,8 @@ type Spec struct {
 	Overrides map[string]map[string]any
 	// Archives are the chart archives per release name, as paths relative to the project.
 	Archives map[string]string
+	// PostRenderers are the programs through which charts' output goes, by release name, as paths relative to the project; none for most.
+	PostRenderers map[string]string
 	// Settings are those of the cluster.
 	Settings config.ClusterSettings
 	// After holds the concrete Releases and objects that must be ready first. Never a component: DependsOn on a

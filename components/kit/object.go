@@ -45,6 +45,11 @@ func (c *Component) Background(object manifest.Object, after ...pulumi.Resource)
 	return c.register(Merge(object, unawaited), slices.Concat(c.spec.After, after))
 }
 
+// Definition creates a CustomResourceDefinition of a chart, as Helm does: what it defines outlives the release.
+func (c *Component) Definition(object manifest.Object, after ...pulumi.Resource) (*Object, error) {
+	return c.register(object, slices.Concat(c.spec.After, after), pulumi.RetainOnDelete(true))
+}
+
 // Support creates an object that must only exist for others to start (a ConfigMap, a ServiceAccount, a ClusterRole).
 // Like Secrets it waits for the Namespace alone.
 func (c *Component) Support(object manifest.Object) (*Object, error) {

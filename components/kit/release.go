@@ -64,6 +64,10 @@ func (c *Component) Release(name string, values Values, after ...pulumi.Resource
 		"allowNullValues": pulumi.Bool(true),
 		"skipCrds":        pulumi.Bool(chart.IncludeCRDs != nil && !*chart.IncludeCRDs),
 	}
+	if renderer := c.spec.PostRenderers[name]; renderer != "" {
+		inputs["postrender"] = pulumi.String(renderer)
+		c.content = append(c.content, renderer)
+	}
 	if chart.SkipHooks {
 		// The provider's words for hooks, of an installation and of an upgrade (helm_release.go of 4.25 reads one each).
 		inputs["disableWebhooks"], inputs["disableCRDHooks"] = pulumi.Bool(true), pulumi.Bool(true)

@@ -10,8 +10,8 @@
 //	manifests/<component>/log-rules/<subject>.yaml           rules that Loki evaluates
 //	manifests/<component>/runbooks/<alert>.md                what to do when an alert of the component fires
 //
-// Only what the program deploys faithfully is accepted. Everything else of Kustomize (patches, generators, remote
-// bases) is an error that names file and key, never silently left out.
+// Only what the program deploys faithfully is accepted. What is not (remote bases, plugins) is an error that names file and key,
+// never silently left out.
 package manifest
 
 import (
@@ -38,6 +38,10 @@ type Component struct {
 	Charts []Chart
 	// Objects are the documents of the listed resources, in order, without the Namespace. Lists are taken apart.
 	Objects []Object
+	// Definitions are what a chart's crds/ become where Kustomize changes them; empty before they are asked for.
+	Definitions []Object
+	// Customize is what Kustomize does to what the charts render; nil for nothing.
+	Customize *Directory
 	// Dashboards are sorted by their files.
 	Dashboards []Dashboard
 	// Rules are in PromQL, LogRules in LogQL, both sorted by their files.
@@ -88,4 +92,6 @@ type Chart struct {
 	IncludeCRDs *bool
 	// SkipHooks says that the chart's hooks are not run.
 	SkipHooks bool
+	// Foreign says that the entry names a cluster (apiVersions, kubeVersion): here the real one says what it is.
+	Foreign bool
 }

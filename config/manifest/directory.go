@@ -14,39 +14,48 @@ const parent = "manifests"
 
 // directory reads one component's directory, and collects what is wrong with it.
 type directory struct {
+	// fsys is the project.
 	fsys     fs.FS
 	name     string
+	build    Build
 	problems []error
 	// kustomizationFile is what that file is called here.
 	kustomizationFile string
+	// namespaceIn is the file that the component's Namespace is written in, namespaceAt the place in it.
+	namespaceIn, namespaceAt string
+	// unbuilt says that its objects are not known, for other problems.
+	unbuilt bool
 	// named are the files that the kustomization names.
 	named map[string]bool
 }
+
+// in is where a file of the directory stands in the project.
+func (d *directory) in(file string) string { return path.Join(parent, d.name, file) }
 
 // report notes a problem with a file; at is the path of the key, or empty.
 func (d *directory) report(file, at, format string, arguments ...any) {
 	if at != "" {
 		at += ": "
 	}
-	d.problems = append(d.problems, fmt.Errorf("%s: %s%s", path.Join(parent, d.name, file), at, fmt.Sprintf(format, arguments...)))
+	d.problems = append(d.problems, fmt.Errorf("%s: %s%s", d.in(file), at, fmt.Sprintf(format, arguments...)))
 }
 
 // reported says whether a problem with a key is noted already, so that one mistake makes one message.
 func (d *directory) reported(file, at string) bool {
-	prefix := path.Join(parent, d.name, file) + ": " + at + ": "
+	prefix := d.in(file) + ": " + at + ": "
 	return slices.ContainsFunc(d.problems, func(problem error) bool { return strings.HasPrefix(problem.Error(), prefix) })
 }
 
 // read returns all documents of a file that another file names at a key (or that the format requires: by is empty).
 // ok is false, and the problem noted, where there is no such file or it is no clean YAML.
 func (d *directory) read(by, at, file string, as dialect) (all []any, ok bool) {
-	text, err := fs.ReadFile(d.fsys, path.Join(d.name, file))
+	text, err := fs.ReadFile(d.fsys, d.in(file))
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && by == "":
 		d.report(file, "", "missing; every directory of %s has one", parent)
 		return nil, false
 	case errors.Is(err, fs.ErrNotExist):
-		d.report(by, at, "no file %s", path.Join(parent, d.name, file))
+		d.report(by, at, "no file %s", d.in(file))
 		return nil, false
 	case err != nil:
 		d.report(file, "", "reading: %v", err)
@@ -77,7 +86,7 @@ func (d *directory) one(by, at, file string, as dialect) (any, bool) {
 	return all[0], ok
 }
 
-// local checks that what a key names is a file of this directory, and returns its clean name.
+// local checks that what a key names is a file of the project, and returns its clean name as seen from this directory.
 func (d *directory) local(by, at, file string) (string, bool) {
 	clean := path.Clean(file)
 	switch {
@@ -85,11 +94,11 @@ func (d *directory) local(by, at, file string) (string, bool) {
 		d.report(by, at, "empty, want the name of a file")
 	case remote(file):
 		d.report(by, at, "remote %q is not supported: save the file in this directory and name it here", file)
-	case !fs.ValidPath(clean):
-		d.report(by, at, "%q is outside of this directory, which is not supported", file)
+	case path.IsAbs(clean) || !fs.ValidPath(d.in(clean)):
+		d.report(by, at, "%q is outside of the project: another machine would not find it; copy it into the project", file)
 	default:
-		if info, err := fs.Stat(d.fsys, path.Join(d.name, clean)); err == nil && info.IsDir() {
-			d.report(by, at, "directory %q is not supported: name its files one by one", file)
+		if info, err := fs.Stat(d.fsys, d.in(clean)); err == nil && info.IsDir() {
+			d.report(by, at, "%s is a directory, want a file", file)
 			return "", false
 		}
 		d.named[clean] = true

@@ -57,7 +57,8 @@ func TestErrorsNameFileAndKey(t *testing.T) {
 		"wave is a word":     {replaced(t, ns, `"3"`, "four"), `sync-wave"]: found text "four", want a whole number`},
 		"wave is a fraction": {replaced(t, ns, `"3"`, `1.5`), `found number 1.5, want a whole number`},
 
-		"unsupported key": {store().with("store/"+ks, "patches: []\n"), `manifests/store/kustomization.yaml: patches: not supported`},
+		"unsupported key": {store().with("store/"+ks, "validators: [a.yaml]\n"),
+			`manifests/store/kustomization.yaml: validators: is a plugin, which runs a program: write what it does as a key of the kustomization`},
 		"misspelt key": {replaced(t, ks, "resources:", "resource:"),
 			`kustomization.yaml: resource: not supported, did you mean resources`},
 		"misspelt chart key": {replaced(t, ks, "valuesFile", "valueFile"), `helmCharts[0].valueFile: not supported, did you mean valuesFile`},
@@ -72,18 +73,17 @@ func TestErrorsNameFileAndKey(t *testing.T) {
 		"chart without name":  {replaced(t, ks, "name: bucketd\n    repo", "repo"), `helmCharts[0].name: missing`},
 		"no version":          {replaced(t, ks, "    version: 1.2.3\n", ""), `helmCharts[0].version: missing`},
 		"a range of versions": {replaced(t, ks, "1.2.3", "^1.2.3"), `helmCharts[0].version: found "^1.2.3", want one exact version`},
-		"no release name":     {replaced(t, ks, "    releaseName: my-store\n", ""), `helmCharts[0].releaseName: missing`},
 		"bad release name":    {replaced(t, ks, "my-store", "My_Store"), `helmCharts[0].releaseName: found "My_Store"`},
 		"long release name":   {replaced(t, ks, "my-store", strings.Repeat("s", 54)), `want at most 53`},
 		"no repository": {replaced(t, ks, "    repo: https://charts.example.org/\n", ""),
 			`helmCharts[0].repo: missing, and no copy of the chart is in the directory charts`},
 		"no address": {replaced(t, ks, "https://charts", "charts"), `helmCharts[0].repo: found "charts.example.org/", want an address`},
-		"chartHome elsewhere": {store().with("store/"+ks, "helmGlobals: {chartHome: ../charts}\n"),
-			`helmGlobals.chartHome: "../charts" is outside`},
+		"chartHome elsewhere": {store().with("store/"+ks, "helmGlobals: {chartHome: ../../../charts}\n"),
+			`helmGlobals.chartHome: "../../../charts" is outside`},
 		"no values file": {store().without("store/values.yaml"),
 			`kustomization.yaml: helmCharts[0].valuesFile: no file manifests/store/values.yaml`},
-		"values file outside": {replaced(t, ks, "valuesFile: values", "valuesFile: ../values"),
-			`helmCharts[0].valuesFile: "../values.yaml" is outside`},
+		"values file outside": {replaced(t, ks, "valuesFile: values", "valuesFile: ../../../values"),
+			`helmCharts[0].valuesFile: "../../../values.yaml" is outside`},
 		"absolute values file": {replaced(t, ks, "valuesFile: values", "valuesFile: /values"), `"/values.yaml" is outside`},
 		"remote values file": {replaced(t, ks, "valuesFile: values", "valuesFile: https://x/values"),
 			`helmCharts[0].valuesFile: remote "https://x/values.yaml"`},
@@ -106,16 +106,12 @@ func TestErrorsNameFileAndKey(t *testing.T) {
 			`resources[1]: remote "https://x.org/a.yaml" is not supported`},
 		"remote base":        {replaced(t, ks, "extra.yaml", "github.com/o/r?ref=v1"), `resources[1]: remote "github.com/o/r?ref=v1"`},
 		"remote without ref": {replaced(t, ks, "extra.yaml", "github.com/o/r"), `resources[1]: remote "github.com/o/r"`},
-		"directory resource": {replaced(t, ks, "extra.yaml", "sub").with("store/sub/a.yaml", ""),
-			`resources[1]: directory "sub" is not supported`},
-		"resource outside":      {replaced(t, ks, "extra.yaml", "../x.yaml"), `resources[1]: "../x.yaml" is outside`},
+		"a directory of values": {replaced(t, ks, "valuesFile: values.yaml", "valuesFile: sub").with("store/sub/a.yaml", ""),
+			`helmCharts[0].valuesFile: sub is a directory`},
+		"resource outside":      {replaced(t, ks, "extra.yaml", "../../../x.yaml"), `resources[1]: "../../../x.yaml" is outside`},
 		"resource without name": {replaced(t, ks, "extra.yaml", `""`), `resources[1]: empty`},
 		"a name by a template": {replaced(t, ks, "releaseName: my-store", `nameTemplate: "{{ .Chart.Name }}"`),
 			`helmCharts[0].nameTemplate: found "{{ .Chart.Name }}": a release keeps its name`},
-		"no name of a release": {replaced(t, ks, "    releaseName: my-store\n", ""),
-			`helmCharts[0].releaseName: missing; Kustomize makes up another name with each build`},
-		"another cluster's versions": {replaced(t, ks, "releaseName: my-store", "releaseName: my-store\n    kubeVersion: 1.30.0"),
-			`helmCharts[0]: apiVersions and kubeVersion are for a build without a cluster`},
 		"two kustomizations": {store().with("store/kustomization.yml", storeKustomization),
 			`manifests/store: has kustomization.yaml and kustomization.yml, and one of them is not meant`},
 		"a problem in a file of another name": {store().without("store/kustomization.yaml").with("store/kustomization.yml", "patchse: []\n"),
@@ -149,7 +145,7 @@ func TestErrorsNameFileAndKey(t *testing.T) {
 			`ConfigMap extra in namespace store is claimed already by manifests/store/kustomization.yaml`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := manifest.Load(c.files.fs())
+			_, err := manifest.Load(c.files.fs(), nil)
 			require.ErrorContains(t, err, c.want)
 			assert.NotContains(t, err.Error(), "\n", "one mistake, one line")
 		})
@@ -165,22 +161,20 @@ func TestAllProblemsOfAllDirectoriesAtOnce(t *testing.T) {
 		"c/kustomization.yaml": "namespace: other\n",
 	}
 	want := []string{
-		`manifests/a/namespace.yaml: extra: not supported`,
-		`manifests/a/namespace.yaml: metadata.annotations["argocd.argoproj.io/sync-wave"]: missing`,
-		`manifests/a/kustomization.yaml: patches: not supported`,
-		`manifests/a/kustomization.yaml: helmCharts[0].version: missing`,
-		`manifests/a/kustomization.yaml: helmCharts[0].releaseName: missing`,
-		`manifests/a/kustomization.yaml: helmCharts[0].repo: missing`,
-		`manifests/a/kustomization.yaml: helmCharts[0].valuesFile: no file manifests/a/no.yaml`,
 		`manifests/a/kustomization.yaml: resources[0]: no file manifests/a/no.yaml`,
 		`manifests/a/kustomization.yaml: resources[1]: remote "https://x/y" is not supported`,
-		`manifests/b/namespace.yaml: missing`,
+		`manifests/a/namespace.yaml: extra: not supported`,
+		`manifests/a/namespace.yaml: metadata.annotations["argocd.argoproj.io/sync-wave"]: missing`,
+		`manifests/a/kustomization.yaml: helmCharts[0].version: missing`,
+		`manifests/a/kustomization.yaml: helmCharts[0].repo: missing`,
+		`manifests/a/kustomization.yaml: helmCharts[0].valuesFile: no file manifests/a/no.yaml`,
 		`manifests/b/kustomization.yaml: kind: found number 5, want text`,
+		`manifests/b/namespace.yaml: missing`,
 		`manifests/c/kustomization.yaml: namespace: found "other", want "a"`,
 		`manifests/c/namespace.yaml: metadata.name: namespace a is claimed already by manifests/a/namespace.yaml`,
 	}
 	for range 5 {
-		_, err := manifest.Load(f.fs())
+		_, err := manifest.Load(f.fs(), nil)
 		require.Error(t, err)
 		lines := strings.Split(err.Error(), "\n")
 		require.Len(t, lines, len(want), err.Error())

@@ -2,6 +2,7 @@ package manifest_test
 
 import (
 	"fmt"
+	"io/fs"
 	"testing/fstest"
 )
 
@@ -9,9 +10,9 @@ import (
 type files map[string]string
 
 func (f files) fs() fstest.MapFS {
-	out := fstest.MapFS{}
+	out := fstest.MapFS{"manifests": {Mode: fs.ModeDir}}
 	for name, text := range f {
-		out[name] = &fstest.MapFile{Data: []byte(text)}
+		out["manifests/"+name] = &fstest.MapFile{Data: []byte(text)}
 	}
 	return out
 }

@@ -1,8 +1,9 @@
 package manifest
 
 import (
+	"cmp"
 	"io/fs"
-	"path"
+	"maps"
 	"regexp"
 	"strconv"
 	"strings"
@@ -19,7 +20,7 @@ func kustomizationNames() []string {
 func (d *directory) findKustomization() {
 	var found []string
 	for _, name := range kustomizationNames() {
-		if info, err := fs.Stat(d.fsys, path.Join(d.name, name)); err == nil && !info.IsDir() {
+		if info, err := fs.Stat(d.fsys, d.in(name)); err == nil && !info.IsDir() {
 			found = append(found, name)
 		}
 	}
@@ -39,6 +40,7 @@ type kustomization struct {
 	HelmGlobals struct {
 		ChartHome string `key:"chartHome"`
 	} `key:"helmGlobals"`
+	built
 }
 
 type pin struct {
@@ -70,27 +72,45 @@ var (
 	release = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`)
 )
 
-// kustomization reads kustomization.yaml; namespace is the component's, or empty where that could not be read.
-func (d *directory) kustomization(namespace string) (charts []Chart, objects []Object) {
+// kustomization reads kustomization.yaml, as far as it does not depend on the namespace.
+func (d *directory) kustomization() (doc kustomization) {
 	source, ok := d.one("", "", d.kustomizationFile, helm)
 	if !ok {
-		return nil, nil
+		return doc
 	}
-	var doc kustomization
-	prefix := parent + "/" + d.name + "/" + d.kustomizationFile + ": "
-	d.problems = append(d.problems, strict.DecodeSupported("not supported", prefix, source, &doc)...)
+	if keys, isMap := source.(map[string]any); isMap {
+		maps.DeleteFunc(keys, func(_ string, value any) bool { return value == nil }) // a key alone says nothing
+	}
+	d.plugins(source)
+	d.problems = append(d.problems, strict.DecodeSupported("not supported", d.in(d.kustomizationFile)+": ", source, &doc)...)
 	if doc.APIVersion != "" && !strings.HasPrefix(doc.APIVersion, "kustomize.config.k8s.io/") {
 		d.report(d.kustomizationFile, "apiVersion", "found %q, want kustomize.config.k8s.io/v1beta1", doc.APIVersion)
 	}
 	if doc.Kind != "" && doc.Kind != "Kustomization" {
 		d.report(d.kustomizationFile, "kind", "found %q, want Kustomization", doc.Kind)
 	}
-	d.sameNamespace("namespace", doc.Namespace, namespace)
+	return doc
+}
+
+// plugins reports and removes the keys by which Kustomize runs programs.
+func (d *directory) plugins(source any) {
+	keys, _ := source.(map[string]any)
+	for _, key := range []string{"generators", "transformers", "validators"} {
+		if something(keys[key]) {
+			d.report(d.kustomizationFile, key, "is a plugin, which runs a program: write what it does as a key of the kustomization (patches, labels, "+
+				"images, configMapGenerator), or save what it makes as a file")
+		}
+		delete(keys, key)
+	}
+}
+
+// charts reads the entries of helmCharts.
+func (d *directory) charts(doc kustomization, namespace string) (charts []Chart) {
 	home := d.chartHome(doc.HelmGlobals.ChartHome)
 	for i, pin := range doc.HelmCharts {
 		charts = append(charts, d.chart("helmCharts["+strconv.Itoa(i)+"]", pin, namespace, home))
 	}
-	return charts, d.resources(doc.Resources, namespace, doc.Namespace != "")
+	return charts
 }
 
 func (d *directory) sameNamespace(at, found, want string) {
@@ -99,21 +119,25 @@ func (d *directory) sameNamespace(at, found, want string) {
 	}
 }
 
+// unnamed is what `helm template` calls a release without a name, as Kustomize runs it (cmd/helm/template.go of Helm 3.18).
+const unnamed = "release-name"
+
 // releaseName is what the entry calls its release, by either key.
 func (d *directory) releaseName(at string, pin pin) string {
 	switch {
 	case strings.Contains(pin.NameTemplate, "{{"):
 		d.report(d.kustomizationFile, at+".nameTemplate", "found %q: a release keeps its name; write the one that it has as releaseName", pin.NameTemplate)
-	case pin.NameTemplate != "":
-		return pin.NameTemplate // as with Helm, it counts more
-	case pin.ReleaseName == "" && !d.reported(d.kustomizationFile, at+".releaseName"):
-		d.report(d.kustomizationFile, at+".releaseName", "missing; Kustomize makes up another name with each build, and a release keeps its own: write one")
+		return ""
+	case pin.NameTemplate != "" && pin.ReleaseName != "":
+		d.report(d.kustomizationFile, at, "has releaseName and nameTemplate, and Helm takes one of them: remove nameTemplate")
 	}
-	return pin.ReleaseName
+	return cmp.Or(pin.ReleaseName, pin.NameTemplate, unnamed)
 }
 
 // chart checks one entry of helmCharts and reads its values.
 func (d *directory) chart(at string, pin pin, namespace, home string) Chart {
+	vendored, version := d.vendored(pin, home)
+	pin.Version = cmp.Or(pin.Version, version)
 	for _, field := range []struct{ key, text string }{{"name", pin.Name}, {"version", pin.Version}} {
 		if field.text == "" && !d.reported(d.kustomizationFile, at+"."+field.key) {
 			d.report(d.kustomizationFile, at+"."+field.key, "missing")
@@ -127,10 +151,6 @@ func (d *directory) chart(at string, pin pin, namespace, home string) Chart {
 		d.report(d.kustomizationFile, at+".releaseName", "found %q, want at most 53 small letters, digits, - and .", pin.ReleaseName)
 	}
 	d.sameNamespace(at+".namespace", pin.Namespace, namespace)
-	if len(pin.APIVersions) > 0 || pin.KubeVersion != "" {
-		d.report(d.kustomizationFile, at, "apiVersions and kubeVersion are for a build without a cluster; here the cluster says what it is: remove them")
-	}
-	vendored := d.vendored(pin, home)
 	if pin.Repo == "" && vendored == "" && !d.reported(d.kustomizationFile, at+".repo") {
 		d.report(d.kustomizationFile, at+".repo", "missing, and no copy of the chart is in the directory %s", home)
 	} else if pin.Repo != "" && !address.MatchString(pin.Repo) {
@@ -139,5 +159,6 @@ func (d *directory) chart(at string, pin pin, namespace, home string) Chart {
 	return Chart{
 		Name: pin.Name, Repo: pin.Repo, Version: pin.Version, Release: pin.ReleaseName, Namespace: namespace,
 		Values: d.values(at, pin), Home: vendored, IncludeCRDs: pin.IncludeCRDs, SkipHooks: pin.SkipHooks,
+		Foreign: len(pin.APIVersions) > 0 || pin.KubeVersion != "",
 	}
 }

@@ -10,12 +10,12 @@ import (
 	"strings"
 )
 
-// Load reads every directory of fsys, which is the content of manifests/, strictly. The result is sorted by wave; within a
-// wave those that name others (After) come last; then by name. The error joins the problems of all directories, in the
+// Load reads every directory of the project's manifests/, strictly. Those that ask for more of Kustomize than this package does are
+// built by it. The result is sorted by wave; within a wave those that name others (After) come last; then by name. The error joins the problems of all directories, in the
 // order of their names; each names file and key. The components beside it hold what could be read, for more checks, not for
 // use.
-func Load(fsys fs.FS) ([]Component, error) {
-	entries, err := fs.ReadDir(fsys, ".")
+func Load(project fs.FS, build Build) ([]Component, error) {
+	entries, err := fs.ReadDir(project, parent)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", parent, err)
 	}
@@ -23,10 +23,10 @@ func Load(fsys fs.FS) ([]Component, error) {
 	var problems []error
 	for _, entry := range entries {
 		// Stat follows symbolic links, which the entry itself does not.
-		if info, err := fs.Stat(fsys, entry.Name()); err != nil || !info.IsDir() || strings.HasPrefix(entry.Name(), ".") {
+		if info, err := fs.Stat(project, path.Join(parent, entry.Name())); err != nil || !info.IsDir() || strings.HasPrefix(entry.Name(), ".") {
 			continue
 		}
-		d := &directory{fsys: fsys, name: entry.Name(), named: map[string]bool{}}
+		d := &directory{fsys: project, name: entry.Name(), build: build, named: map[string]bool{}}
 		components = append(components, d.component())
 		problems = append(problems, d.problems...)
 	}
@@ -42,9 +42,14 @@ func (d *directory) component() Component {
 		d.report("", "", "the directory's name is the component's: want small letters, digits and -")
 	}
 	d.findKustomization()
-	namespace, wave, after := d.namespace()
-	charts, objects := d.kustomization(namespace.Name)
-	all := Component{Name: d.name, File: path.Join(parent, d.name, d.kustomizationFile), Wave: wave, After: after, Namespace: namespace, Charts: charts, Objects: objects}
+	doc := d.kustomization()
+	made, customize := d.made(doc)
+	source, rest := d.namespaceAmong(made, doc)
+	namespace, wave, after := d.namespace(source)
+	d.sameNamespace("namespace", doc.Namespace, namespace.Name)
+	charts := d.charts(doc, namespace.Name)
+	objects := d.settled(d.ordered(rest), namespace.Name, doc.Namespace != "")
+	all := Component{Customize: customize, Name: d.name, File: d.in(d.kustomizationFile), Wave: wave, After: after, Namespace: namespace, Charts: charts, Objects: objects}
 	d.watched(&all)
 	return all
 }

@@ -14,7 +14,7 @@ import (
 
 func load(t *testing.T, f files) []manifest.Component {
 	t.Helper()
-	components, err := manifest.Load(f.fs())
+	components, err := manifest.Load(f.fs(), nil)
 	require.NoError(t, err)
 	return components
 }
@@ -32,7 +32,7 @@ func TestLoadOneDirectory(t *testing.T) {
 		}},
 		Objects: []manifest.Object{{
 			"apiVersion": "v1", "kind": "ConfigMap",
-			"metadata": map[string]any{"name": "extra", "namespace": "store"}, "data": map[string]any{"day": "2024-04-01"},
+			"metadata": map[string]any{"name": "extra", "namespace": "store"}, "data": map[string]any{"day": "2024-04-01T00:00:00Z"},
 		}},
 	}}, load(t, store()))
 }
@@ -54,7 +54,7 @@ func TestLoadSortsByWaveThenName(t *testing.T) {
 func TestLoadNothing(t *testing.T) {
 	assert.Empty(t, load(t, files{}))
 
-	_, err := manifest.Load(os.DirFS("testdata/no such directory"))
+	_, err := manifest.Load(os.DirFS("testdata/no such directory"), nil)
 	assert.ErrorContains(t, err, "reading manifests")
 	assert.ErrorIs(t, err, os.ErrNotExist)
 }
@@ -145,9 +145,9 @@ func TestNegativeWavesComeFirst(t *testing.T) {
 func TestLoadFollowsLinks(t *testing.T) {
 	root := t.TempDir()
 	require.NoError(t, os.CopyFS(root+"/far", fstest.MapFS(store().fs())))
-	require.NoError(t, os.Mkdir(root+"/manifests", 0o755))
-	require.NoError(t, os.Symlink(root+"/far/store", root+"/manifests/store"))
-	components, err := manifest.Load(os.DirFS(root + "/manifests"))
+	require.NoError(t, os.MkdirAll(root+"/manifests", 0o755))
+	require.NoError(t, os.Symlink(root+"/far/manifests/store", root+"/manifests/store"))
+	components, err := manifest.Load(os.DirFS(root), nil)
 	require.NoError(t, err)
 	assert.Len(t, components, 1)
 }

@@ -1,7 +1,9 @@
 package manifest
 
 import (
+	"cmp"
 	"fmt"
+	"io/fs"
 	"maps"
 	"regexp"
 	"slices"
@@ -34,22 +36,67 @@ type namespaceDocument struct {
 // label is the form of a DNS label, which the names of namespaces and of directories have.
 var label = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
 
-// namespace reads namespace.yaml: exactly one Namespace, with its wave and what it names as after.
-func (d *directory) namespace() (namespace Namespace, wave int, after []string) {
-	source, ok := d.one("", "", namespaceFile, objects)
-	if !ok {
+// namespaceAmong finds the component's Namespace: the document of namespace.yaml, as it is built where Kustomize does that, else the
+// only Namespace among the objects, or the one that the kustomization names. The others are objects.
+func (d *directory) namespaceAmong(all []placed, kustomization kustomization) (source any, rest []placed) {
+	d.namespaceIn, d.namespaceAt = namespaceFile, ""
+	_, err := fs.Stat(d.fsys, d.in(namespaceFile))
+	written := err == nil
+	if written {
+		source, _ = d.one("", "", namespaceFile, objects)
+	}
+	named := cmp.Or(nameOf(source), kustomization.Namespace)
+	found := slices.IndexFunc(all, func(object placed) bool { return isNamespace(object.Object) && nameOf(object.Object) == named })
+	if found < 0 && !written {
+		found = slices.IndexFunc(all, func(object placed) bool { return isNamespace(object.Object) })
+	}
+	switch {
+	case found >= 0:
+		source = all[found].Object
+		if !written {
+			d.namespaceIn, d.namespaceAt = all[found].file, all[found].where
+		}
+		all = slices.Delete(all, found, found+1)
+	case !written && !d.unbuilt:
+		d.report(namespaceFile, "", "missing; every directory of %s has one, or a Namespace among its resources", parent)
+	}
+	return source, all
+}
+
+func isNamespace(object Object) bool {
+	return object["apiVersion"] == "v1" && object["kind"] == "Namespace"
+}
+
+func nameOf(document any) string {
+	object, _ := document.(Object)
+	metadata, _ := object["metadata"].(Object)
+	name, _ := metadata["name"].(string)
+	return name
+}
+
+// misnamed notes a problem with a key of the Namespace.
+func (d *directory) misnamed(at, format string, arguments ...any) {
+	d.report(d.namespaceIn, within(d.namespaceAt, at), format, arguments...)
+}
+
+// namespace reads the Namespace, with its wave and what it names as after.
+func (d *directory) namespace(source any) (namespace Namespace, wave int, after []string) {
+	if source == nil {
 		return Namespace{}, 0, nil
 	}
 	var doc namespaceDocument
-	prefix := parent + "/" + d.name + "/" + namespaceFile + ": "
+	prefix := d.in(d.namespaceIn) + ": "
+	if d.namespaceAt != "" {
+		prefix += d.namespaceAt + " "
+	}
 	d.problems = append(d.problems, strict.DecodeSupported("not supported", prefix, source, &doc)...)
-	isNamespace := doc.APIVersion == "v1" && doc.Kind == "Namespace"
-	if !isNamespace && !d.reported(namespaceFile, "apiVersion") && !d.reported(namespaceFile, "kind") {
-		d.report(namespaceFile, "kind", "found %s %s, want v1 Namespace", orNothing(doc.APIVersion), orNothing(doc.Kind))
+	is := doc.APIVersion == "v1" && doc.Kind == "Namespace"
+	if !is && !d.reported(d.namespaceIn, "apiVersion") && !d.reported(d.namespaceIn, "kind") {
+		d.misnamed("kind", "found %s %s, want v1 Namespace", orNothing(doc.APIVersion), orNothing(doc.Kind))
 	}
 	if !label.MatchString(doc.Metadata.Name) {
-		if !d.reported(namespaceFile, "metadata.name") {
-			d.report(namespaceFile, "metadata.name", "found %q, want a name of at most 63 small letters, digits and -", doc.Metadata.Name)
+		if !d.reported(d.namespaceIn, "metadata.name") {
+			d.misnamed("metadata.name", "found %q, want a name of at most 63 small letters, digits and -", doc.Metadata.Name)
 		}
 		doc.Metadata.Name = "" // so that nothing is compared with a name that is wrong
 	}
@@ -71,12 +118,12 @@ func (d *directory) wave(annotations map[string]any) int {
 	at := strict.Join("metadata.annotations", WaveAnnotation)
 	found, ok := annotations[WaveAnnotation]
 	if !ok {
-		d.report(namespaceFile, at, `missing; it says at which wave the component starts, like %s: "4"`, WaveAnnotation)
+		d.misnamed(at, `missing; it says at which wave the component starts, like %s: "4"`, WaveAnnotation)
 		return 0
 	}
 	wave, err := strconv.Atoi(fmt.Sprint(found))
 	if err != nil {
-		d.report(namespaceFile, at, "found %s, want a whole number", strict.Describe(found))
+		d.misnamed(at, "found %s, want a whole number", strict.Describe(found))
 		return 0
 	}
 	return wave
@@ -91,7 +138,7 @@ func (d *directory) annotations(annotations map[string]any) map[string]string {
 	for _, key := range slices.Sorted(maps.Keys(annotations)) {
 		text, ok := annotations[key].(string)
 		if !ok && key != WaveAnnotation {
-			d.report(namespaceFile, strict.Join("metadata.annotations", key), "found %s, want text", strict.Describe(annotations[key]))
+			d.misnamed(strict.Join("metadata.annotations", key), "found %s, want text", strict.Describe(annotations[key]))
 		} else if !ok {
 			text = fmt.Sprint(annotations[key])
 		}

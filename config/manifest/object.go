@@ -2,6 +2,8 @@ package manifest
 
 import (
 	"fmt"
+	"io/fs"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,10 +11,37 @@ import (
 	"github.com/kalypsoServing/kalypso/config/strict"
 )
 
-// resources reads the listed files, in order, without namespace.yaml. With rewrite, which is Kustomize's key namespace, every object is in
-// the component's namespace, whatever it says itself.
-func (d *directory) resources(files []string, namespace string, rewrite bool) []Object {
-	var out []Object
+// placed is an object, and where it is written.
+type placed struct {
+	Object
+	file, where string
+}
+
+// made are the directory's objects, and what Kustomize does to its charts' output; nil where it does nothing to that. A directory that
+// asks the library for nothing but a namespace is read here: to compile the library takes half a minute. A namespace does nothing to a
+// chart's output: Helm gives it (NamespaceTransformer of Kustomize's api 0.21).
+func (d *directory) made(doc kustomization) ([]placed, *Directory) {
+	includes := slices.ContainsFunc(doc.Resources, func(name string) bool {
+		info, err := fs.Stat(d.fsys, path.Clean(d.in(name)))
+		return name != "" && err == nil && info.IsDir() && !remote(name)
+	})
+	if !includes && !anyOf(doc.built) {
+		return d.resources(doc.Resources), nil
+	}
+	if len(d.problems) > 0 {
+		d.unbuilt = true
+		return nil, nil // the library would refuse the same in its own words
+	}
+	all, asked := d.customized(len(doc.HelmCharts))
+	if len(doc.HelmCharts) == 0 || !anyOf(doc.touching) {
+		return all, nil
+	}
+	return all, &asked
+}
+
+// resources reads the listed files, in order.
+func (d *directory) resources(files []string) []placed {
+	var out []placed
 	seen := []string{}
 	for i, name := range files {
 		at := "resources[" + strconv.Itoa(i) + "]"
@@ -26,7 +55,7 @@ func (d *directory) resources(files []string, namespace string, rewrite bool) []
 		}
 		seen = append(seen, file)
 		if file == namespaceFile {
-			continue
+			continue // read by its name
 		}
 		all, _ := d.read(d.kustomizationFile, at, file, objects)
 		for number, document := range all {
@@ -37,12 +66,14 @@ func (d *directory) resources(files []string, namespace string, rewrite bool) []
 			out = append(out, d.objects(file, where, document)...)
 		}
 	}
-	settle(out, namespace, rewrite)
 	return out
 }
 
+// localAnnotation keeps an object out of what Kustomize builds.
+const localAnnotation = "config.kubernetes.io/local-config"
+
 // objects takes a document apart: nothing, one object, or the items of a List.
-func (d *directory) objects(file, where string, document any) []Object {
+func (d *directory) objects(file, where string, document any) []placed {
 	if document == nil {
 		return nil
 	}
@@ -53,16 +84,24 @@ func (d *directory) objects(file, where string, document any) []Object {
 	}
 	kind, _ := object["kind"].(string)
 	if items, isList := object["items"].([]any); isList && strings.HasSuffix(kind, "List") {
-		var out []Object
+		var out []placed
 		for i, item := range items {
 			out = append(out, d.objects(file, within(where, fmt.Sprintf("items[%d]", i)), item)...)
 		}
 		return out
 	}
-	if !d.sound(file, where, object) {
+	if !d.sound(file, where, object) || annotated(object, localAnnotation) == "true" {
 		return nil
 	}
-	return []Object{object}
+	return []placed{{object, file, where}}
+}
+
+// annotated is the text of an annotation; "" without one.
+func annotated(object Object, name string) string {
+	metadata, _ := object["metadata"].(Object)
+	annotations, _ := metadata["annotations"].(Object)
+	text, _ := annotations[name].(string)
+	return text
 }
 
 // sound checks what every object has: apiVersion, kind, a name. It drops nulls that mean nothing, and reports others.

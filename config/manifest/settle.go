@@ -5,6 +5,16 @@ import (
 	"strings"
 )
 
+// settled are the objects as they are deployed.
+func (d *directory) settled(all []placed, namespace string, rewrite bool) []Object {
+	var out []Object
+	for _, object := range all {
+		out = append(out, object.Object)
+	}
+	settle(out, namespace, rewrite)
+	return out
+}
+
 // settle puts objects into the component's namespace, as Kustomize does: those that name none, and with rewrite all; with them the
 // ServiceAccounts that roles are bound to. What the directory itself defines for the whole cluster gets none.
 func settle(all []Object, namespace string, rewrite bool) {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 
+	"gopkg.in/yaml.v3"
+
 	"github.com/kalypsoServing/kalypso/config/strict"
 )
 
@@ -46,7 +48,7 @@ func (d *directory) valuesFile(at, name string) map[string]any {
 		return nil
 	}
 	values := map[string]any{}
-	d.problems = append(d.problems, strict.Decode(path.Join(parent, d.name, file)+": ", source, &values)...)
+	d.problems = append(d.problems, strict.Decode(d.in(file)+": ", source, &values)...)
 	return values
 }
 
@@ -95,23 +97,31 @@ func (d *directory) chartHome(named string) string {
 	if named == "" {
 		return kustomizeDefault
 	}
-	if home := path.Clean(named); fs.ValidPath(home) && !remote(named) {
+	if home := path.Clean(named); fs.ValidPath(d.in(home)) && !path.IsAbs(home) && !remote(named) {
 		return home
 	}
-	d.report(d.kustomizationFile, "helmGlobals.chartHome", "%q is outside of this directory, which is not supported", named)
+	d.report(d.kustomizationFile, "helmGlobals.chartHome", "%q is outside of the project: another machine would not find it; copy it into the project", named)
 	return kustomizeDefault
 }
 
-// vendored returns the directory of unpacked charts relative to the project if this chart is in it, where Kustomize
-// looks for it; else "".
-func (d *directory) vendored(pin pin, home string) string {
+// vendored returns the directory of unpacked charts relative to the project if this chart is in it, where Kustomize looks for it,
+// and the version that it has there; else "".
+func (d *directory) vendored(pin pin, home string) (dir, version string) {
 	if pin.Name == "" {
-		return ""
+		return "", ""
 	}
 	for _, candidate := range []string{path.Join(home, pin.Name+"-"+pin.Version, pin.Name), path.Join(home, pin.Name)} {
-		if info, err := fs.Stat(d.fsys, path.Join(d.name, candidate, "Chart.yaml")); err == nil && !info.IsDir() {
-			return path.Join(parent, d.name, home)
+		text, err := fs.ReadFile(d.fsys, path.Join(d.in(candidate), "Chart.yaml"))
+		if err != nil {
+			continue
 		}
+		var chart struct {
+			Version string `yaml:"version"`
+		}
+		if err := yaml.Unmarshal(text, &chart); err != nil {
+			d.report(path.Join(candidate, "Chart.yaml"), "", "%v", err)
+		}
+		return d.in(home), chart.Version
 	}
-	return ""
+	return "", ""
 }

@@ -40,11 +40,11 @@ func (d *directory) watched(c *Component) {
 // files lists the files below a directory of the component, sorted; one that ends in another way is reported.
 func (d *directory) files(dir string, ends ...string) []string {
 	var all []string
-	err := fs.WalkDir(d.fsys, path.Join(d.name, dir), func(at string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(d.fsys, d.in(dir), func(at string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || strings.HasPrefix(entry.Name(), ".") {
 			return err
 		}
-		file := strings.TrimPrefix(at, d.name+"/")
+		file := strings.TrimPrefix(at, d.in("")+"/")
 		switch {
 		case d.named[file]:
 		case !slices.Contains(ends, path.Ext(file)):
@@ -61,7 +61,7 @@ func (d *directory) files(dir string, ends ...string) []string {
 }
 
 func (d *directory) text(file string) []byte {
-	text, err := fs.ReadFile(d.fsys, path.Join(d.name, file))
+	text, err := fs.ReadFile(d.fsys, d.in(file))
 	if err != nil {
 		d.report(file, "", "reading: %v", err)
 	}

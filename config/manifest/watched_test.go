@@ -19,11 +19,11 @@ const (
 // watched is a directory with these files beside its namespace and its kustomization.
 func watched(files map[string]string) fstest.MapFS {
 	fsys := fstest.MapFS{
-		"shop/namespace.yaml":     {Data: []byte("apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, annotations: {argocd.argoproj.io/sync-wave: \"1\"}}\n")},
-		"shop/kustomization.yaml": {Data: []byte("apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: shop\nresources: [namespace.yaml]\n")},
+		"manifests/shop/namespace.yaml":     {Data: []byte("apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, annotations: {argocd.argoproj.io/sync-wave: \"1\"}}\n")},
+		"manifests/shop/kustomization.yaml": {Data: []byte("apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: shop\nresources: [namespace.yaml]\n")},
 	}
 	for name, text := range files {
-		fsys["shop/"+name] = &fstest.MapFile{Data: []byte(text)}
+		fsys["manifests/shop/"+name] = &fstest.MapFile{Data: []byte(text)}
 	}
 	return fsys
 }
@@ -32,7 +32,7 @@ func TestWhatWatchesAComponentIsRead(t *testing.T) {
 	all, err := manifest.Load(watched(map[string]string{
 		"dashboards/Shop/orders.json": orders, "dashboards/b.json": strings.ReplaceAll(orders, "orders", "b"), "rules/a.yaml": alert,
 		"log-rules/a.yml": "groups: [{name: a, rules: [{alert: Panics, expr: 'count_over_time({a=\"b\"}[1m]) > 0'}]}]", "runbooks/NoOrders.md": "# NoOrders\n",
-	}))
+	}), nil)
 	require.NoError(t, err)
 	shop := all[0]
 	require.Len(t, shop.Dashboards, 2)
@@ -60,7 +60,7 @@ func TestWrongFilesThatWatchAreNamedWithTheirLine(t *testing.T) {
 		"a lonely runbook": {map[string]string{"rules/a.yaml": alert, "runbooks/NoOrder.md": "x"}, "manifests/shop/runbooks/NoOrder.md: no alert of this component is called NoOrder, did you mean NoOrders"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := manifest.Load(watched(c.files))
+			_, err := manifest.Load(watched(c.files), nil)
 			require.ErrorContains(t, err, c.want)
 			assert.NotContains(t, err.Error(), "\n", "one mistake, one line")
 		})
@@ -69,8 +69,8 @@ func TestWrongFilesThatWatchAreNamedWithTheirLine(t *testing.T) {
 
 func TestAResourceOfTheKustomizationIsNoRuleFile(t *testing.T) {
 	fsys := watched(map[string]string{"rules/prometheusrule.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"})
-	fsys["shop/kustomization.yaml"].Data = []byte("apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: shop\nresources: [namespace.yaml, rules/prometheusrule.yaml]\n")
-	all, err := manifest.Load(fsys)
+	fsys["manifests/shop/kustomization.yaml"].Data = []byte("apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: shop\nresources: [namespace.yaml, rules/prometheusrule.yaml]\n")
+	all, err := manifest.Load(fsys, nil)
 	require.NoError(t, err)
 	assert.Empty(t, all[0].Rules)
 	assert.Len(t, all[0].Objects, 1)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"gopkg.in/yaml.v3"
 
@@ -18,7 +19,7 @@ type dialect int
 const (
 	// helm takes a plain yes, no, on, off for a truth value, as YAML 1.1 does, and numbers as they come.
 	helm dialect = iota
-	// objects takes these words for text, as Kustomize does, and no number that JSON would round.
+	// objects takes these words for text and a date for a time, as Kustomize does, and no number that JSON would round.
 	objects
 )
 
@@ -95,7 +96,7 @@ func (p *plainer) mapping(path string, node *yaml.Node) {
 func (p *plainer) scalar(path string, node *yaml.Node) {
 	switch node.ShortTag() {
 	case "!!timestamp":
-		node.Tag = "!!str"
+		p.date(node)
 	case "!!binary":
 		p.report(node, path, "binary data is not supported")
 	case "!!float":
@@ -115,6 +116,15 @@ func (p *plainer) scalar(path string, node *yaml.Node) {
 			node.Tag, node.Value = "!!bool", "false"
 		}
 	}
+}
+
+// date is text: for Helm as it is written, for Kustomize as JSON writes a time.
+func (p *plainer) date(node *yaml.Node) {
+	var at time.Time
+	if p.as == objects && node.Decode(&at) == nil {
+		node.Value = at.Format(time.RFC3339Nano)
+	}
+	node.Tag = "!!str"
 }
 
 // whole deals with whole numbers that a double does not hold: on the way to the cluster all numbers are doubles. Helm rounds them itself.

@@ -15,7 +15,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/config/charts"
 	"github.com/kalypsoServing/kalypso/config/charts/chartstest"
-	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/config/kustomize"
 )
 
 // Project makes a project directory: the shipped manifests, beside them copies of the given drop-in directories, an
@@ -27,7 +27,7 @@ func Project(t testing.TB, dropIns ...string) string {
 	for _, dropIn := range dropIns {
 		require.NoError(t, os.CopyFS(filepath.Join(dir, "manifests", filepath.Base(dropIn)), os.DirFS(dropIn)))
 	}
-	components, err := manifest.Load(os.DirFS(filepath.Join(dir, "manifests")))
+	components, err := kustomize.Load(dir)
 	require.NoError(t, err)
 	text, err := os.ReadFile(filepath.Join(root, "charts.lock"))
 	require.NoError(t, err)

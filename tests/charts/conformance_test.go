@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -14,6 +13,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/kalypsoServing/kalypso/config"
+	"github.com/kalypsoServing/kalypso/config/kustomize"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/config/sizing"
 	"github.com/kalypsoServing/kalypso/stacks"
@@ -95,7 +95,7 @@ func TestFootprint(t *testing.T) {
 // ownerOf is the component that manifests/ say owns a release.
 func ownerOf(t *testing.T, release string) string {
 	t.Helper()
-	all, err := manifest.Load(os.DirFS("../../manifests"))
+	all, err := kustomize.Load("../..")
 	require.NoError(t, err)
 	for _, c := range all {
 		if slices.ContainsFunc(c.Charts, func(chart manifest.Chart) bool { return chart.Release == release }) {

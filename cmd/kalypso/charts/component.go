@@ -14,7 +14,7 @@ import (
 	"github.com/kalypsoServing/kalypso/components/cluster"
 	"github.com/kalypsoServing/kalypso/components/kit/recorder"
 	"github.com/kalypsoServing/kalypso/config"
-	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/config/kustomize"
 	"github.com/kalypsoServing/kalypso/config/nearest"
 	"github.com/kalypsoServing/kalypso/stacks"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
@@ -127,7 +127,7 @@ func settingsOf(project, stack string) (settings map[string]string, secrets []st
 
 // namespaceOf is the namespace of the component, "" for all.
 func namespaceOf(project, name string) (string, error) {
-	components, err := manifest.Load(os.DirFS(filepath.Join(project, "manifests")))
+	components, err := kustomize.Load(project)
 	if err != nil {
 		return "", fmt.Errorf("reading the manifests: %w", err)
 	}
@@ -145,27 +145,16 @@ func namespaceOf(project, name string) (string, error) {
 	return "", fmt.Errorf("no component %q%s; there are %s", name, nearest.Hint(name, known), strings.Join(known, ", "))
 }
 
-// releaseType is the type of a resource that is a Helm release.
-const releaseType = "kubernetes:helm.sh/v3:Release"
-
 // rendered are the objects of a recorded resource in the namespace ("" for any).
 func rendered(r recorder.Resource, project, kubeVersion, namespace string) ([]render.Object, error) {
 	inputs := r.Plain()
-	if r.GetType() == releaseType {
-		values, _ := inputs["values"].(map[string]any)
-		release := render.Release{
-			Name: fmt.Sprint(inputs["name"]), Namespace: fmt.Sprint(inputs["namespace"]), Values: values,
-			Archive: filepath.Join(project, fmt.Sprint(inputs["chart"])),
-		}
-		if namespace != "" && release.Namespace != namespace {
-			return nil, nil
-		}
-		return render.Objects(release, kubeVersion)
-	}
 	object := render.Object(inputs)
 	in, _ := render.At[string](object, "metadata", "namespace")
-	if object.Kind() == "" || (namespace != "" && in != namespace && object.Name() != namespace) {
+	if in == "" && r.GetType() == render.ReleaseType {
+		in = fmt.Sprint(inputs["namespace"])
+	}
+	if namespace != "" && in != namespace && object.Name() != namespace {
 		return nil, nil
 	}
-	return []render.Object{object}, nil
+	return render.Registered(r.GetType(), inputs, project, kubeVersion)
 }

@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -13,7 +11,7 @@ import (
 	"github.com/kalypsoServing/kalypso/components/cluster"
 	"github.com/kalypsoServing/kalypso/components/otel"
 	"github.com/kalypsoServing/kalypso/config"
-	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/config/kustomize"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/footprint"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
 )
@@ -47,7 +45,7 @@ func newImages() *cobra.Command {
 
 // renderedByComponent renders the whole development stack.
 func renderedByComponent(project, archives string) (map[string][]render.Object, error) {
-	components, err := manifest.Load(os.DirFS(filepath.Join(project, "manifests")))
+	components, err := kustomize.Load(project)
 	if err != nil {
 		return nil, fmt.Errorf("reading the manifests: %w", err)
 	}

@@ -145,6 +145,7 @@ func (l locking) rendered(project string, all []manifest.Chart, lock charts.Lock
 	if err := errors.Join(
 		os.CopyFS(filepath.Join(copied, "manifests"), os.DirFS(filepath.Join(project, "manifests"))),
 		os.WriteFile(filepath.Join(copied, "charts.lock"), data, 0o600),
+		os.Symlink(filepath.Join(project, "cmd"), filepath.Join(copied, "cmd")), // for directories that Kustomize builds
 	); err != nil {
 		return fmt.Errorf("copying the project: %w", err)
 	}
@@ -157,7 +158,7 @@ func (l locking) rendered(project string, all []manifest.Chart, lock charts.Lock
 		byDefault, _ := render.Objects(release, render.KubeVersion)
 		var objects []render.Object
 		for _, r := range resources {
-			if r.GetName() != c.Release || r.GetType() != releaseType {
+			if r.GetName() != c.Release || r.GetType() != render.ReleaseType {
 				continue
 			}
 			made, err := rendered(r, copied, render.KubeVersion, c.Namespace)

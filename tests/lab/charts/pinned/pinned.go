@@ -5,10 +5,10 @@ package pinned
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/kalypsoServing/kalypso/config/charts"
+	"github.com/kalypsoServing/kalypso/config/kustomize"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
 
@@ -36,7 +36,7 @@ func Load(project string) (Set, error) {
 
 // Charts reads the charts that the project's manifests install. A chart that stands beside its manifest needs no lock.
 func Charts(project string) ([]manifest.Chart, error) {
-	components, err := manifest.Load(os.DirFS(filepath.Join(project, "manifests")))
+	components, err := kustomize.Load(project)
 	if err != nil {
 		return nil, fmt.Errorf("reading the manifests: %w", err)
 	}

@@ -26,6 +26,10 @@ type Release struct {
 	Archive string
 	// Values override the chart's own, as `helm template -f` does.
 	Values map[string]any
+	// WithoutCRDs leaves out what is in the chart's crds/.
+	WithoutCRDs bool
+	// PostRenderer is a program that everything but hooks and crds/ goes through, as Helm's --post-renderer has it; "" for none.
+	PostRenderer string
 }
 
 // Object is one rendered Kubernetes object.
@@ -51,10 +55,19 @@ func Objects(r Release, kubeVersion string) ([]Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, crd := range c.CRDObjects() {
-		files[crd.Filename] = string(crd.File.Data)
+	objects, err := Parse(files)
+	if err == nil && r.PostRenderer != "" {
+		objects, err = through(r.PostRenderer, objects)
 	}
-	return Parse(files)
+	if err != nil || r.WithoutCRDs {
+		return objects, err
+	}
+	crds := map[string]string{}
+	for _, crd := range c.CRDObjects() {
+		crds[crd.Filename] = string(crd.File.Data)
+	}
+	definitions, err := Parse(crds)
+	return append(definitions, objects...), err
 }
 
 // texts renders the chart's templates and returns the text of each, by path; NOTES.txt is left out. The chart is changed by

@@ -1,0 +1,115 @@
+package charts
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Definitions are the documents in the crds/ of a chart, an archive or a directory, and of those subcharts that the values leave on, as
+// `helm template --include-crds` prints them.
+func Definitions(chart string, values map[string]any) ([]byte, error) {
+	files := map[string][]byte{}
+	err := eachFile(chart, func(name string, text func() ([]byte, error)) error {
+		base := path.Base(name)
+		if base != "Chart.yaml" && base != "values.yaml" && !strings.Contains(name, "/crds/") {
+			return nil
+		}
+		content, err := text()
+		_, inside, _ := strings.Cut(name, "/") // without the chart's own directory
+		files[inside] = content
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading chart %s: %w", chart, err)
+	}
+	var out bytes.Buffer
+	if err := definitions(&out, files, "", values); err != nil {
+		return nil, fmt.Errorf("reading chart %s: %w", chart, err)
+	}
+	return out.Bytes(), nil
+}
+
+// dependency is an entry of a chart's dependencies: Helm's rules are those of its chartutil/dependencies.go.
+type dependency struct {
+	Name, Alias, Condition string
+	Tags                   []string
+}
+
+func definitions(out *bytes.Buffer, files map[string][]byte, dir string, values map[string]any) error {
+	var chart struct{ Dependencies []dependency }
+	var own map[string]any
+	for name, into := range map[string]any{"Chart.yaml": &chart, "values.yaml": &own} {
+		if err := yaml.Unmarshal(files[dir+name], into); err != nil {
+			return fmt.Errorf("%s%s: %w", dir, name, err)
+		}
+	}
+	values = over(own, values)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if strings.HasPrefix(name, dir+"crds/") {
+			fmt.Fprintf(out, "---\n%s\n", files[name])
+		}
+	}
+	for _, one := range chart.Dependencies {
+		name := one.Name
+		if one.Alias != "" {
+			name = one.Alias
+		}
+		if !one.on(values) {
+			continue
+		}
+		inner, _ := values[name].(map[string]any)
+		if err := definitions(out, files, dir+"charts/"+one.Name+"/", inner); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// on reports whether values leave the subchart on: the first of its conditions that is set decides, else any of its tags.
+func (d dependency) on(values map[string]any) bool {
+	for _, condition := range strings.Split(d.Condition, ",") {
+		if on, set := at(values, strings.Split(strings.TrimSpace(condition), ".")).(bool); set {
+			return on
+		}
+	}
+	decided, on := false, false
+	for _, tag := range d.Tags {
+		if value, set := at(values, []string{"tags", tag}).(bool); set {
+			decided, on = true, on || value
+		}
+	}
+	return on || !decided
+}
+
+func at(values map[string]any, keys []string) any {
+	inner, isMap := values[keys[0]].(map[string]any)
+	switch {
+	case len(keys) == 1:
+		return values[keys[0]]
+	case !isMap:
+		return nil
+	}
+	return at(inner, keys[1:])
+}
+
+// over lays values over a chart's own.
+func over(own, values map[string]any) map[string]any {
+	merged := maps.Clone(own)
+	if merged == nil {
+		merged = map[string]any{}
+	}
+	for key, value := range values {
+		under, _ := merged[key].(map[string]any)
+		if inner, isMap := value.(map[string]any); isMap {
+			value = over(under, inner)
+		}
+		merged[key] = value
+	}
+	return merged
+}

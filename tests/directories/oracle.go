@@ -1,0 +1,98 @@
+package directories
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"sigs.k8s.io/kustomize/api/krusty"
+	"sigs.k8s.io/kustomize/api/types"
+	"sigs.k8s.io/kustomize/kyaml/filesys"
+	"sigs.k8s.io/yaml"
+
+	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
+)
+
+// oracle is what `kustomize build --enable-helm --load-restrictor LoadRestrictionsNone` makes of a directory; helm is the command that it
+// runs for charts.
+func oracle(dir, helm string) ([]render.Object, error) {
+	options := krusty.MakeDefaultOptions()
+	options.LoadRestrictions = types.LoadRestrictionsNone
+	options.PluginConfig = types.EnabledPluginConfig(types.BploUseStaticallyLinked)
+	options.PluginConfig.HelmConfig = types.HelmConfig{Enabled: true, Command: helm}
+	built, err := krusty.MakeKustomizer(options).Run(filesys.MakeFsOnDisk(), dir)
+	if err != nil {
+		return nil, err
+	}
+	text, err := built.AsYaml()
+	if err != nil {
+		return nil, err
+	}
+	return render.Parse(map[string]string{dir: string(text)})
+}
+
+// settled are objects by what they are called, as they arrive in the cluster: with the namespace that an object without one gets, and
+// the roles' subjects likewise. A kind of the whole cluster has none, whatever the file says. Hooks are not compared: they are Helm's.
+func settled(objects []render.Object, namespace string) (map[string]any, error) {
+	all := map[string]any{}
+	wide := map[string]bool{}
+	for _, o := range objects {
+		if scope, _ := render.At[string](o, "spec", "scope"); o.Kind() == "CustomResourceDefinition" && scope == "Cluster" {
+			kind, _ := render.At[string](o, "spec", "names", "kind")
+			wide[kind] = true
+		}
+	}
+	for _, o := range objects {
+		if o.Hook() != "" {
+			continue
+		}
+		metadata, _ := render.At[map[string]any](o, "metadata")
+		if manifest.ClusterScoped(manifest.Object(o)) || wide[o.Kind()] {
+			delete(metadata, "namespace")
+		} else if metadata["namespace"] == nil {
+			metadata["namespace"] = namespace
+		}
+		for _, subject := range render.List(o, "subjects") {
+			if subject["kind"] == "ServiceAccount" && subject["namespace"] == nil {
+				subject["namespace"] = namespace
+			}
+		}
+		for _, key := range []string{"annotations", "labels"} { // an empty map is none
+			if entries, _ := metadata[key].(map[string]any); len(entries) == 0 {
+				delete(metadata, key)
+			}
+		}
+		plain, err := asRead(o)
+		if err != nil {
+			return nil, err
+		}
+		id := strings.TrimPrefix(fmt.Sprintf("%v/%s %v/%s", o["apiVersion"], o.Kind(), metadata["namespace"], o.Name()), "/")
+		if all[id] != nil {
+			return nil, fmt.Errorf("two objects are called %s", id)
+		}
+		all[id] = plain
+	}
+	return all, nil
+}
+
+// asRead is an object as YAML readers have it, with all numbers alike.
+func asRead(object render.Object) (map[string]any, error) {
+	text, err := yaml.Marshal(object)
+	var plain map[string]any
+	if err == nil {
+		err = yaml.Unmarshal(text, &plain)
+	}
+	return plain, err
+}
+
+// helmIn makes a command `helm` in a directory: this program under that name.
+func helmIn(dir string) (string, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	link := filepath.Join(dir, "helm")
+	return link, os.Symlink(self, link)
+}
