@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/config"
@@ -82,4 +83,36 @@ func (p Plan) idle() []string {
 		}
 	}
 	return list
+}
+
+// Source is a layer of a release's values.
+type Source struct {
+	// Name is a file or a key.
+	Name   string
+	Values map[string]any
+}
+
+// Sources are the layers of the releases' values by release, from weakest to strongest: the directory's, then the user's. What a release
+// gets and has from none of them is the program's.
+func (program Program) Sources() (map[string][]Source, error) {
+	settings, configErr := program.platform().LoadWithoutSecrets()
+	p := program.read(settings, configErr)
+	if p.problems != nil {
+		return nil, p.problems
+	}
+	sources := map[string][]Source{}
+	for _, component := range p.Components {
+		for _, chart := range component.Charts {
+			all := []Source{{component.File, chart.Values}}
+			for _, from := range p.layers[component.Name] {
+				values := from.values
+				if len(component.Charts) > 1 {
+					values, _ = values[chart.Release].(map[string]any)
+				}
+				all = append(all, Source{strings.TrimSuffix(from.at, ": "), values})
+			}
+			sources[chart.Release] = all
+		}
+	}
+	return sources, nil
 }

@@ -141,6 +141,7 @@ func (program Program) read(settings config.Config, configErr error) inputs {
 	all, manifestErr := kustomize.Load(program.Dir)
 	lock, lockErr := charts.ReadLock(filepath.Join(program.Dir, "charts.lock"))
 	mirrors, mirrorsErr := charts.ReadMirrors(program.Dir)
+	manifestErr = withNewest(manifestErr, program.supply(settings, mirrors))
 	p := newPlan(settings, all)
 	layersErr := p.readLayers(os.DirFS(program.Dir))
 	p.Apps = apps(all, lock)
@@ -197,8 +198,7 @@ func (program Program) stage(ctx context.Context, p Plan, lock charts.Lock, mirr
 			requests = append(requests, request(chart))
 		}
 	}
-	supply := charts.Supply{Source: p.Config.Charts, Project: program.Dir, Cache: program.Cache, Mirrors: mirrors}
-	paths, err := supply.Stage(ctx, requests, lock)
+	paths, err := program.supply(p.Config, mirrors).Stage(ctx, requests, lock)
 	if err != nil {
 		return nil, err
 	}
@@ -209,6 +209,11 @@ func (program Program) stage(ctx context.Context, p Plan, lock charts.Lock, mirr
 		}
 	}
 	return archives, nil
+}
+
+// supply is where archives come from.
+func (program Program) supply(settings config.Config, mirrors charts.Mirrors) charts.Supply {
+	return charts.Supply{Source: settings.Charts, Project: program.Dir, Cache: program.Cache, Mirrors: mirrors}
 }
 
 func request(chart manifest.Chart) charts.Request {

@@ -8,11 +8,13 @@ import (
 )
 
 func newCharts() *cobra.Command {
-	return command.Group("charts", "Fetch, check, lock and render the pinned chart archives",
+	return command.Group("charts", "Fetch, check, pin, lock and render the chart archives",
 		newFetch(),
 		newCheck(),
+		newPin(),
 		rendering("lock DIR", "Write charts.lock from the archives in a directory"),
 		rendering("render COMPONENT", "Print the manifests of a component"),
+		rendering("values COMPONENT", "Print what a component's chart gets, and which layer each value is from"),
 		rendering("images", "Print the images that a development stack runs"),
 	)
 }

@@ -17,7 +17,7 @@ func Definitions(chart string, values map[string]any) ([]byte, error) {
 	files := map[string][]byte{}
 	err := eachFile(chart, func(name string, text func() ([]byte, error)) error {
 		base := path.Base(name)
-		if base != "Chart.yaml" && base != "values.yaml" && !strings.Contains(name, "/crds/") {
+		if base != "Chart.yaml" && base != "requirements.yaml" && base != "values.yaml" && !strings.Contains(name, "/crds/") {
 			return nil
 		}
 		content, err := text()
@@ -44,9 +44,12 @@ type dependency struct {
 func definitions(out *bytes.Buffer, files map[string][]byte, dir string, values map[string]any) error {
 	var chart struct{ Dependencies []dependency }
 	var own map[string]any
-	for name, into := range map[string]any{"Chart.yaml": &chart, "values.yaml": &own} {
-		if err := yaml.Unmarshal(files[dir+name], into); err != nil {
-			return fmt.Errorf("%s%s: %w", dir, name, err)
+	for _, file := range []struct {
+		name string
+		into any
+	}{{"Chart.yaml", &chart}, {"requirements.yaml", &chart}, {"values.yaml", &own}} {
+		if err := yaml.Unmarshal(files[dir+file.name], file.into); err != nil {
+			return fmt.Errorf("%s%s: %w", dir, file.name, err)
 		}
 	}
 	values = over(own, values)
@@ -55,7 +58,7 @@ func definitions(out *bytes.Buffer, files map[string][]byte, dir string, values 
 			fmt.Fprintf(out, "---\n%s\n", files[name])
 		}
 	}
-	for _, one := range chart.Dependencies {
+	for _, one := range slices.Concat(chart.Dependencies, undeclared(files, dir, chart.Dependencies)) {
 		name := one.Name
 		if one.Alias != "" {
 			name = one.Alias
@@ -69,6 +72,20 @@ func definitions(out *bytes.Buffer, files map[string][]byte, dir string, values 
 		}
 	}
 	return nil
+}
+
+// undeclared are the subcharts that are there and not among the dependencies: they are on.
+func undeclared(files map[string][]byte, dir string, declared []dependency) []dependency {
+	var all []dependency
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		inside, below := strings.CutPrefix(name, dir+"charts/")
+		subchart, isChart := strings.CutSuffix(inside, "/Chart.yaml")
+		if below && isChart && !strings.Contains(subchart, "/") &&
+			!slices.ContainsFunc(declared, func(one dependency) bool { return one.Name == subchart }) {
+			all = append(all, dependency{Name: subchart})
+		}
+	}
+	return all
 }
 
 // on reports whether values leave the subchart on: the first of its conditions that is set decides, else any of its tags.

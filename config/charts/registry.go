@@ -98,13 +98,21 @@ func pull(ctx context.Context, repository *remote.Repository, tag string) ([]byt
 
 // absent reports a version that is not there, with those that the registry lists.
 func absent(ctx context.Context, repository *remote.Repository, r Request, address string) error {
-	var versions []string
-	err := repository.Tags(ctx, "", func(tags []string) error {
-		versions = append(versions, tags...)
-		return nil
-	})
+	versions, err := tags(ctx, repository)
 	if err != nil {
 		return fmt.Errorf("%s has no version %s (and does not list what it has: %w)", address, r.Version, err)
 	}
 	return missing(r, address, versions)
+}
+
+// tags lists the versions in a registry, with the plus that a tag cannot hold.
+func tags(ctx context.Context, repository *remote.Repository) ([]string, error) {
+	var versions []string
+	err := repository.Tags(ctx, "", func(tags []string) error {
+		for _, tag := range tags {
+			versions = append(versions, strings.ReplaceAll(tag, "_", "+"))
+		}
+		return nil
+	})
+	return versions, err
 }

@@ -58,18 +58,7 @@ func (i *indexes) get(address string, read func() (index, error)) (index, error)
 
 // fromIndex gets the chart from a classic repository: its address stands in index.yaml.
 func (s repositories) fromIndex(ctx context.Context, r Request) ([]byte, string, error) {
-	base := strings.TrimSuffix(r.Repo, "/") + "/"
-	catalogue, err := s.indexes.get(base, func() (index, error) {
-		var found index
-		data, err := s.get(ctx, base+"index.yaml", largestIndex)
-		if err != nil {
-			return found, err
-		}
-		if err := yaml.Unmarshal(data, &found); err != nil {
-			return found, fmt.Errorf("reading %sindex.yaml: %w", base, err)
-		}
-		return found, nil
-	})
+	base, catalogue, err := s.index(ctx, r.Repo)
 	if err != nil {
 		return nil, base, err
 	}
@@ -90,6 +79,23 @@ func (s repositories) fromIndex(ctx context.Context, r Request) ([]byte, string,
 			address, digest(data), want)
 	}
 	return data, address, nil
+}
+
+// index reads what a classic repository lists; base is its address with a slash at the end.
+func (s repositories) index(ctx context.Context, repo string) (base string, found index, err error) {
+	base = strings.TrimSuffix(repo, "/") + "/"
+	found, err = s.indexes.get(base, func() (index, error) {
+		var read index
+		data, err := s.get(ctx, base+"index.yaml", largestIndex)
+		if err != nil {
+			return read, err
+		}
+		if err := yaml.Unmarshal(data, &read); err != nil {
+			return read, fmt.Errorf("reading %sindex.yaml: %w", base, err)
+		}
+		return read, nil
+	})
+	return base, found, err
 }
 
 // find looks the version up; a leading v is not significant.

@@ -176,6 +176,8 @@ func (s Supply) at(path string) string {
 type source interface {
 	// archive returns the chart's archive and where exactly it came from.
 	archive(ctx context.Context, r Request) (data []byte, from string, err error)
+	// versions lists what it has of the chart.
+	versions(ctx context.Context, r Request) ([]string, error)
 }
 
 // open chooses the source by the form of its name.

@@ -108,7 +108,11 @@ func (d *directory) plugins(source any) {
 func (d *directory) charts(doc kustomization, namespace string) (charts []Chart) {
 	home := d.chartHome(doc.HelmGlobals.ChartHome)
 	for i, pin := range doc.HelmCharts {
-		charts = append(charts, d.chart("helmCharts["+strconv.Itoa(i)+"]", pin, namespace, home))
+		at := "helmCharts[" + strconv.Itoa(i) + "]"
+		vendored, version := d.vendored(pin, home)
+		pin.Version = cmp.Or(pin.Version, version)
+		d.pinned(i, at, pin)
+		charts = append(charts, d.chart(at, pin, namespace, home, vendored))
 	}
 	return charts
 }
@@ -135,18 +139,11 @@ func (d *directory) releaseName(at string, pin pin) string {
 }
 
 // chart checks one entry of helmCharts and reads its values.
-func (d *directory) chart(at string, pin pin, namespace, home string) Chart {
-	vendored, version := d.vendored(pin, home)
-	pin.Version = cmp.Or(pin.Version, version)
-	for _, field := range []struct{ key, text string }{{"name", pin.Name}, {"version", pin.Version}} {
-		if field.text == "" && !d.reported(d.kustomizationFile, at+"."+field.key) {
-			d.report(d.kustomizationFile, at+"."+field.key, "missing")
-		}
+func (d *directory) chart(at string, pin pin, namespace, home, vendored string) Chart {
+	if pin.Name == "" && !d.reported(d.kustomizationFile, at+".name") {
+		d.report(d.kustomizationFile, at+".name", "missing")
 	}
 	pin.ReleaseName = d.releaseName(at, pin)
-	if pin.Version != "" && !exact.MatchString(pin.Version) {
-		d.report(d.kustomizationFile, at+".version", "found %q, want one exact version like 1.2.3", pin.Version)
-	}
 	if pin.ReleaseName != "" && (len(pin.ReleaseName) > 53 || !release.MatchString(pin.ReleaseName)) {
 		d.report(d.kustomizationFile, at+".releaseName", "found %q, want at most 53 small letters, digits, - and .", pin.ReleaseName)
 	}

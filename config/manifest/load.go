@@ -30,7 +30,7 @@ func Load(project fs.FS, build Build) ([]Component, error) {
 		components = append(components, d.component())
 		problems = append(problems, d.problems...)
 	}
-	problems = append(problems, owners(components)...)
+	problems = located(project, append(problems, owners(components)...))
 	slices.SortFunc(components, func(a, b Component) int {
 		return cmp.Or(cmp.Compare(a.Wave, b.Wave), cmp.Compare(min(len(a.After), 1), min(len(b.After), 1)), cmp.Compare(a.Name, b.Name))
 	})

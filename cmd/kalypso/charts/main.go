@@ -12,5 +12,5 @@ import (
 func main() { os.Exit(command.Run(newRoot())) }
 
 func newRoot() *cobra.Command {
-	return command.Group("charts", "Lock and render the pinned chart archives", newLock(), newRender(), newImages())
+	return command.Group("charts", "Lock and render the pinned chart archives", newLock(), newRender(), newValues(), newImages())
 }

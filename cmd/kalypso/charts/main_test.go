@@ -135,6 +135,22 @@ func TestRenderOfAStack(t *testing.T) {
 	assert.ErrorContains(t, err, "reading the configuration of stack none")
 }
 
+// What a chart gets is printed with the layer that says it.
+func TestValuesNameTheirLayers(t *testing.T) {
+	w := newWorkshop(t)
+	_, err := commandtest.Run(newRoot(), "lock", w.archives)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(w.project, "more.yaml"), []byte("image: {tag: \"7\"}\n"), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(w.project, "Pulumi.prod.yaml"), []byte("config:\n  kalypso:rootSecret: {secure: v1:abc}\n"+
+		"  kalypso:ebpf: \"off\"\n  kalypso:components:\n    demo: {valuesFile: more.yaml, values: {replicas: 4}}\n"), 0o600))
+	out, err := commandtest.Run(newRoot(), "values", "demo", "--stack", "prod", "--archives", w.archives)
+	require.NoError(t, err)
+	assert.Contains(t, out, "# release demo\n")
+	assert.Contains(t, out, "tag: \"7\" # more.yaml\n")
+	assert.Contains(t, out, "replicas: 4 # kalypso:components.demo.values\n")
+	assert.Contains(t, out, "# manifests/demo/kustomization.yaml\n")
+}
+
 func TestTheLockTellsTheObjectsWithoutANamespace(t *testing.T) {
 	object := func(kind, name, hook string) render.Object {
 		return render.Object{"kind": kind, "metadata": map[string]any{"name": name, "annotations": map[string]any{"helm.sh/hook": hook}}}

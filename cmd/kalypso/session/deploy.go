@@ -1,6 +1,7 @@
 package session
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -52,6 +53,9 @@ func (s Session) deploy(ctx context.Context, target target) error {
 	if err := s.build(ctx, set, target); err != nil {
 		return err
 	}
+	if err := s.render(ctx, set, target); err != nil {
+		return err
+	}
 	set.Progress.Close()
 	args := slices.Concat([]string{"up", "--stack", s.Stack}, target.arguments(), s.agreed())
 	if err := command.Start(ctx, s.path("bin", deploying), args...); err != nil {
@@ -86,6 +90,29 @@ func (s Session) build(ctx context.Context, set *tools.Set, target target) error
 		return err
 	}
 	return set.Ensure(ctx, target.tools()...)
+}
+
+// rendering is the program of this module that has Helm's engine.
+const rendering = "charts"
+
+// render renders everything that the stack of the user's would install, where the program for it is there (`kalypso charts render` has been
+// used): a chart that refuses its values stops here, and not in the middle of the update.
+func (s Session) render(ctx context.Context, set *tools.Set, target target) error {
+	_, unbuilt := os.Stat(s.path("bin", rendering))
+	if _, unconfigured := os.Stat(s.stackFile()); unbuilt != nil || unconfigured != nil || target.embedded {
+		return nil
+	}
+	program, err := command.Build(ctx, s.Project, rendering, set.Progress)
+	if err != nil {
+		return err
+	}
+	var said bytes.Buffer
+	cmd := exec.CommandContext(ctx, program, "render", "all", "--images", "--stack", s.Stack)
+	cmd.Dir, cmd.Stderr = s.Project, &said
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("rendering what would be installed: %w: %s", err, bytes.TrimSpace(said.Bytes()))
+	}
+	return nil
 }
 
 // run hands over to the deploying program.
