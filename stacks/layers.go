@@ -12,9 +12,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/config"
-	"github.com/kalypsoServing/kalypso/config/charts"
 	"github.com/kalypsoServing/kalypso/config/manifest"
-	"github.com/kalypsoServing/kalypso/config/strict"
 )
 
 // layer is one source of a component's overrides, with the file ("file: ") or the key that problems with it begin with.
@@ -64,25 +62,6 @@ func valuesOf(project fs.FS, key, file string) (map[string]any, []error) {
 		return nil, []error{fmt.Errorf("%s: there is no file %s in the project", key, file)}
 	}
 	return values, append(problems, config.WrongValues(file+": ", values)...)
-}
-
-// idle warns of overrides that a chart takes and does nothing with, as it runs here.
-func (p Plan) idle() []string {
-	var list []string
-	for _, component := range p.Components {
-		r, _ := typed(component.Name)
-		if r.idle == nil || len(component.Charts) != 1 {
-			continue
-		}
-		for _, from := range p.layers[component.Name] {
-			for _, place := range r.idle()[component.Charts[0].Release] {
-				if place.Refused(from.values) {
-					list = append(list, fmt.Sprintf("%s: does nothing: %s", strict.Under(from.at, charts.Path(place.Path)), place.Why))
-				}
-			}
-		}
-	}
-	return list
 }
 
 // Source is a layer of a release's values.

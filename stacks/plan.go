@@ -96,7 +96,7 @@ type Plan struct {
 	Context string
 	// Apps are the versions of the programs that the charts install, by release name.
 	Apps map[string]string
-	// Noticed is what those that were asked have said and that stops nothing.
+	// Noticed is what was found and stops nothing.
 	Noticed []string
 	// Unreachable says why a cluster that this program has made does not answer; empty if it does, or was never made.
 	Unreachable string
@@ -148,6 +148,7 @@ func (program Program) read(settings config.Config, configErr error) inputs {
 	unread := errors.Join(configErr, manifestErr, lockErr, mirrorsErr, layersErr)
 	problems := []error{unread, settings.CheckComponents(names(all)), p.checkAfter(names(all)), p.checkOverrides(lock),
 		p.checkStore(), p.checkSignals(), p.checkRules()}
+	p.Noticed = p.idle(lock)
 	if errors.Join(manifestErr, lockErr) == nil {
 		problems = append(problems, p.checkPins(lock))
 	}

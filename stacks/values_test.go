@@ -117,6 +117,18 @@ func TestFilesOfValues(t *testing.T) {
 	}
 }
 
+// Below what is switched off nothing has an effect, until it is switched on in the same place.
+func TestValuesOfWhatIsOffAreSaid(t *testing.T) {
+	values := func(values map[string]any) stackstest.Config {
+		return stackstest.Config{"components": map[string]any{"grafana": map[string]any{"values": values}}}
+	}
+	off := deploy(t, values(map[string]any{"imageRenderer": map[string]any{"replicas": 2}}))
+	assert.Contains(t, strings.Join(off.logs, "\n"), "kalypso:components.grafana.values.imageRenderer.replicas: does nothing: imageRenderer is switched off; "+
+		"write imageRenderer.enabled: true if it is meant to run")
+	on := deploy(t, values(map[string]any{"imageRenderer": map[string]any{"replicas": 2, "enabled": true}}))
+	assert.NotContains(t, strings.Join(on.logs, "\n"), "does nothing")
+}
+
 func TestValuesThatDoNothingAreSaid(t *testing.T) {
 	r := deploy(t, stackstest.Config{"components": map[string]any{"loki": map[string]any{"values": map[string]any{
 		"ingester": map[string]any{"resources": map[string]any{"limits": map[string]any{"memory": "1Gi"}}}}}}})

@@ -32,6 +32,8 @@ type Facts struct {
 	// ClusterScoped are the objects without a namespace that the chart makes with the values of a development stack, as
 	// "Kind/name": a cluster has each once, so no other release may have made them.
 	ClusterScoped []string `yaml:"clusterScoped,omitempty"`
+	// Off are the maps of values that a development stack leaves switched off (their key enabled is false): nothing below has an effect.
+	Off []string `yaml:"off,omitempty"`
 	// Keys are the value keys that the chart understands; nil when they are not known.
 	Keys *Key `yaml:"keys"`
 	// chart is the chart's name.

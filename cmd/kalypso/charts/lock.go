@@ -5,15 +5,19 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
+	"helm.sh/helm/v3/pkg/chartutil"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
+	"github.com/kalypsoServing/kalypso/components/kit/recorder"
 	"github.com/kalypsoServing/kalypso/config/charts"
 	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/config/strict"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/footprint"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/keys"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/pinned"
@@ -157,6 +161,7 @@ func (l locking) rendered(project string, all []manifest.Chart, lock charts.Lock
 		release := render.Release{Name: c.Release, Namespace: c.Namespace, Archive: filepath.Join(l.archives, pinned.ArchiveName(c))}
 		byDefault, _ := render.Objects(release, render.KubeVersion)
 		var objects []render.Object
+		facts := lock[charts.ID(c.Name, c.Version)]
 		for _, r := range resources {
 			if r.GetName() != c.Release || r.GetType() != render.ReleaseType {
 				continue
@@ -166,8 +171,10 @@ func (l locking) rendered(project string, all []manifest.Chart, lock charts.Lock
 				return err
 			}
 			objects = append(objects, made...)
+			if facts.Off, err = switchedOff(release.Archive, r); err != nil {
+				return err
+			}
 		}
-		facts := lock[charts.ID(c.Name, c.Version)]
 		facts.Images = footprint.Images(append(byDefault, objects...))
 		facts.ClusterScoped = clusterScoped(objects)
 		lock[charts.ID(c.Name, c.Version)] = facts
@@ -194,4 +201,36 @@ func digest(path string) (string, error) {
 		return "", fmt.Errorf("reading a chart archive: %w", err)
 	}
 	return fmt.Sprintf("%x", sha256.Sum256(data)), nil
+}
+
+// switchedOff are the maps of values whose key enabled is false for a release that the program registers, by path.
+func switchedOff(archive string, release recorder.Resource) ([]string, error) {
+	loaded, err := render.Load(archive)
+	if err != nil {
+		return nil, err
+	}
+	values, _ := release.Plain()["values"].(map[string]any)
+	merged, err := chartutil.CoalesceValues(loaded, values)
+	if err != nil {
+		return nil, fmt.Errorf("merging the values of %s: %w", release.GetName(), err)
+	}
+	return offBelow("", merged), nil
+}
+
+func offBelow(path string, values map[string]any) []string {
+	if path != "" && values["enabled"] == false {
+		return []string{path}
+	}
+	var all []string
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		inner, isMap := values[key].(map[string]any)
+		switch {
+		case !isMap:
+		case key == keys.IstioDefaults: // a user writes what is below without it
+			all = append(all, offBelow(path, inner)...)
+		default:
+			all = append(all, offBelow(strict.Join(path, key), inner)...)
+		}
+	}
+	return all
 }

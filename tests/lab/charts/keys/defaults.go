@@ -12,15 +12,15 @@ import (
 	"github.com/kalypsoServing/kalypso/config/charts"
 )
 
-// istioDefaults is the key under which Istio's charts keep their defaults; the user sets them at the top.
-const istioDefaults = "_internal_defaults_do_not_set"
+// IstioDefaults is the key under which Istio's charts keep their defaults; the user sets them at the top.
+const IstioDefaults = "_internal_defaults_do_not_set"
 
 // FromDefaults adds the keys of the chart's values.yaml with their kinds, and of its subcharts' under their names. An empty map, a
 // list and a null are open: what is below is the user's.
 func FromDefaults(known *charts.Key, c *chart.Chart) {
 	addDefaults(known, c.Values)
-	if defaults, ok := c.Values[istioDefaults].(map[string]any); ok {
-		delete(known.Children, istioDefaults)
+	if defaults, ok := c.Values[IstioDefaults].(map[string]any); ok {
+		delete(known.Children, IstioDefaults)
 		addDefaults(known, defaults)
 	}
 	for _, d := range c.Metadata.Dependencies {

@@ -74,7 +74,7 @@ func valued(known *charts.Key) map[string]bool {
 }
 
 // istio tells Istio's charts, which differ from all others: their defaults are not at the top.
-func istio(c *chart.Chart) bool { return c.Values[istioDefaults] != nil }
+func istio(c *chart.Chart) bool { return c.Values[IstioDefaults] != nil }
 
 // istioKeys removes the keys that the templates of Istio's charts use among themselves, and repeats the top of istiod's
 // values under "pilot", as the chart copies that key's content to the top.
@@ -82,16 +82,16 @@ func istioKeys(known *charts.Key, c *chart.Chart) {
 	if !istio(c) {
 		return
 	}
-	for _, internal := range []string{istioDefaults, "_original", "defaults"} {
+	for _, internal := range []string{IstioDefaults, "_original", "defaults"} {
 		delete(known.Children, internal)
 	}
 	// What `helm show values` prints stands below the name of the defaults, and has the same effect there.
-	known.Children[istioDefaults] = &charts.Key{Children: maps.Clone(known.Children)}
+	known.Children[IstioDefaults] = &charts.Key{Children: maps.Clone(known.Children)}
 	for _, t := range c.Templates {
 		if strings.HasSuffix(t.Name, "zzy_descope_legacy.yaml") {
 			copied := &charts.Key{Children: maps.Clone(known.Children)}
 			delete(copied.Children, "pilot")
-			delete(copied.Children, istioDefaults)
+			delete(copied.Children, IstioDefaults)
 			known.Child("pilot").Merge(copied)
 			known.Child("pilot").Open = false
 		}

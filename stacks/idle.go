@@ -1,0 +1,56 @@
+package stacks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config/charts"
+	"github.com/kalypsoServing/kalypso/config/manifest"
+	"github.com/kalypsoServing/kalypso/config/strict"
+)
+
+// idle warns of overrides that a chart takes and does nothing with, as it runs here.
+func (p Plan) idle(lock charts.Lock) []string {
+	var list []string
+	for _, component := range p.Components {
+		if len(component.Charts) != 1 {
+			continue
+		}
+		chart := component.Charts[0]
+		places := p.unread(component, chart, lock)
+		for _, from := range p.layers[component.Name] {
+			for _, place := range places {
+				if place.Refused(from.values) {
+					list = append(list, fmt.Sprintf("%s: does nothing: %s", strict.Under(from.at, charts.Path(place.Path)), place.Why))
+				}
+			}
+		}
+	}
+	return list
+}
+
+// unread are the places of a chart's values that nothing reads: those of its component's mode, and what is switched off.
+func (p Plan) unread(component manifest.Component, chart manifest.Chart, lock charts.Lock) []kit.Guard {
+	var places []kit.Guard
+	if r, _ := typed(component.Name); r.idle != nil {
+		places = r.idle()[chart.Release]
+	}
+	facts, _ := lock.Facts(chart.Name, chart.Version)
+	values := kit.Merge(chart.Values, p.Overrides[chart.Release])
+	for _, path := range facts.Off {
+		keys := strings.Split(path, ".")
+		covered := slices.ContainsFunc(places, func(place kit.Guard) bool { return slices.Equal(place.Path, keys[:min(len(place.Path), len(keys))]) })
+		if covered || kit.Lookup(values, append(slices.Clone(keys), "enabled")...) == true {
+			continue
+		}
+		section, _ := kit.Lookup(values, keys...).(map[string]any)
+		for key := range section {
+			if key != "enabled" {
+				places = append(places, kit.Guard{Path: append(slices.Clone(keys), key), Why: path + " is switched off; write " + path + ".enabled: true if it is meant to run"})
+			}
+		}
+	}
+	return places
+}
