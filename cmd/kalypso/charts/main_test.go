@@ -26,7 +26,7 @@ func newWorkshop(t *testing.T) workshop {
 	for file, text := range map[string]string{
 		"Pulumi.yaml":                       "name: kalypso\n",
 		"manifests/demo/namespace.yaml":     "apiVersion: v1\nkind: Namespace\nmetadata: {name: demo, annotations: {argocd.argoproj.io/sync-wave: \"1\"}}\n",
-		"manifests/demo/values.yaml":        "image: {tag: \"2\"}\n",
+		"manifests/demo/values.yaml":        "image: {tag: \"2\"}\nsettings: {level: debug}\n",
 		"manifests/demo/kustomization.yaml": "helmCharts: [{name: demo, repo: https://charts.example.org, version: 1.2.3, releaseName: demo, valuesFile: values.yaml}]\n",
 	} {
 		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(w.project, file)), 0o755))
@@ -148,7 +148,7 @@ func TestValuesNameTheirLayers(t *testing.T) {
 	assert.Contains(t, out, "# release demo\n")
 	assert.Contains(t, out, "tag: \"7\" # more.yaml\n")
 	assert.Contains(t, out, "replicas: 4 # kalypso:components.demo.values\n")
-	assert.Contains(t, out, "# manifests/demo/kustomization.yaml\n")
+	assert.Contains(t, out, "level: debug # manifests/demo/kustomization.yaml\n")
 }
 
 func TestTheLockTellsTheObjectsWithoutANamespace(t *testing.T) {
