@@ -21,6 +21,15 @@ import (
 type asked struct {
 	Name, Namespace, Chart string
 	Values                 map[string]any
+	Postrender             string
+}
+
+// postRenderer is the program that the release's output goes through, in the program's directory; "" for none.
+func (a asked) postRenderer(dir string) string {
+	if a.Postrender == "" {
+		return ""
+	}
+	return filepath.Join(dir, a.Postrender)
 }
 
 // AsAsked compares every release of a state with Helm's record of it: the values with those that the program has asked for,
@@ -74,6 +83,7 @@ func compareValues(release asked, record records.Record) error {
 func compareManifest(release asked, record records.Record, dir string, volume func(claim string) (string, error)) error {
 	rendered, err := render.Objects(render.Release{
 		Name: release.Name, Namespace: release.Namespace, Archive: filepath.Join(dir, release.Chart), Values: release.Values,
+		PostRenderer: release.postRenderer(dir),
 	}, render.KubeVersion)
 	if err != nil {
 		return err

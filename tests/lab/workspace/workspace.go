@@ -27,7 +27,7 @@ type Workspace struct {
 }
 
 // inputs are what the program reads from its directory.
-func inputs() []string { return []string{"manifests", "charts.lock"} }
+func inputs() []string { return []string{"manifests", "charts.lock", "cmd/kustomize"} }
 
 // Prepare builds the program in the project and copies its inputs. It may be repeated: what was there is replaced, the
 // state is kept.
@@ -54,6 +54,9 @@ func copyInput(from, to string) error {
 		return fmt.Errorf("replacing %s: %w", to, err)
 	}
 	info, err := os.Stat(from)
+	if err == nil {
+		err = os.MkdirAll(filepath.Dir(to), 0o700)
+	}
 	if err != nil {
 		return fmt.Errorf("copying the program's inputs: %w", err)
 	}
