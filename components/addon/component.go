@@ -42,13 +42,6 @@ func New(ctx *pulumi.Context, args Args, opts ...pulumi.ResourceOption) (*Addon,
 		if step.Step != (manifest.Step{}) {
 			continue
 		}
-		for _, definition := range args.Definitions {
-			made, err := a.Definition(definition, before...)
-			if err != nil {
-				return nil, err
-			}
-			before = append(before, made)
-		}
 		for _, chart := range args.Charts {
 			release, err := a.Release(chart.Release, kit.Values{}, before...)
 			if err != nil {

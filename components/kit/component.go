@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -68,7 +69,7 @@ func (c *Component) Start(ctx *pulumi.Context, spec Spec, opts ...pulumi.Resourc
 		return err
 	}
 	c.namespace = namespace
-	return c.registryLogin()
+	return errors.Join(c.registryLogin(), c.define())
 }
 
 // Fingerprint changes when any input of the component's Releases and objects does. Secrets are in it by the fingerprints that

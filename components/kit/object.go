@@ -45,9 +45,18 @@ func (c *Component) Background(object manifest.Object, after ...pulumi.Resource)
 	return c.register(Merge(object, unawaited), slices.Concat(c.spec.After, after))
 }
 
-// Definition creates a CustomResourceDefinition of a chart, as Helm does: what it defines outlives the release.
-func (c *Component) Definition(object manifest.Object, after ...pulumi.Resource) (*Object, error) {
-	return c.register(object, slices.Concat(c.spec.After, after), pulumi.RetainOnDelete(true))
+// define creates what is in the crds/ of charts, where Helm does not: before everything else, and as with Helm it outlives its release.
+func (c *Component) define() error {
+	var made []pulumi.Resource
+	for _, definition := range c.spec.Definitions {
+		one, err := c.register(definition, c.spec.After, pulumi.RetainOnDelete(true))
+		if err != nil {
+			return err
+		}
+		made = append(made, one)
+	}
+	c.spec.After = slices.Concat(c.spec.After, made)
+	return nil
 }
 
 // Support creates an object that must only exist for others to start (a ConfigMap, a ServiceAccount, a ClusterRole).

@@ -39,11 +39,7 @@ func Load(project string) ([]manifest.Component, error) {
 // Build makes the objects of a directory.
 func (t Tool) Build(asked manifest.Directory) (manifest.Objects, error) { return t.ask(asked, nil) }
 
-// Customize does to a part of a chart's output what a directory asks for.
-func (t Tool) Customize(directory manifest.Directory, output []byte) (manifest.Objects, error) {
-	return t.ask(directory, output)
-}
-
+// ask asks the program for a directory's objects, or for what it makes of this part of a chart's output.
 func (t Tool) ask(directory manifest.Directory, rendered []byte) (made manifest.Objects, err error) {
 	program, err := t.program()
 	if err != nil {

@@ -25,7 +25,9 @@ func FuzzDirectory(f *testing.F) {
 		}
 	}
 	echo := func(manifest.Directory) (manifest.Objects, error) { return manifest.Objects{Objects: object}, nil }
-	failing := func(manifest.Directory) (manifest.Objects, error) { return manifest.Objects{}, errors.New("no library") }
+	failing := func(manifest.Directory) (manifest.Objects, error) {
+		return manifest.Objects{}, errors.New("no library")
+	}
 	f.Fuzz(func(_ *testing.T, kustomization, resource, values, namespace string) {
 		fsys := files{"store/kustomization.yaml": kustomization, "store/extra.yaml": resource, "store/values.yaml": values, "store/namespace.yaml": namespace,
 			"store/sub/kustomization.yaml": resource}.fs()

@@ -25,7 +25,7 @@ func located(fsys fs.FS, problems []error) []error {
 var (
 	// place is the start of a problem: a file, the number of a document in it, a key.
 	place = regexp.MustCompile(`^(\S+): (?:document (\d+) )?((?:[A-Za-z][\w-]*|\["(?:[^"\\]|\\.)*"\]|\[\d+\]|\.)+):? `)
-	keys = regexp.MustCompile(`\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|[A-Za-z][\w-]*`)
+	keys  = regexp.MustCompile(`\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|[A-Za-z][\w-]*`)
 )
 
 // lineOf is the line of the key that a problem names, or of the nearest key above it that is there; 0 if none is.
