@@ -118,6 +118,9 @@ func (program Program) plan(ctx *pulumi.Context) (Plan, error) {
 		var err error
 		in.Archives, err = program.stage(ctx.Context(), in.Plan, in.lock, in.mirrors)
 		if err == nil {
+			err = program.withNulls(&in.Plan, in.mirrors)
+		}
+		if err == nil {
 			err = program.customize(&in.Plan)
 		}
 		noticed, unfit := program.checkBuckets(ctx, in.Plan)
@@ -210,6 +213,20 @@ func (program Program) stage(ctx context.Context, p Plan, lock charts.Lock, mirr
 		}
 	}
 	return archives, nil
+}
+
+// withNulls hands the nulls of directories' values to the charts, by archives of their own.
+func (program Program) withNulls(p *Plan, mirrors charts.Mirrors) error {
+	var problems []error
+	for i, component := range p.Components {
+		p.Components[i].Charts = slices.Clone(component.Charts)
+		for j, chart := range component.Charts {
+			archive, values, err := program.supply(p.Config, mirrors).WithNulls(p.Archives[chart.Release], chart.Values)
+			problems = append(problems, err)
+			p.Archives[chart.Release], p.Components[i].Charts[j].Values = archive, values
+		}
+	}
+	return errors.Join(problems...)
 }
 
 // supply is where archives come from.

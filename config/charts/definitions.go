@@ -2,6 +2,7 @@ package charts
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"maps"
 	"path"
@@ -41,16 +42,25 @@ type dependency struct {
 	Tags                   []string
 }
 
-func definitions(out *bytes.Buffer, files map[string][]byte, dir string, values map[string]any) error {
+// key is what the subchart is called in the values.
+func (d dependency) key() string { return cmp.Or(d.Alias, d.Name) }
+
+// dependenciesOf are the subcharts of the chart in a directory of files: those that it declares, and those that are just there, which are
+// on.
+func dependenciesOf(files map[string][]byte, dir string) ([]dependency, error) {
 	var chart struct{ Dependencies []dependency }
-	var own map[string]any
-	for _, file := range []struct {
-		name string
-		into any
-	}{{"Chart.yaml", &chart}, {"requirements.yaml", &chart}, {"values.yaml", &own}} {
-		if err := yaml.Unmarshal(files[dir+file.name], file.into); err != nil {
-			return fmt.Errorf("%s%s: %w", dir, file.name, err)
+	for _, name := range []string{"Chart.yaml", "requirements.yaml"} { // the latter is of Helm 2
+		if err := yaml.Unmarshal(files[dir+name], &chart); err != nil {
+			return nil, fmt.Errorf("%s%s: %w", dir, name, err)
 		}
+	}
+	return slices.Concat(chart.Dependencies, undeclared(files, dir, chart.Dependencies)), nil
+}
+
+func definitions(out *bytes.Buffer, files map[string][]byte, dir string, values map[string]any) error {
+	var own map[string]any
+	if err := yaml.Unmarshal(files[dir+"values.yaml"], &own); err != nil {
+		return fmt.Errorf("%svalues.yaml: %w", dir, err)
 	}
 	values = over(own, values)
 	for _, name := range slices.Sorted(maps.Keys(files)) {
@@ -58,15 +68,15 @@ func definitions(out *bytes.Buffer, files map[string][]byte, dir string, values 
 			fmt.Fprintf(out, "---\n%s\n", files[name])
 		}
 	}
-	for _, one := range slices.Concat(chart.Dependencies, undeclared(files, dir, chart.Dependencies)) {
-		name := one.Name
-		if one.Alias != "" {
-			name = one.Alias
-		}
+	dependencies, err := dependenciesOf(files, dir)
+	if err != nil {
+		return err
+	}
+	for _, one := range dependencies {
 		if !one.on(values) {
 			continue
 		}
-		inner, _ := values[name].(map[string]any)
+		inner, _ := values[one.key()].(map[string]any)
 		if err := definitions(out, files, dir+"charts/"+one.Name+"/", inner); err != nil {
 			return err
 		}

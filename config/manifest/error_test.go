@@ -90,8 +90,8 @@ func TestErrorsNameFileAndKey(t *testing.T) {
 		"no more values file": {replaced(t, ks, "    valuesFile", "    additionalValuesFiles: [a.yaml]\n    valuesFile"),
 			`helmCharts[0].additionalValuesFiles[0]: no file manifests/store/a.yaml`},
 
-		"values are a list": {store().with("store/values.yaml", "- 1\n"), `manifests/store/values.yaml: found a list, want a map`},
-		"null in values":    {store().with("store/values.yaml", "a: {b: }\n"), `manifests/store/values.yaml: a.b: found null`},
+		"values are a list":        {store().with("store/values.yaml", "- 1\n"), `manifests/store/values.yaml: found a list, want a map`},
+		"null in a list of values": {store().with("store/values.yaml", "a:\n  - b: ~\n"), `values.yaml: a[0].b: found null in a list`},
 		"null inline": {replaced(t, ks, "    valuesFile", "    valuesInline: {a: ~}\n    valuesFile"),
 			`helmCharts[0].valuesInline.a: found null`},
 		"key twice in values": {store().with("store/values.yaml", "a:\n  b: 1\n  b: 2\n"),

@@ -52,6 +52,7 @@ func (d *directory) namespaceAmong(all []placed, kustomization kustomization) (s
 	}
 	switch {
 	case found >= 0:
+		waved(all[found].Object, source)
 		source = all[found].Object
 		if !written {
 			d.namespaceIn, d.namespaceAt = all[found].file, all[found].where
@@ -61,6 +62,21 @@ func (d *directory) namespaceAmong(all []placed, kustomization kustomization) (s
 		d.report(namespaceFile, "", "missing; every directory of %s has one, or a Namespace among its resources", parent)
 	}
 	return source, all
+}
+
+// waved gives a built Namespace the wave that namespace.yaml has, where its own document is another and has none.
+func waved(built Object, written any) {
+	document, _ := written.(Object)
+	metadata, _ := document["metadata"].(Object)
+	annotations, _ := metadata["annotations"].(Object)
+	own, _ := built["metadata"].(Object)
+	if annotations[WaveAnnotation] == nil || annotated(built, WaveAnnotation) != "" {
+		return
+	}
+	if _, isMap := own["annotations"].(Object); !isMap {
+		own["annotations"] = Object{}
+	}
+	own["annotations"].(Object)[WaveAnnotation] = annotations[WaveAnnotation]
 }
 
 func isNamespace(object Object) bool {

@@ -142,12 +142,30 @@ func (d *directory) nulls(file, where string, object Object) {
 	}
 	prune(object["metadata"])
 	delete(object, "status")
+	unstamp(object)
 	for _, null := range strict.Nulls("", object) {
 		d.report(file, within(where, null), "found null, which would be lost; write {} if the key alone is meant, else leave it out")
 	}
 }
 
 func within(where, key string) string { return strings.TrimPrefix(where+" "+key, " ") }
+
+// unstamp removes creationTimestamp: null at any depth: Go programs write it into every template of metadata, and it means nothing.
+func unstamp(value any) {
+	switch v := value.(type) {
+	case Object:
+		if stamp, written := v["creationTimestamp"]; written && stamp == nil {
+			delete(v, "creationTimestamp")
+		}
+		for _, item := range v {
+			unstamp(item)
+		}
+	case []any:
+		for _, item := range v {
+			unstamp(item)
+		}
+	}
+}
 
 // prune removes null entries of maps, at any depth.
 func prune(value any) {

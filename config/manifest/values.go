@@ -3,6 +3,7 @@ package manifest
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -47,9 +48,29 @@ func (d *directory) valuesFile(at, name string) map[string]any {
 	if !ok || source == nil {
 		return nil
 	}
-	values := map[string]any{}
-	d.problems = append(d.problems, strict.Decode(d.in(file)+": ", source, &values)...)
+	values, isMap := source.(map[string]any)
+	if !isMap {
+		d.report(file, "", "found %s, want a map", strict.Describe(source))
+		return nil
+	}
+	for _, null := range nullsInLists("", values) {
+		d.report(file, null, "found null in a list, which does not arrive: leave it out, or write the value that is meant")
+	}
 	return values
+}
+
+// nullsInLists are the paths of nulls in lists and below: those of maps are handed to the chart (charts.Supply.WithNulls).
+func nullsInLists(path string, value any) []string {
+	var found []string
+	switch v := value.(type) {
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			found = append(found, nullsInLists(strict.Join(path, key), v[key])...)
+		}
+	case []any:
+		found = strict.Nulls(path, v)
+	}
+	return found
 }
 
 // ReadValues reads a file of a chart's values as Helm's -f does: nulls stay, and a plain no is false. Every problem names the file.

@@ -22,7 +22,7 @@ import (
 
 func TestMain(m *testing.M) {
 	if filepath.Base(os.Args[0]) == "helm" {
-		if err := helm(os.Args[1:], os.Stdout); err != nil {
+		if err := Helm(os.Args[1:], os.Stdout); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -116,7 +116,7 @@ func deployed(t *testing.T, project string) (map[string][]render.Object, error) 
 
 func TestADirectoryIsWhatKustomizeMakesOfIt(t *testing.T) {
 	dir := project(t)
-	helm, err := helmIn(t.TempDir())
+	helm, err := HelmIn(t.TempDir())
 	require.NoError(t, err)
 	dirs := map[string]string{}
 	for _, e := range examples(t) {
@@ -128,11 +128,11 @@ func TestADirectoryIsWhatKustomizeMakesOfIt(t *testing.T) {
 	require.NoError(t, err)
 	for _, name := range slices.Sorted(maps.Keys(dirs)) {
 		t.Run(name, func(t *testing.T) {
-			built, err := oracle(dirs[name], helm)
+			built, err := Oracle(dirs[name], helm)
 			require.NoError(t, err)
-			want, err := settled(built, name)
+			want, err := Settled(built, name)
 			require.NoError(t, err)
-			got, err := settled(ours[name], name)
+			got, err := Settled(ours[name], name)
 			require.NoError(t, err)
 			if namespace := "v1/Namespace <nil>/" + name; want[namespace] == nil {
 				delete(got, namespace) // it is made whether it is listed or not

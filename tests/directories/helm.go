@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
+	"path"
+	"path/filepath"
 
 	"github.com/spf13/pflag"
 	"helm.sh/helm/v3/pkg/chartutil"
@@ -15,15 +16,42 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
 )
 
-// helm answers Kustomize in place of Helm's command: its version, and a chart's templates.
-func helm(args []string, out io.Writer) error {
-	if len(args) > 0 && args[0] == "version" {
+// ChartsVariable names a directory with unpacked charts, from which Helm pulls.
+const ChartsVariable = "KALYPSO_STAND_IN_CHARTS"
+
+// Helm answers Kustomize in place of Helm's command: its version, a chart, and a chart's templates.
+func Helm(args []string, out io.Writer) error {
+	verb := append(args, "")[0]
+	switch verb {
+	case "version":
 		_, err := fmt.Fprintln(out, "v3.18.6")
 		return err
+	case "pull":
+		return pull(args[1:])
+	case "template":
+		return template(args[1:], out)
 	}
-	if len(args) == 0 || args[0] != "template" {
-		return fmt.Errorf("helm %s: not known here", strings.Join(args, " "))
+	return fmt.Errorf("helm %s: not known here", verb)
+}
+
+// pull unpacks a chart where Kustomize looks for it.
+func pull(args []string) error {
+	flags := pflag.NewFlagSet("helm pull", pflag.ContinueOnError)
+	into := flags.String("untardir", ".", "")
+	for _, flag := range []string{"untar", "devel"} {
+		flags.Bool(flag, false, "")
 	}
+	for _, flag := range []string{"repo", "version"} {
+		flags.String(flag, "", "")
+	}
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	name := path.Base(flags.Arg(0))
+	return os.CopyFS(filepath.Join(*into, name), os.DirFS(filepath.Join(os.Getenv(ChartsVariable), name)))
+}
+
+func template(args []string, out io.Writer) error {
 	flags := pflag.NewFlagSet("helm", pflag.ContinueOnError)
 	namespace := flags.String("namespace", "default", "")
 	files := flags.StringArrayP("values", "f", nil, "")
@@ -35,13 +63,13 @@ func helm(args []string, out io.Writer) error {
 	flags.StringArray("api-versions", nil, "")
 	version := flags.String("kube-version", render.KubeVersion, "")
 	flags.Bool("generate-name", false, "")
-	template := flags.String("name-template", "", "")
+	named := flags.String("name-template", "", "")
 	flags.String("version", "", "")
 	flags.String("repo", "", "")
-	if err := flags.Parse(args[1:]); err != nil {
+	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	name, chart := cmp.Or(*template, "release-name"), flags.Arg(0)
+	name, chart := cmp.Or(*named, "release-name"), flags.Arg(0)
 	if flags.NArg() == 2 {
 		name, chart = flags.Arg(0), flags.Arg(1)
 	}

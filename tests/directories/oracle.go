@@ -15,9 +15,9 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
 )
 
-// oracle is what `kustomize build --enable-helm --load-restrictor LoadRestrictionsNone` makes of a directory; helm is the command that it
+// Oracle is what `kustomize build --enable-helm --load-restrictor LoadRestrictionsNone` makes of a directory; helm is the command that it
 // runs for charts.
-func oracle(dir, helm string) ([]render.Object, error) {
+func Oracle(dir, helm string) ([]render.Object, error) {
 	options := krusty.MakeDefaultOptions()
 	options.LoadRestrictions = types.LoadRestrictionsNone
 	options.PluginConfig = types.EnabledPluginConfig(types.BploUseStaticallyLinked)
@@ -33,9 +33,9 @@ func oracle(dir, helm string) ([]render.Object, error) {
 	return render.Parse(map[string]string{dir: string(text)})
 }
 
-// settled are objects by what they are called, as they arrive in the cluster: with the namespace that an object without one gets, and
+// Settled are objects by what they are called, as they arrive in the cluster: with the namespace that an object without one gets, and
 // the roles' subjects likewise. A kind of the whole cluster has none, whatever the file says. Hooks are not compared: they are Helm's.
-func settled(objects []render.Object, namespace string) (map[string]any, error) {
+func Settled(objects []render.Object, namespace string) (map[string]any, error) {
 	all := map[string]any{}
 	wide := map[string]bool{}
 	for _, o := range objects {
@@ -72,9 +72,27 @@ func settled(objects []render.Object, namespace string) (map[string]any, error) 
 		if all[id] != nil {
 			return nil, fmt.Errorf("two objects are called %s", id)
 		}
-		all[id] = plain
+		all[id] = withoutNulls(plain)
 	}
 	return all, nil
+}
+
+// withoutNulls drops nulls of maps, which are absent for the API server; where one may mean something, the directory is refused.
+func withoutNulls(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		for key, item := range v {
+			if item == nil {
+				delete(v, key)
+			}
+			withoutNulls(item)
+		}
+	case []any:
+		for _, item := range v {
+			withoutNulls(item)
+		}
+	}
+	return value
 }
 
 // asRead is an object as YAML readers have it, with all numbers alike.
@@ -87,8 +105,8 @@ func asRead(object render.Object) (map[string]any, error) {
 	return plain, err
 }
 
-// helmIn makes a command `helm` in a directory: this program under that name.
-func helmIn(dir string) (string, error) {
+// HelmIn makes a command `helm` in a directory: this program under that name.
+func HelmIn(dir string) (string, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return "", err
