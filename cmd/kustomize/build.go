@@ -33,7 +33,7 @@ func (r request) build() response {
 func customize(fsys filesys.FileSystem, dir string) (resmap.ResMap, error) {
 	options := krusty.MakeDefaultOptions()
 	options.LoadRestrictions = types.LoadRestrictionsNone
-	options.Reorder = krusty.ReorderOptionNone
+	options.Reorder = krusty.ReorderOptionUnspecified
 	return krusty.MakeKustomizer(options).Run(fsys, dir)
 }
 

@@ -19,9 +19,11 @@ import (
 // directory is what a post-renderer applies.
 type directory struct {
 	// Path is the directory's in the project; Files have all that its kustomization reads, by path in the project.
-	Path          string            `json:"path"`
-	Kustomization string            `json:"kustomization"`
-	Files         map[string][]byte `json:"files"`
+	Path          string `json:"path"`
+	Kustomization string `json:"kustomization"`
+	// Beside are documents of the chart that are customized elsewhere, and that patches may name.
+	Beside []byte            `json:"beside"`
+	Files  map[string][]byte `json:"files"`
 	// Charts is how many charts share the kustomization: of several, each is customized alone, and a patch of another's objects
 	// finds nothing.
 	Charts int `json:"charts"`
@@ -30,6 +32,8 @@ type directory struct {
 const (
 	// output is the file that a chart's output is in, beside the kustomization.
 	output = "output-of-the-chart.yaml"
+	// beside is the file of what the chart brings besides.
+	beside = "beside-the-output-of-the-chart.yaml"
 	// fromChart marks what the chart has rendered until it is taken out again. Of annotations with this prefix Kustomize takes care;
 	// its own mark of charts goes with the build.
 	fromChart = "internal.config.kubernetes.io/from-chart"
@@ -93,10 +97,10 @@ func (d directory) with(chart []byte, lenient bool) (resmap.ResMap, error) {
 	}
 	if chart != nil {
 		var err error
-		if text, err = withResource(d.Kustomization, output); err != nil {
+		if text, err = withResources(d.Kustomization, output, beside); err != nil {
 			return nil, err
 		}
-		files[path.Join(d.Path, output)] = chart
+		files[path.Join(d.Path, output)], files[path.Join(d.Path, beside)] = chart, append(d.Beside, '\n')
 	}
 	files[path.Join(d.Path, konfig.DefaultKustomizationFileName())] = text
 	for file, content := range files {
@@ -125,13 +129,13 @@ func mark(rendered []byte) (text []byte, count int, err error) {
 	return text, objects.Size(), err
 }
 
-// withResource adds a resource at the end of a kustomization's.
-func withResource(kustomization, file string) ([]byte, error) {
+// withResources adds resources at the end of a kustomization's.
+func withResources(kustomization string, files ...string) ([]byte, error) {
 	var k types.Kustomization
 	if err := k.Unmarshal([]byte(kustomization)); err != nil {
 		return nil, fmt.Errorf("reading the kustomization: %w", err)
 	}
 	k.FixKustomization()
-	k.Resources = append(k.Resources, file)
+	k.Resources = append(k.Resources, files...)
 	return encoding.Marshal(k)
 }

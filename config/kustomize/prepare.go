@@ -45,7 +45,7 @@ func (t Tool) define(component *manifest.Component, archives map[string]string, 
 		if len(found) == 0 {
 			continue
 		}
-		made, err := t.ask(customize, found)
+		made, err := t.ask(*component.Customize, found)
 		if err != nil {
 			return err
 		}
@@ -55,7 +55,7 @@ func (t Tool) define(component *manifest.Component, archives map[string]string, 
 		}
 		component.Definitions = append(component.Definitions, definitions...)
 		component.Charts[i].IncludeCRDs = new(bool)
-		customize.Charts++ // a patch may be of a definition, and finds nothing in the rest
+		customize.Beside = append(customize.Beside, found...)
 	}
 	component.Customize = &customize
 	return nil

@@ -8,6 +8,7 @@ import (
 	"path"
 	"reflect"
 	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 )
@@ -23,6 +24,8 @@ type Directory struct {
 	Kustomization string `json:"kustomization"`
 	// Charts is how many charts share it.
 	Charts int `json:"charts"`
+	// Beside are documents that a chart brings and that are customized elsewhere: a patch may be of them.
+	Beside []byte `json:"beside,omitempty"`
 	// Files are what it reads, by path in the project; nil before it is built.
 	Files map[string][]byte `json:"files"`
 }
@@ -123,6 +126,9 @@ func (d *directory) customized(charts int) ([]placed, Directory) {
 		d.problems = append(d.problems, errors.New(problem))
 	}
 	asked.Files = made.Files
+	for file := range made.Files {
+		d.named[strings.TrimPrefix(file, asked.Path+"/")] = true
+	}
 	all, problems := documents([]byte(made.Objects), objects)
 	for _, problem := range problems {
 		d.report(d.kustomizationFile, "what it builds", "%v", problem)

@@ -51,7 +51,7 @@ type pin struct {
 	Namespace             string         `key:"namespace"`
 	ValuesFile            string         `key:"valuesFile"`
 	AdditionalValuesFiles []string       `key:"additionalValuesFiles"`
-	ValuesInline          map[string]any `key:"valuesInline"`
+	ValuesInline          map[string]any `key:"valuesInline" nulls:"kept"`
 	ValuesMerge           string         `key:"valuesMerge"`
 	IncludeCRDs           *bool          `key:"includeCRDs"`
 	NameTemplate          string         `key:"nameTemplate"`

@@ -20,11 +20,17 @@ func (d *directory) values(at string, pin pin) map[string]any {
 	if pin.ValuesFile != "" {
 		file = d.valuesFile(at+".valuesFile", pin.ValuesFile)
 	}
-	merged := Merge(file, pin.ValuesInline)
+	for _, null := range nullsInLists("", pin.ValuesInline) {
+		d.report(d.kustomizationFile, strict.Under(at+".valuesInline", null), nullInList)
+	}
+	merged := Merge(file)
+	if len(pin.ValuesInline) > 0 {
+		merged = inline(file, pin.ValuesInline)
+	}
 	switch pin.ValuesMerge {
 	case "", "override":
 	case "merge":
-		merged = Merge(pin.ValuesInline, file)
+		merged = inline(pin.ValuesInline, file)
 	case "replace":
 		if len(pin.ValuesInline) > 0 { // else Kustomize takes the file after all
 			merged = Merge(pin.ValuesInline)
@@ -54,9 +60,32 @@ func (d *directory) valuesFile(at, name string) map[string]any {
 		return nil
 	}
 	for _, null := range nullsInLists("", values) {
-		d.report(file, null, "found null in a list, which does not arrive: leave it out, or write the value that is meant")
+		d.report(file, null, nullInList)
 	}
 	return values
+}
+
+const nullInList = "found null in a list, which does not arrive: leave it out, or write the value that is meant"
+
+// inline lays values over others as Kustomize does with valuesInline: a null takes away what is under it, and is not passed on.
+func inline(under, values map[string]any) map[string]any {
+	merged := maps.Clone(under)
+	if merged == nil {
+		merged = map[string]any{}
+	}
+	for key, value := range values {
+		inner, isMap := value.(map[string]any)
+		below, _ := merged[key].(map[string]any)
+		switch {
+		case value == nil:
+			delete(merged, key)
+		case isMap:
+			merged[key] = inline(below, inner)
+		default:
+			merged[key] = value
+		}
+	}
+	return merged
 }
 
 // nullsInLists are the paths of nulls in lists and below: those of maps are handed to the chart (charts.Supply.WithNulls).

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"time"
 
@@ -93,7 +94,14 @@ func (p *plainer) mapping(path string, node *yaml.Node) {
 	}
 }
 
+// notes are the labels and annotations of an object.
+var notes = regexp.MustCompile(`^metadata\.(labels|annotations)[.\[]`)
+
 func (p *plainer) scalar(path string, node *yaml.Node) {
+	if p.as == objects && notes.MatchString(path) && node.ShortTag() != "!!null" {
+		node.Tag = "!!str" // as Kustomize has it; another type would be refused by the API server
+		return
+	}
 	switch node.ShortTag() {
 	case "!!timestamp":
 		p.date(node)

@@ -19,8 +19,8 @@ import (
 // runs for charts.
 func Oracle(dir, helm string) ([]render.Object, error) {
 	options := krusty.MakeDefaultOptions()
-	options.LoadRestrictions = types.LoadRestrictionsNone
-	options.PluginConfig = types.EnabledPluginConfig(types.BploUseStaticallyLinked)
+	options.LoadRestrictions, options.Reorder = types.LoadRestrictionsNone, krusty.ReorderOptionUnspecified
+	options.PluginConfig = types.DisabledPluginConfig()
 	options.PluginConfig.HelmConfig = types.HelmConfig{Enabled: true, Command: helm}
 	built, err := krusty.MakeKustomizer(options).Run(filesys.MakeFsOnDisk(), dir)
 	if err != nil {

@@ -63,7 +63,7 @@ func adopt(dir string) (string, error) {
 	for _, chart := range k.HelmCharts {
 		namespace = cmp.Or(namespace, chart.Namespace)
 	}
-	namespace = cmp.Or(namespace, "corpus")
+	namespace = cmp.Or(namespace, "default") // where Kustomize lets a chart be
 	file := filepath.Join(dir, "namespace.yaml")
 	if _, err := os.Stat(file); err == nil {
 		return namespace, errors.New("a namespace.yaml that is no resource, or no Namespace")

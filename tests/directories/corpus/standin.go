@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/Masterminds/semver/v3"
 	"helm.sh/helm/v3/pkg/chart/loader"
 	"helm.sh/helm/v3/pkg/chartutil"
 	"sigs.k8s.io/yaml"
@@ -29,6 +30,9 @@ func (r run) standIn(project, name string) error {
 	}
 	for _, chart := range k.HelmCharts {
 		version := cmp.Or(chart.Version, "0.0.1")
+		if _, err := semver.NewVersion(version); err != nil {
+			version = "0.0.1" // a range, which is refused, or the words of a template
+		}
 		archive := filepath.Join(r.charts, chart.Name+"-"+version+".tgz")
 		if _, err := os.Stat(archive); err == nil && r.charts != "" {
 			if err := exec.Command("cp", archive, archives).Run(); err != nil {
@@ -63,7 +67,7 @@ func write(dir, name, version string, targets []target) error {
 	}
 	for file, text := range map[string]string{
 		"Chart.yaml": fmt.Sprintf("apiVersion: v2\nname: %s\nversion: %q\n", name, version), "values.yaml": "{}\n",
-		"templates/all.yaml": templates, "crds/things.yaml": things,
+		"templates/all.yaml": templates, "crds/things.yaml": fmt.Sprintf(things, name),
 	} {
 		path := filepath.Join(dir, file)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -96,17 +100,17 @@ spec:
   selector: {matchLabels: {app: a}}
   template:
     metadata: {labels: {app: a}}
-    spec: {serviceAccountName: {{ .Release.Name }}, containers: [{name: a, image: "example.org/a:1", args: [on], env: [{name: A, value: "1"}]}]}
+    spec: {serviceAccountName: {{ .Release.Name }}-stand-in, containers: [{name: a, image: "example.org/a:1", args: [on], env: [{name: A, value: "1"}]}]}
 ---
 apiVersion: v1
 kind: ServiceAccount
-metadata: {name: {{ .Release.Name }}}
+metadata: {name: {{ .Release.Name }}-stand-in}
 ---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRoleBinding
-metadata: {name: {{ .Release.Name }}}
+metadata: {name: {{ .Release.Name }}-stand-in}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
-subjects: [{kind: ServiceAccount, name: {{ .Release.Name }}, namespace: {{ .Release.Namespace }}}]
+subjects: [{kind: ServiceAccount, name: {{ .Release.Name }}-stand-in, namespace: {{ .Release.Namespace }}}]
 ---
 apiVersion: v1
 kind: Service
@@ -116,9 +120,9 @@ spec: {selector: {app: a}, ports: [{name: http, port: 80}], type: ClusterIP}
 
 const things = `apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
-metadata: {name: things.example.org}
+metadata: {name: things.%[1]s.example.org}
 spec:
-  group: example.org
+  group: %[1]s.example.org
   scope: Namespaced
   names: {kind: Thing, plural: things}
   versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]

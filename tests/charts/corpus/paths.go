@@ -1,0 +1,82 @@
+package main
+
+import (
+	"regexp"
+	"strconv"
+)
+
+var step = regexp.MustCompile(`\["((?:[^"\\]|\\.)*)"\]|\[\d+\]|[^.\[\]]+`)
+
+// split parts a path as strict.Join writes it; what follows an index is left out: a list is one value here.
+func split(path string) []string {
+	var keys []string
+	for _, found := range step.FindAllStringSubmatch(path, -1) {
+		switch {
+		case found[1] != "":
+			key, err := strconv.Unquote(`"` + found[1] + `"`)
+			if err != nil {
+				return keys
+			}
+			keys = append(keys, key)
+		case found[0][0] == '[':
+			return keys
+		default:
+			keys = append(keys, found[0])
+		}
+	}
+	return keys
+}
+
+func at(values map[string]any, keys []string) (any, bool) {
+	var value any = values
+	for _, key := range keys {
+		inner, isMap := value.(map[string]any)
+		if !isMap {
+			return nil, false
+		}
+		if value, isMap = inner[key]; !isMap {
+			return nil, false
+		}
+	}
+	return value, true
+}
+
+func set(values map[string]any, keys []string, value any) {
+	for _, key := range keys[:len(keys)-1] {
+		inner, isMap := values[key].(map[string]any)
+		if !isMap {
+			inner = map[string]any{}
+			values[key] = inner
+		}
+		values = inner
+	}
+	values[keys[len(keys)-1]] = value
+}
+
+// remove deletes the value at a path, and reports whether it was there.
+func remove(values map[string]any, keys []string) bool {
+	if len(keys) == 0 {
+		return false
+	}
+	for _, key := range keys[:len(keys)-1] {
+		inner, isMap := values[key].(map[string]any)
+		if !isMap {
+			return false
+		}
+		values = inner
+	}
+	_, there := values[keys[len(keys)-1]]
+	delete(values, keys[len(keys)-1])
+	return there
+}
+
+func clone(values map[string]any) map[string]any {
+	out := make(map[string]any, len(values))
+	for key, value := range values {
+		if inner, isMap := value.(map[string]any); isMap {
+			value = clone(inner)
+		}
+		out[key] = value
+	}
+	return out
+}

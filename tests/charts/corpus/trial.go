@@ -1,0 +1,209 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/kalypsoServing/kalypso/components/cluster"
+	"github.com/kalypsoServing/kalypso/components/kit/recorder"
+	"github.com/kalypsoServing/kalypso/config"
+	"github.com/kalypsoServing/kalypso/config/strict"
+	"github.com/kalypsoServing/kalypso/stacks"
+	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
+)
+
+// trial is one file of values.
+type trial struct {
+	project, archives string
+	place             place
+	values            map[string]any
+}
+
+// judged is a key with its verdict.
+type judged struct {
+	path, why string
+	verdict   verdict
+}
+
+// judge takes out what the program refuses until it takes the rest, and renders that with and without each key.
+func (t trial) judge() []judged {
+	var all []judged
+	values := clone(t.values)
+	for {
+		final, logs, err := t.deployed(values)
+		if err == nil {
+			return append(all, t.effects(values, final, logs)...)
+		}
+		before := len(all)
+		for _, line := range strings.Split(err.Error(), "\n") {
+			_, inside, ours := strings.Cut(line, t.place.key()+".")
+			path, why, _ := strings.Cut(inside, ": ")
+			keys := split(path)
+			if ours && remove(values, keys) {
+				all = append(all, judged{path, why, refused})
+			}
+		}
+		if len(all) == before {
+			return append(all, judged{"", err.Error(), unrendered})
+		}
+	}
+}
+
+// effects judges what is left.
+func (t trial) effects(values map[string]any, final map[string]any, logs []string) []judged {
+	var all []judged
+	plain, _, err := t.deployed(nil)
+	if err != nil {
+		return []judged{{"", err.Error(), unrendered}}
+	}
+	with, err := t.render(final)
+	if err != nil {
+		return []judged{{"", err.Error(), unrendered}}
+	}
+	for _, path := range leaves("", values) {
+		if warning := said(logs, t.place.key()+"."+path); warning != "" {
+			all = append(all, judged{path, warning, warned})
+			continue
+		}
+		keys := split(path)
+		without := clone(final)
+		remove(without, keys)
+		if before, there := at(plain, keys); there {
+			set(without, keys, before)
+		}
+		rendered, err := t.render(without)
+		switch {
+		case err != nil || !reflect.DeepEqual(with, rendered):
+			all = append(all, judged{path, "", effective})
+		case t.byDefault(keys, values):
+			all = append(all, judged{path, "", asIs})
+		default:
+			all = append(all, judged{path, "", silent})
+		}
+	}
+	return all
+}
+
+// deployed is what the program gives the release with these overrides.
+func (t trial) deployed(values map[string]any) (final map[string]any, logs []string, err error) {
+	overrides := values
+	if strings.HasSuffix(t.place.key(), "."+t.place.release) {
+		overrides = map[string]any{t.place.release: values}
+	}
+	component := map[string]any{"values": overrides}
+	if values == nil {
+		component = map[string]any{}
+	}
+	components, err := json.Marshal(map[string]any{t.place.component: component})
+	if err != nil {
+		return nil, nil, err
+	}
+	settings, err := json.Marshal(map[string]string{"kalypso:rootSecret": strings.Repeat("x", 40), "kalypso:charts": t.archives,
+		"kalypso:ebpf": "unchecked", "kalypso:components": string(components)})
+	if err != nil {
+		return nil, nil, err
+	}
+	for variable, text := range map[string]string{"PULUMI_CONFIG": string(settings), "PULUMI_CONFIG_SECRET_KEYS": `["kalypso:rootSecret"]`} {
+		if err := os.Setenv(variable, text); err != nil {
+			return nil, nil, err
+		}
+	}
+	recent := func(context.Context, config.Cluster) (cluster.Answer, error) {
+		return cluster.Answer{Version: cluster.Version{Major: 1, Minor: 34}}, nil
+	}
+	recorded, err := recorder.Run(false, stacks.Program{Dir: t.project, Ask: recent}.Run)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, resource := range recorded.Resources {
+		if resource.GetType() == render.ReleaseType && resource.GetName() == t.place.release {
+			final, _ = resource.Plain()["values"].(map[string]any)
+		}
+	}
+	return final, recorded.Logs, nil
+}
+
+func (t trial) render(values map[string]any) ([]render.Object, error) {
+	archive, err := t.archive()
+	if err != nil {
+		return nil, err
+	}
+	return render.Objects(render.Release{Name: t.place.release, Namespace: t.place.component, Archive: archive, Values: values}, render.KubeVersion)
+}
+
+func (t trial) archive() (string, error) {
+	chart := ""
+	for name, place := range places() {
+		if place == t.place {
+			chart = name
+		}
+	}
+	found, err := filepath.Glob(filepath.Join(t.archives, chart+"-[0-9v]*.tgz"))
+	if err != nil || len(found) != 1 {
+		return "", fmt.Errorf("%d archives of %s in %s", len(found), chart, t.archives)
+	}
+	return found[0], nil
+}
+
+// byDefault reports whether the value is what the chart or the program has anyway.
+func (t trial) byDefault(keys []string, values map[string]any) bool {
+	archive, err := t.archive()
+	if err != nil {
+		return false
+	}
+	chart, err := render.Load(archive)
+	if err != nil {
+		return false
+	}
+	value, _ := at(values, keys)
+	for _, own := range []map[string]any{chart.Values} {
+		if found, there := at(own, keys); there && fmt.Sprint(found) == fmt.Sprint(value) {
+			return true
+		}
+	}
+	plain, _, err := t.deployed(nil)
+	found, there := at(plain, keys)
+	return err == nil && there && fmt.Sprint(found) == fmt.Sprint(value) || empty(value)
+}
+
+// empty values say nothing where a chart has none.
+func empty(value any) bool {
+	switch v := value.(type) {
+	case map[string]any:
+		return len(v) == 0
+	case []any:
+		return len(v) == 0
+	}
+	return value == nil || value == "" || value == false
+}
+
+func said(logs []string, key string) string {
+	for _, line := range logs {
+		_, inside, ours := strings.Cut(line, strings.TrimSuffix(key[:strings.Index(key, ".values")], ""))
+		place, why, _ := strings.Cut(inside, ": does nothing: ")
+		place = key[:strings.Index(key, ".values")] + place
+		if ours && why != "" && (key == place || strings.HasPrefix(key, place+".")) {
+			return why
+		}
+	}
+	return ""
+}
+
+func leaves(path string, value any) []string {
+	inner, isMap := value.(map[string]any)
+	if !isMap || len(inner) == 0 {
+		return []string{path}
+	}
+	var all []string
+	for _, key := range slices.Sorted(maps.Keys(inner)) {
+		all = append(all, leaves(strict.Join(path, key), inner[key])...)
+	}
+	return all
+}
