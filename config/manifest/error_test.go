@@ -49,8 +49,6 @@ func TestErrorsNameFileAndKey(t *testing.T) {
 		"no number as a kind": {replaced(t, ns, "kind: Namespace", "kind: 5"), `namespace.yaml: kind: found number 5, want text`},
 		"namespace without":   {replaced(t, ns, "  name: store\n", ""), `namespace.yaml: metadata.name: found ""`},
 		"spec in a namespace": {store().with("store/"+ns, namespaceYAML("store", "1")+"spec: {}\n"), `namespace.yaml: spec: not supported`},
-		"annotation is a truth": {replaced(t, ns, "annotations:", "annotations:\n    other: true"),
-			`namespace.yaml: metadata.annotations.other: found true, want text`},
 		"no wave":            {replaced(t, ns, "sync-wave", "sync-wake"), `metadata.annotations["argocd.argoproj.io/sync-wave"]: missing`},
 		"wave is a word":     {replaced(t, ns, `"3"`, "four"), `sync-wave"]: found text "four", want a whole number`},
 		"wave is a fraction": {replaced(t, ns, `"3"`, `1.5`), `found text "1.5", want a whole number`},
@@ -90,8 +88,6 @@ func TestErrorsNameFileAndKey(t *testing.T) {
 
 		"values are a list":        {store().with("store/values.yaml", "- 1\n"), `manifests/store/values.yaml: found a list, want a map`},
 		"null in a list of values": {store().with("store/values.yaml", "a:\n  - b: ~\n"), `values.yaml: a[0].b: found null in a list`},
-		"null inline": {replaced(t, ks, "    valuesFile", "    valuesInline: {a: ~}\n    valuesFile"),
-			`helmCharts[0].valuesInline.a: found null`},
 		"key twice in values": {store().with("store/values.yaml", "a:\n  b: 1\n  b: 2\n"),
 			`manifests/store/values.yaml: line 3: a.b: key written twice`},
 		"no number in JSON":   {store().with("store/values.yaml", "a: .inf\n"), `values.yaml: line 1: a: .inf is no number`},
