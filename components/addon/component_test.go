@@ -53,3 +53,26 @@ func TestSplitKeepsTheOrder(t *testing.T) {
 func object(apiVersion, kind, name string) manifest.Object {
 	return manifest.Object{"apiVersion": apiVersion, "kind": kind, "metadata": map[string]any{"name": name}}
 }
+
+// The annotations of ArgoCD, and of Helm where it has none, order what a directory makes; the charts are in the middle.
+func TestStepsFollowTheAnnotations(t *testing.T) {
+	annotated := func(name string, annotations map[string]any) manifest.Object {
+		return manifest.Object{"apiVersion": "v1", "kind": "ConfigMap", "metadata": map[string]any{"name": name, "annotations": annotations}}
+	}
+	wave, hook := "argocd.argoproj.io/sync-wave", "argocd.argoproj.io/hook"
+	var order []string
+	for _, step := range steps([]manifest.Object{
+		annotated("late", map[string]any{wave: "2"}), annotated("plain", nil), annotated("post", map[string]any{hook: "PostSync", wave: "-9"}),
+		annotated("early", map[string]any{wave: "-1"}), annotated("helm", map[string]any{"helm.sh/hook": "pre-install,pre-upgrade", "helm.sh/hook-weight": "5"}),
+		annotated("pre", map[string]any{hook: "PreSync"}), annotated("also plain", map[string]any{hook: "Sync"}),
+	}) {
+		for _, object := range step.objects {
+			order = append(order, object["metadata"].(map[string]any)["name"].(string))
+		}
+		if step.Step == (manifest.Step{}) {
+			order = append(order, "(charts)")
+		}
+	}
+	assert.Equal(t, []string{"pre", "helm", "early", "plain", "also plain", "(charts)", "late", "post"}, order)
+	assert.Len(t, steps(nil), 1, "charts have a step without objects, too")
+}

@@ -49,9 +49,9 @@ func TestErrorsNameFileAndKey(t *testing.T) {
 		"no number as a kind": {replaced(t, ns, "kind: Namespace", "kind: 5"), `namespace.yaml: kind: found number 5, want text`},
 		"namespace without":   {replaced(t, ns, "  name: store\n", ""), `namespace.yaml: metadata.name: found ""`},
 		"spec in a namespace": {store().with("store/"+ns, namespaceYAML("store", "1")+"spec: {}\n"), `namespace.yaml: spec: not supported`},
-		"no wave":            {replaced(t, ns, "sync-wave", "sync-wake"), `metadata.annotations["argocd.argoproj.io/sync-wave"]: missing`},
-		"wave is a word":     {replaced(t, ns, `"3"`, "four"), `sync-wave"]: found text "four", want a whole number`},
-		"wave is a fraction": {replaced(t, ns, `"3"`, `1.5`), `found text "1.5", want a whole number`},
+		"no wave":             {replaced(t, ns, "sync-wave", "sync-wake"), `metadata.annotations["argocd.argoproj.io/sync-wave"]: missing`},
+		"wave is a word":      {replaced(t, ns, `"3"`, "four"), `sync-wave"]: found text "four", want a whole number`},
+		"wave is a fraction":  {replaced(t, ns, `"3"`, `1.5`), `found text "1.5", want a whole number`},
 
 		"unsupported key": {store().with("store/"+ks, "validators: [a.yaml]\n"),
 			`manifests/store/kustomization.yaml: validators: is a plugin, which runs a program: write what it does as a key of the kustomization`},
