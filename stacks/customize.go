@@ -13,9 +13,10 @@ import (
 func (program Program) customize(p *Plan) error {
 	p.PostRenderers = map[string]string{}
 	values := func(chart manifest.Chart) map[string]any { return kit.Merge(chart.Values, p.Overrides[chart.Release]) }
+	tool := kustomize.New(program.Dir)
 	var problems []error
 	for i := range p.Components {
-		staged, err := kustomize.Tool{Project: program.Dir}.Prepare(&p.Components[i], p.Archives, values)
+		staged, err := tool.Prepare(&p.Components[i], p.Archives, values)
 		problems = append(problems, err)
 		maps.Copy(p.PostRenderers, staged)
 	}

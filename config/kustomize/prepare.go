@@ -11,7 +11,7 @@ import (
 
 // Prepare readies what Kustomize does to the output of a component's charts: it stages their post-renderers, whose paths it returns by
 // release, and sets the component's Definitions. archives are the staged charts by release, relative to the project.
-func (t Tool) Prepare(component *manifest.Component, archives map[string]string, values func(manifest.Chart) map[string]any) (map[string]string, error) {
+func (t *Tool) Prepare(component *manifest.Component, archives map[string]string, values func(manifest.Chart) map[string]any) (map[string]string, error) {
 	staged := map[string]string{}
 	if component.Customize == nil {
 		return staged, nil
@@ -31,14 +31,14 @@ func (t Tool) Prepare(component *manifest.Component, archives map[string]string,
 
 // define takes what is in the crds/ of charts that install it for objects: Helm would install it without a look at what Kustomize does to
 // it.
-func (t Tool) define(component *manifest.Component, archives map[string]string, values func(manifest.Chart) map[string]any) error {
+func (t *Tool) define(component *manifest.Component, archives map[string]string, values func(manifest.Chart) map[string]any) error {
 	component.Charts = slices.Clone(component.Charts)
 	customize := *component.Customize
 	for i, chart := range component.Charts {
 		if chart.IncludeCRDs == nil || !*chart.IncludeCRDs {
 			continue
 		}
-		found, err := charts.Definitions(filepath.Join(t.Project, archives[chart.Release]), values(chart))
+		found, err := charts.Definitions(filepath.Join(t.project, archives[chart.Release]), values(chart))
 		if err != nil {
 			return err
 		}

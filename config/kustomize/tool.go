@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/kalypsoServing/kalypso/config/charts"
 	"github.com/kalypsoServing/kalypso/config/manifest"
@@ -27,20 +28,28 @@ const Dir = charts.StagingDir + "/kustomize"
 
 // Tool is Kustomize for a project.
 type Tool struct {
-	// Project is its directory.
-	Project string
+	project string
+	// program returns the path of the built program, which is built where it is not there yet.
+	program func() (string, error)
+}
+
+// New is Kustomize for the project in a directory.
+func New(project string) *Tool {
+	t := &Tool{project: project}
+	t.program = sync.OnceValues(t.built)
+	return t
 }
 
 // Load reads the manifests of a project.
 func Load(project string) ([]manifest.Component, error) {
-	return manifest.Load(os.DirFS(project), Tool{project}.Build)
+	return manifest.Load(os.DirFS(project), New(project).Build)
 }
 
 // Build makes the objects of a directory.
-func (t Tool) Build(asked manifest.Directory) (manifest.Objects, error) { return t.ask(asked, nil) }
+func (t *Tool) Build(asked manifest.Directory) (manifest.Objects, error) { return t.ask(asked, nil) }
 
 // ask asks the program for a directory's objects, or for what it makes of this part of a chart's output.
-func (t Tool) ask(directory manifest.Directory, rendered []byte) (made manifest.Objects, err error) {
+func (t *Tool) ask(directory manifest.Directory, rendered []byte) (made manifest.Objects, err error) {
 	program, err := t.program()
 	if err != nil {
 		return made, err
@@ -69,13 +78,12 @@ func (t Tool) ask(directory manifest.Directory, rendered []byte) (made manifest.
 	return made, nil
 }
 
-// program returns the path of the built program, which is built where it is not there yet.
-func (t Tool) program() (string, error) {
+func (t *Tool) built() (string, error) {
 	version, err := t.version()
 	if err != nil {
 		return "", err
 	}
-	project, err := filepath.Abs(t.Project)
+	project, err := filepath.Abs(t.project)
 	if err != nil {
 		return "", fmt.Errorf("finding the project: %w", err)
 	}
@@ -100,8 +108,8 @@ func (t Tool) program() (string, error) {
 }
 
 // version changes with everything that the program is built from.
-func (t Tool) version() (string, error) {
-	files, err := filepath.Glob(filepath.Join(t.Project, source, "*"))
+func (t *Tool) version() (string, error) {
+	files, err := filepath.Glob(filepath.Join(t.project, source, "*"))
 	if err != nil || len(files) == 0 {
 		return "", fmt.Errorf("the project has no %s, which a directory with patches, labels and the like needs", source)
 	}

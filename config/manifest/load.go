@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Load reads every directory of the project's manifests/, strictly. Those that ask for more of Kustomize than this package does are
@@ -19,15 +21,16 @@ func Load(project fs.FS, build Build) ([]Component, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", parent, err)
 	}
-	var components []Component
-	var problems []error
+	var directories []*directory
 	for _, entry := range entries {
 		// Stat follows symbolic links, which the entry itself does not.
-		if info, err := fs.Stat(project, path.Join(parent, entry.Name())); err != nil || !info.IsDir() || strings.HasPrefix(entry.Name(), ".") {
-			continue
+		if info, err := fs.Stat(project, path.Join(parent, entry.Name())); err == nil && info.IsDir() && !strings.HasPrefix(entry.Name(), ".") {
+			directories = append(directories, &directory{fsys: project, name: entry.Name(), build: build, named: map[string]bool{}})
 		}
-		d := &directory{fsys: project, name: entry.Name(), build: build, named: map[string]bool{}}
-		components = append(components, d.component())
+	}
+	components := together(directories)
+	var problems []error
+	for _, d := range directories {
 		problems = append(problems, d.problems...)
 	}
 	problems = located(project, append(problems, owners(components)...))
@@ -35,6 +38,22 @@ func Load(project fs.FS, build Build) ([]Component, error) {
 		return cmp.Or(cmp.Compare(a.Wave, b.Wave), cmp.Compare(min(len(a.After), 1), min(len(b.After), 1)), cmp.Compare(a.Name, b.Name))
 	})
 	return components, errors.Join(problems...)
+}
+
+// together reads directories, as many at a time as there are processors.
+func together(directories []*directory) []Component {
+	components := make([]Component, len(directories))
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var group sync.WaitGroup
+	for i, d := range directories {
+		group.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			components[i] = d.component()
+		})
+	}
+	group.Wait()
+	return components
 }
 
 func (d *directory) component() Component {

@@ -14,7 +14,7 @@ import (
 
 // ours is what the program deploys of the directory, as a drop-in.
 func (r run) ours(project, name string) ([]render.Object, error) {
-	tool := kustomize.Tool{Project: project}
+	tool := kustomize.New(project)
 	all, err := manifest.Load(onlyOne{os.DirFS(project), name}, tool.Build)
 	if err != nil {
 		return nil, err
