@@ -68,6 +68,9 @@ func (t trial) effects(values map[string]any, final map[string]any, logs []strin
 		return []judged{{"", err.Error(), unrendered}}
 	}
 	for _, path := range leaves("", values) {
+		if path == "" { // nothing is left
+			continue
+		}
 		if warning := said(logs, t.place.key()+"."+path); warning != "" {
 			all = append(all, judged{path, warning, warned})
 			continue

@@ -73,6 +73,9 @@ func askedFor(resource apitype.ResourceV3) (asked, error) {
 }
 
 func compareValues(release asked, record records.Record) error {
+	if len(release.Values)+len(record.Config) == 0 {
+		return nil // no values are none, however they are written
+	}
 	if diff := difference(release.Values, record.Config); diff != "" {
 		return fmt.Errorf("release %s: the values that Helm got (+) are not those that the program asked for (-):\n%s", release.Name, diff)
 	}
