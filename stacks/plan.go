@@ -121,7 +121,7 @@ func (program Program) plan(ctx *pulumi.Context) (Plan, error) {
 			err = program.withNulls(&in.Plan, in.mirrors)
 		}
 		if err == nil {
-			err = program.customize(&in.Plan)
+			err = program.customize(&in.Plan, program.supply(settings, in.mirrors))
 		}
 		noticed, unfit := program.checkBuckets(ctx, in.Plan)
 		in.Noticed = append(in.Noticed, noticed...)

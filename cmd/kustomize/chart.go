@@ -88,20 +88,18 @@ func (d directory) addUnknown(kept resmap.ResMap, others []*resource.Resource) e
 	return nil
 }
 
-// with builds the directory, with the output of a chart if there is one.
+// with builds the directory with the output of a chart, which may be nothing.
 func (d directory) with(chart []byte, lenient bool) (resmap.ResMap, error) {
-	text, memory := []byte(d.Kustomization), filesys.MakeFsInMemory()
+	memory := filesys.MakeFsInMemory()
 	files := maps.Clone(d.Files)
 	if files == nil {
 		files = map[string][]byte{}
 	}
-	if chart != nil {
-		var err error
-		if text, err = withResources(d.Kustomization, output, beside); err != nil {
-			return nil, err
-		}
-		files[path.Join(d.Path, output)], files[path.Join(d.Path, beside)] = chart, append(d.Beside, '\n')
+	text, err := withResources(d.Kustomization, output, beside)
+	if err != nil {
+		return nil, err
 	}
+	files[path.Join(d.Path, output)], files[path.Join(d.Path, beside)] = append(chart, '\n'), append(d.Beside, '\n')
 	files[path.Join(d.Path, konfig.DefaultKustomizationFileName())] = text
 	for file, content := range files {
 		if err := memory.WriteFile(path.Join("/", file), content); err != nil {

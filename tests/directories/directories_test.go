@@ -142,6 +142,22 @@ func TestADirectoryIsWhatKustomizeMakesOfIt(t *testing.T) {
 	}
 }
 
+// Helm hands hooks to no post-renderer, and the preview says so.
+func TestHooksThatNoPatchReachesAreSaid(t *testing.T) {
+	dir := project(t)
+	for _, e := range examples(t) {
+		if e.name == "chart-and-labels" || e.name == "chart-alone" {
+			e.write(t, dir)
+		}
+	}
+	stackstest.Development(dir).Set(t)
+	recorded, err := recorder.Run(true, stacks.Program{Dir: dir, Ask: stackstest.Kubernetes(34)}.Run)
+	require.NoError(t, err)
+	said := strings.Join(recorded.Logs, "\n")
+	assert.Contains(t, said, "manifests/chart-and-labels/kustomization.yaml: the hooks of chart web are run by Helm as the chart has them")
+	assert.NotContains(t, said, "manifests/chart-alone/kustomization.yaml: the hooks")
+}
+
 func TestWhatCannotBeDeployedFaithfullyIsRefused(t *testing.T) {
 	for _, e := range examples(t) {
 		if e.refused == "" {
