@@ -39,7 +39,7 @@ patches:
 		"charts/web/values.yaml": "{}\n",
 		"charts/web/templates/web.yaml": `apiVersion: apps/v1
 kind: Deployment
-metadata: {name: {{ .Release.Name }}}
+metadata: {name: {{ .Release.Name }}, namespace: {{ .Release.Namespace }}}
 spec:
   replicas: 1
   selector: {matchLabels: {app: web}}
