@@ -43,6 +43,7 @@ func components() []row {
 		credential: "minio/root",
 		protected:  minio.Protected,
 		guards:     minio.Guards,
+		idle:       minio.Idle,
 		metrics: []telemetry.Target{
 			{Port: "http", Path: "/minio/v2/metrics/cluster", Jobs: []string{"minio"}},
 			{Port: "http", Path: "/minio/v2/metrics/bucket"},
@@ -78,6 +79,7 @@ func components() []row {
 		credential: "s3/tempo",
 		protected:  tempo.Protected,
 		guards:     tempo.Guards,
+		idle:       tempo.Idle,
 		resolves:   true,
 		metrics: []telemetry.Target{{Port: "http-metrics", Path: "/metrics", Jobs: []string{"distributor", "ingester", "querier",
 			"query-frontend", "compactor"}}},

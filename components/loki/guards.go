@@ -21,6 +21,7 @@ func Guards() map[string][]kit.Guard {
 		kit.Guard{Path: kit.At("gateway", "service", "port"), But: gatewayPort, Why: "collectors and Grafana reach Loki by port 80: remove it"},
 		kit.Guard{Path: kit.At("loki", "auth_enabled"), But: false, Why: "no sender and no datasource names a tenant: remove it"},
 		kit.NoStore(),
+		kit.Guard{Path: kit.At("loki", "useTestSchema"), But: false, Why: "the chart fails to render with it beside the program's schema: remove it"},
 		kit.Guard{Path: kit.At("namespaceOverride"), But: "", Why: "others reach it in its component's namespace: remove it"},
 	)}
 }

@@ -17,6 +17,8 @@ func Guards() map[string][]kit.Guard {
 		kit.Guard{Path: kit.At("gateway", "service", "port"), But: gatewayPort, Why: "collectors and Grafana reach Mimir by port 80: remove it"},
 		kit.Guard{Path: kit.At("gateway", "service", "nameOverride"), But: "", Why: "collectors and Grafana reach Mimir by its name: remove it"},
 		kit.NoStore(),
+		kit.Guard{Path: kit.At("useExternalConfig"), But: false,
+			Why: "the program writes the configuration, with the store in it: remove it; single settings go below mimir.structuredConfig"},
 		kit.Guard{Path: kit.At("ruler", "enabled"), But: true, Why: "it evaluates the platform's rules: remove it"},
 		kit.Guard{Path: kit.At("alertmanager", "enabled"), But: true, Why: "it tells people of alerts, kalypso:alerting says whom: remove it"},
 	)}

@@ -2,6 +2,15 @@ package minio
 
 import "github.com/kalypsoServing/kalypso/components/kit"
 
+// Idle are places that the chart knows and does not look at here, by release.
+func Idle() map[string][]kit.Guard {
+	var all []kit.Guard
+	for _, place := range []string{"replicas", "pools", "drivesPerNode"} {
+		all = append(all, kit.Guard{Path: kit.At(place), Why: "MinIO is one server with one volume, and this is for its distributed mode: remove it"})
+	}
+	return map[string][]kit.Guard{release: all}
+}
+
 // Guards are what its users may not change, by release.
 func Guards() map[string][]kit.Guard {
 	return map[string][]kit.Guard{release: append(kit.Names(),

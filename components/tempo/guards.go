@@ -5,6 +5,15 @@ import "github.com/kalypsoServing/kalypso/components/kit"
 // gatewayPort is that of the Service by which others reach it.
 const gatewayPort = 3100
 
+// Idle are places that the chart knows and does not look at here, by release.
+func Idle() map[string][]kit.Guard {
+	var all []kit.Guard
+	for _, place := range []string{"adminApi", "enterpriseGateway", "enterpriseFederationFrontend", "tokengenJob", "provisioner"} {
+		all = append(all, kit.Guard{Path: kit.At(place), Why: "that is of Grafana Enterprise Traces, which does not run here: remove it"})
+	}
+	return map[string][]kit.Guard{"tempo": all}
+}
+
 // Guards are what its users may not change, by release.
 func Guards() map[string][]kit.Guard {
 	keys, store := []string{"access_key", "secret_key"}, []string{"endpoint", "bucket"}
@@ -17,5 +26,7 @@ func Guards() map[string][]kit.Guard {
 		kit.Guard{Path: kit.At("storage", "trace", "backend"), But: "s3", Why: "the program gives it a bucket: remove it"},
 		kit.Guard{Path: kit.At("multitenancyEnabled"), But: false, Why: "no sender and no datasource names a tenant: remove it"},
 		kit.NoStore(),
+		kit.Guard{Path: kit.At("useExternalConfig"), But: false,
+			Why: "the program writes the configuration, with the store in it: remove it; single settings go below tempo.structuredConfig"},
 	)}
 }

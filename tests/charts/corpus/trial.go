@@ -16,6 +16,7 @@ import (
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/strict"
 	"github.com/kalypsoServing/kalypso/stacks"
+	keysOf "github.com/kalypsoServing/kalypso/tests/lab/charts/keys"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
 )
 
@@ -166,7 +167,8 @@ func (t trial) byDefault(keys []string, values map[string]any) bool {
 		return false
 	}
 	value, _ := at(values, keys)
-	for _, own := range []map[string]any{chart.Values} {
+	istio, _ := chart.Values[keysOf.IstioDefaults].(map[string]any)
+	for _, own := range []map[string]any{chart.Values, istio} {
 		if found, there := at(own, keys); there && fmt.Sprint(found) == fmt.Sprint(value) {
 			return true
 		}
