@@ -36,8 +36,8 @@ func (p *Plan) sayHooks(component manifest.Component, supply charts.Supply) erro
 			return err
 		}
 		if hooks {
-			p.plain = append(p.plain, fmt.Sprintf("%s: the hooks of chart %s are run by Helm as the chart has them, no patch or label of this file reaches them; "+
-				"skipHooks: true leaves them out", component.File, chart.Name))
+			p.plain = append(p.plain, fmt.Sprintf("%s: the hooks of chart %s are run by Helm as the chart has them, no patch or label of this file "+
+				"reaches them; skipHooks: true leaves them out", component.File, chart.Name))
 		}
 	}
 	return nil

@@ -41,7 +41,9 @@ func (p Plan) unread(component manifest.Component, chart manifest.Chart, lock ch
 	values := kit.Merge(chart.Values, p.Overrides[chart.Release])
 	for _, path := range facts.Off {
 		keys := strings.Split(path, ".")
-		covered := slices.ContainsFunc(places, func(place kit.Guard) bool { return slices.Equal(place.Path, keys[:min(len(place.Path), len(keys))]) })
+		covered := slices.ContainsFunc(places, func(place kit.Guard) bool {
+			return slices.Equal(place.Path, keys[:min(len(place.Path), len(keys))])
+		})
 		if covered || kit.Lookup(values, append(slices.Clone(keys), "enabled")...) == true {
 			continue
 		}

@@ -45,7 +45,8 @@ func (p *project) unfitIn(dir string, own bool, seen map[string]bool) []string {
 		inside := path.Join(dir, named.file)
 		switch {
 		case remote(named.file):
-			report(named.at, fmt.Sprintf("remote %q is not supported, a preview does not fetch it: save it in the project and name it here", named.file))
+			report(named.at, fmt.Sprintf("remote %q is not supported, a preview does not fetch it: save it in the project and name it here",
+				named.file))
 		case path.IsAbs(named.file) || !filepath.IsLocal(inside):
 			report(named.at, fmt.Sprintf("%q is outside of the project: another machine would not find it; copy it into the project", named.file))
 		case !p.Exists(path.Join(p.root, inside)):

@@ -75,7 +75,8 @@ func answer(input []byte) response {
 		return asked.build()
 	}
 	const several = 2 // what is given is not all that the chart renders
-	made, err := directory{Path: asked.Path, Kustomization: asked.Kustomization, Files: asked.Files, Charts: several}.customized(asked.Rendered)
+	part := directory{Path: asked.Path, Kustomization: asked.Kustomization, Files: asked.Files, Charts: several}
+	made, err := part.customized(asked.Rendered)
 	if err != nil {
 		return response{Problems: []string{fmt.Sprintf("%s: %v", asked.Path, err)}}
 	}

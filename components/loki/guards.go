@@ -42,8 +42,8 @@ func Idle() map[string][]kit.Guard {
 		kit.Guard{Path: kit.At("global", "extraEnvFrom"), Why: "one binary does not read it: write it as singleBinary.extraEnvFrom"},
 		kit.Guard{Path: kit.At("global", "extraEnv"), Why: "one binary does not read it: write it as singleBinary.extraEnv"},
 		kit.Guard{Path: kit.At("global", "extraArgs"), Why: "one binary does not read it: write it as singleBinary.extraArgs"},
-		kit.Guard{Path: kit.At("loki", "storage", "bucketNames", "admin"), Why: "that is a bucket of Grafana Enterprise Logs, which does not run here: remove it"},
-		kit.Guard{Path: kit.At("loki", "storage", "bucketNames", "ruler"), Why: "rules come from the platform's directories, and need no bucket: remove it"},
+		kit.Guard{Path: kit.At("loki", "storage", "bucketNames", "admin"), Why: "that is of Grafana Enterprise Logs, which does not run here: remove it"},
+		kit.Guard{Path: kit.At("loki", "storage", "bucketNames", "ruler"), Why: "rules come from the platform's directories: remove it"},
 		kit.Guard{Path: kit.At("enterprise"), Why: "that is Grafana Enterprise Logs, which does not run here: remove it"},
 	)}
 }

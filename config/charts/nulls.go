@@ -96,7 +96,7 @@ func null(own *yaml.Node, values map[string]any, subcharts map[string]string) (r
 		case values[name] == nil && at >= 0:
 			own.Content = slices.Delete(own.Content, at, at+2)
 		case values[name] == nil:
-			own.Content = append(own.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: name, Tag: "!!str"}, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Value: "null"})
+			own.Content = append(own.Content, keyOf(name), &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Value: "null"})
 		case isMap && hasNull(inner):
 			rest[name] = intoMap(own, at, name, inner, subcharts, below)
 		default:
@@ -107,14 +107,16 @@ func null(own *yaml.Node, values map[string]any, subcharts map[string]string) (r
 }
 
 // intoMap goes on with a map in the values. Nulls that the chart has no key for are the subchart's, if there is one of that name.
-func intoMap(own *yaml.Node, at int, name string, values map[string]any, subcharts map[string]string, below map[string]map[string]any) map[string]any {
+func intoMap(
+	own *yaml.Node, at int, name string, values map[string]any, subcharts map[string]string, below map[string]map[string]any,
+) map[string]any {
 	node := &yaml.Node{Kind: yaml.MappingNode}
 	if at >= 0 && own.Content[at+1].Kind == yaml.MappingNode {
 		node = own.Content[at+1]
 	}
 	if subcharts[name] == "" {
 		if at < 0 {
-			own.Content = append(own.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: name, Tag: "!!str"}, node)
+			own.Content = append(own.Content, keyOf(name), node)
 		}
 		rest, _ := null(node, values, nil)
 		return rest
@@ -149,6 +151,10 @@ func parted(node *yaml.Node, values map[string]any) (known, unknown map[string]a
 		}
 	}
 	return known, unknown
+}
+
+func keyOf(name string) *yaml.Node {
+	return &yaml.Node{Kind: yaml.ScalarNode, Value: name, Tag: "!!str"}
 }
 
 // keyAt is the place of a key in the content of a map; -1 without it.

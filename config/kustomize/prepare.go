@@ -11,7 +11,9 @@ import (
 
 // Prepare readies what Kustomize does to the output of a component's charts: it stages their post-renderers, whose paths it returns by
 // release, and sets the component's Definitions. archives are the staged charts by release, relative to the project.
-func (t *Tool) Prepare(component *manifest.Component, archives map[string]string, values func(manifest.Chart) map[string]any) (map[string]string, error) {
+func (t *Tool) Prepare(
+	component *manifest.Component, archives map[string]string, values func(manifest.Chart) map[string]any,
+) (map[string]string, error) {
 	staged := map[string]string{}
 	if component.Customize == nil {
 		return staged, nil

@@ -97,7 +97,8 @@ func (t *Tool) built() (string, error) {
 	command.Dir = filepath.Join(project, source)
 	command.Env = append(os.Environ(), "GOWORK=off", "CGO_ENABLED=0")
 	if said, err := command.CombinedOutput(); errors.Is(err, exec.ErrNotFound) {
-		return "", fmt.Errorf("building %s: there is no go command, which a directory with patches, labels and the like needs once: install Go", source)
+		return "", fmt.Errorf("building %s: there is no go command, which a directory with patches, labels and the like needs once: "+
+			"install Go", source)
 	} else if err != nil {
 		return "", fmt.Errorf("building %s: %w: %s", source, err, said)
 	}

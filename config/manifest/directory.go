@@ -86,6 +86,8 @@ func (d *directory) one(by, at, file string, as dialect) (any, bool) {
 	return all[0], ok
 }
 
+const outside = "%q is outside of the project: another machine would not find it; copy it into the project"
+
 // local checks that what a key names is a file of the project, and returns its clean name as seen from this directory.
 func (d *directory) local(by, at, file string) (string, bool) {
 	clean := path.Clean(file)
@@ -95,7 +97,7 @@ func (d *directory) local(by, at, file string) (string, bool) {
 	case remote(file):
 		d.report(by, at, "remote %q is not supported: save the file in this directory and name it here", file)
 	case path.IsAbs(clean) || !fs.ValidPath(d.in(clean)):
-		d.report(by, at, "%q is outside of the project: another machine would not find it; copy it into the project", file)
+		d.report(by, at, outside, file)
 	default:
 		if info, err := fs.Stat(d.fsys, d.in(clean)); err == nil && info.IsDir() {
 			d.report(by, at, "%s is a directory, want a file", file)

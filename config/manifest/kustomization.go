@@ -97,8 +97,8 @@ func (d *directory) plugins(source any) {
 	keys, _ := source.(map[string]any)
 	for _, key := range []string{"generators", "transformers", "validators"} {
 		if something(keys[key]) {
-			d.report(d.kustomizationFile, key, "is a plugin, which runs a program: write what it does as a key of the kustomization (patches, labels, "+
-				"images, configMapGenerator), or save what it makes as a file")
+			d.report(d.kustomizationFile, key, "is a plugin, which runs a program: write what it does as a key of the kustomization (patches, "+
+				"labels, images, configMapGenerator), or save what it makes as a file")
 		}
 		delete(keys, key)
 	}
@@ -130,7 +130,8 @@ const unnamed = "release-name"
 func (d *directory) releaseName(at string, pin pin) string {
 	switch {
 	case strings.Contains(pin.NameTemplate, "{{"):
-		d.report(d.kustomizationFile, at+".nameTemplate", "found %q: a release keeps its name; write the one that it has as releaseName", pin.NameTemplate)
+		d.report(d.kustomizationFile, at+".nameTemplate", "found %q: a release keeps its name; write the one that it has as releaseName",
+			pin.NameTemplate)
 		return ""
 	case pin.NameTemplate != "" && pin.ReleaseName != "":
 		d.report(d.kustomizationFile, at, "has releaseName and nameTemplate, and Helm takes one of them: remove nameTemplate")

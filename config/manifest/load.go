@@ -13,9 +13,9 @@ import (
 )
 
 // Load reads every directory of the project's manifests/, strictly. Those that ask for more of Kustomize than this package does are
-// built by it. The result is sorted by wave; within a wave those that name others (After) come last; then by name. The error joins the problems of all directories, in the
-// order of their names; each names file and key. The components beside it hold what could be read, for more checks, not for
-// use.
+// built by it. The result is sorted by wave; within a wave those that name others (After) come last; then by name. The error joins the
+// problems of all directories, in the order of their names; each names file, key and line. The components beside it hold what could be
+// read, for more checks, not for use.
 func Load(project fs.FS, build Build) ([]Component, error) {
 	entries, err := fs.ReadDir(project, parent)
 	if err != nil {
@@ -68,7 +68,10 @@ func (d *directory) component() Component {
 	d.sameNamespace("namespace", doc.Namespace, namespace.Name)
 	charts := d.charts(doc, namespace.Name)
 	objects := d.settled(d.ordered(rest), namespace.Name, doc.Namespace != "")
-	all := Component{Customize: customize, Name: d.name, File: d.in(d.kustomizationFile), Wave: wave, After: after, Namespace: namespace, Charts: charts, Objects: objects}
+	all := Component{
+		Name: d.name, File: d.in(d.kustomizationFile), Wave: wave, After: after, Namespace: namespace, Charts: charts, Objects: objects,
+		Customize: customize,
+	}
 	d.watched(&all)
 	return all
 }

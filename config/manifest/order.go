@@ -56,8 +56,8 @@ func stepOf(object Object) (step Step, at string, err error) {
 	for _, hook := range strings.FieldsFunc(annotated(object, hookAt), func(r rune) bool { return r == ',' || r == ' ' }) {
 		phase, known := phases()[hook]
 		if !known {
-			return step, hookAt, fmt.Errorf("%s has no counterpart here: an object is made before, with or after the charts (PreSync, Sync, PostSync) "+
-				"and goes with them; remove the hook or the object", hook)
+			return step, hookAt, fmt.Errorf("%s has no counterpart here: an object is made before, with or after the charts "+
+				"(PreSync, Sync, PostSync) and goes with them; remove the hook or the object", hook)
 		}
 		found = append(found, phase)
 	}

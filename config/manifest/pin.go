@@ -32,7 +32,7 @@ func (d *directory) pinned(entry int, at string, pin pin) {
 	if exact.MatchString(pin.Version) || d.reported(d.kustomizationFile, at+".version") {
 		return
 	}
-	d.problems = append(d.problems, &Unpinned{File: d.in(d.kustomizationFile), Entry: entry, Name: pin.Name, Repo: pin.Repo, Found: pin.Version})
+	d.problems = append(d.problems, &Unpinned{d.in(d.kustomizationFile), entry, pin.Name, pin.Repo, pin.Version})
 }
 
 // AllUnpinned are those among the problems that Load has found.

@@ -150,7 +150,7 @@ func (d *directory) chartHome(named string) string {
 	if home := path.Clean(named); fs.ValidPath(d.in(home)) && !path.IsAbs(home) && !remote(named) {
 		return home
 	}
-	d.report(d.kustomizationFile, "helmGlobals.chartHome", "%q is outside of the project: another machine would not find it; copy it into the project", named)
+	d.report(d.kustomizationFile, "helmGlobals.chartHome", outside, named)
 	return kustomizeDefault
 }
 
