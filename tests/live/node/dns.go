@@ -10,7 +10,8 @@ type posted struct {
 	object kube.Object
 }
 
-// dns is CoreDNS as kubeadm sets it up, less what one node does not need. It forwards no question: there is no other server.
+// dns is CoreDNS as kubeadm sets it up, less what one node does not need. It forwards no question, there is no other server,
+// and answers what a server outside would: there is no such name. A refusal would be an error in its log at every try.
 func dns() []posted {
 	const name, system = "coredns", "kube-system"
 	labels := kube.Object{"k8s-app": "kube-dns"}
@@ -34,6 +35,9 @@ func dns() []posted {
     ready
     kubernetes cluster.local in-addr.arpa {
         ttl 5
+    }
+    template ANY ANY {
+        rcode NXDOMAIN
     }
     cache 5
     loadbalance

@@ -14,10 +14,12 @@ import (
 	_ "github.com/coredns/coredns/plugin/kubernetes"
 	_ "github.com/coredns/coredns/plugin/loadbalance"
 	_ "github.com/coredns/coredns/plugin/ready"
+	_ "github.com/coredns/coredns/plugin/template"
 )
 
 func main() {
-	// Not an alphabetical list: a query passes through the plugins in this order, which is upstream's.
-	dnsserver.Directives = []string{"ready", "health", "errors", "loadbalance", "cache", "kubernetes"}
+	// Not an alphabetical list: a query passes through the plugins in this order, which is upstream's, but that the template comes last:
+	// it answers what is not the cluster's.
+	dnsserver.Directives = []string{"ready", "health", "errors", "loadbalance", "cache", "kubernetes", "template"}
 	coremain.Run()
 }
