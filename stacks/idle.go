@@ -2,6 +2,7 @@ package stacks
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -48,7 +49,7 @@ func (p Plan) unread(component manifest.Component, chart manifest.Chart, lock ch
 			continue
 		}
 		section, _ := kit.Lookup(values, keys...).(map[string]any)
-		for key := range section {
+		for _, key := range slices.Sorted(maps.Keys(section)) {
 			if key != "enabled" {
 				places = append(places, kit.Guard{Path: append(slices.Clone(keys), key), Why: path + " is switched off; write " + path + ".enabled: true if it is meant to run"})
 			}

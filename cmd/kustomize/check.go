@@ -1,11 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"path/filepath"
 	"strings"
 
+	"sigs.k8s.io/kustomize/api/konfig"
 	"sigs.k8s.io/kustomize/api/types"
 )
 
@@ -60,13 +62,13 @@ func (p *project) unfitIn(dir string, own bool, seen map[string]bool) []string {
 
 // kustomizationOf reads the kustomization of a directory.
 func (p *project) kustomizationOf(dir string) (file string, text []byte, err error) {
-	for _, name := range []string{"kustomization.yaml", "kustomization.yml", "Kustomization"} {
+	for _, name := range konfig.RecognizedKustomizationFileNames() {
 		file = path.Join(dir, name)
 		if text, err = p.ReadFile(path.Join(p.root, file)); err == nil {
 			return file, text, nil
 		}
 	}
-	return "", nil, fmt.Errorf("has no kustomization.yaml")
+	return "", nil, errors.New("has no kustomization.yaml")
 }
 
 // named is a path in a kustomization.

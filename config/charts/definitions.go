@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/kalypsoServing/kalypso/config/manifest"
 )
 
 // Definitions are the documents in the crds/ of a chart, an archive or a directory, and of those subcharts that the values leave on, as
@@ -62,7 +64,7 @@ func definitions(out *bytes.Buffer, files map[string][]byte, dir string, values 
 	if err := yaml.Unmarshal(files[dir+"values.yaml"], &own); err != nil {
 		return fmt.Errorf("%svalues.yaml: %w", dir, err)
 	}
-	values = over(own, values)
+	values = manifest.Merge(own, values)
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		if strings.HasPrefix(name, dir+"crds/") {
 			fmt.Fprintf(out, "---\n%s\n", files[name])
@@ -123,20 +125,4 @@ func at(values map[string]any, keys []string) any {
 		return nil
 	}
 	return at(inner, keys[1:])
-}
-
-// over lays values over a chart's own.
-func over(own, values map[string]any) map[string]any {
-	merged := maps.Clone(own)
-	if merged == nil {
-		merged = map[string]any{}
-	}
-	for key, value := range values {
-		under, _ := merged[key].(map[string]any)
-		if inner, isMap := value.(map[string]any); isMap {
-			value = over(under, inner)
-		}
-		merged[key] = value
-	}
-	return merged
 }

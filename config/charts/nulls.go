@@ -14,6 +14,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/kalypsoServing/kalypso/config/manifest"
 )
 
 // WithNulls hands the nulls in a release's values to its chart. No null survives the way through Pulumi and its provider, so they are put
@@ -126,7 +128,7 @@ func intoMap(
 	if hasNull(unknown) {
 		below[name] = unknown
 	}
-	return over(rest, withoutNulls(unknown))
+	return manifest.Merge(rest, withoutNulls(unknown))
 }
 
 // parted are the values whose keys a map has, and the others.
@@ -144,7 +146,7 @@ func parted(node *yaml.Node, values map[string]any) (known, unknown map[string]a
 			if hasNull(u) {
 				unknown[name] = u
 			} else {
-				known[name] = over(k, u)
+				known[name] = manifest.Merge(k, u)
 			}
 		default:
 			known[name] = value

@@ -12,8 +12,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
-	"strings"
 	"sync"
 
 	"github.com/kalypsoServing/kalypso/config/charts"
@@ -54,9 +52,9 @@ func (t *Tool) ask(directory manifest.Directory, rendered []byte) (made manifest
 	if err != nil {
 		return made, err
 	}
-	project, err := filepath.EvalSymlinks(strings.TrimSuffix(program, filepath.Join(Dir, filepath.Base(program))))
+	project, err := t.absolute()
 	if err != nil {
-		return made, fmt.Errorf("finding the project: %w", err)
+		return made, err
 	}
 	request, err := json.Marshal(struct {
 		Project string
@@ -78,14 +76,26 @@ func (t *Tool) ask(directory manifest.Directory, rendered []byte) (made manifest
 	return made, nil
 }
 
+// absolute is the project's directory as the library names it, without links.
+func (t *Tool) absolute() (string, error) {
+	project, err := filepath.Abs(t.project)
+	if err == nil {
+		project, err = filepath.EvalSymlinks(project)
+	}
+	if err != nil {
+		return "", fmt.Errorf("finding the project: %w", err)
+	}
+	return project, nil
+}
+
 func (t *Tool) built() (string, error) {
 	version, err := t.version()
 	if err != nil {
 		return "", err
 	}
-	project, err := filepath.Abs(t.project)
+	project, err := t.absolute()
 	if err != nil {
-		return "", fmt.Errorf("finding the project: %w", err)
+		return "", err
 	}
 	program := filepath.Join(project, Dir, "program-"+version)
 	if _, err := os.Stat(program); err == nil {
@@ -110,12 +120,12 @@ func (t *Tool) built() (string, error) {
 
 // version changes with everything that the program is built from.
 func (t *Tool) version() (string, error) {
-	files, err := filepath.Glob(filepath.Join(t.project, source, "*"))
+	files, err := filepath.Glob(filepath.Join(t.project, source, "*.go"))
 	if err != nil || len(files) == 0 {
 		return "", fmt.Errorf("the project has no %s, which a directory with patches, labels and the like needs", source)
 	}
 	sum := sha256.New()
-	slices.Sort(files)
+	files = append(files, filepath.Join(t.project, source, "go.mod"), filepath.Join(t.project, source, "go.sum"))
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		if err != nil {

@@ -74,10 +74,8 @@ func child(node *yaml.Node, key []string) (*yaml.Node, int) {
 	if text, err := strconv.Unquote(`"` + key[1] + `"`); err == nil && key[1] != "" {
 		name = text
 	}
-	for i := 0; i+1 < len(node.Content) && node.Kind == yaml.MappingNode; i += 2 {
-		if node.Content[i].Value == name {
-			return node.Content[i+1], node.Content[i].Line
-		}
+	if found, value := entry(node, name); found != nil {
+		return value, found.Line
 	}
 	return nil, 0
 }

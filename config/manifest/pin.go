@@ -28,11 +28,11 @@ func (u *Unpinned) Error() string {
 }
 
 // pinned notes an entry without an exact version.
-func (d *directory) pinned(entry int, at string, pin pin) {
+func (d *directory) pinned(number int, at string, pin pin) {
 	if exact.MatchString(pin.Version) || d.reported(d.kustomizationFile, at+".version") {
 		return
 	}
-	d.problems = append(d.problems, &Unpinned{d.in(d.kustomizationFile), entry, pin.Name, pin.Repo, pin.Version})
+	d.problems = append(d.problems, &Unpinned{d.in(d.kustomizationFile), number, pin.Name, pin.Repo, pin.Version})
 }
 
 // AllUnpinned are those among the problems that Load has found.
@@ -52,23 +52,23 @@ func AllUnpinned(err error) []*Unpinned {
 }
 
 // Pin writes the version of an entry into the text of a kustomization, and changes nothing else of it.
-func Pin(text []byte, entry int, version string) ([]byte, error) {
+func Pin(text []byte, number int, version string) ([]byte, error) {
 	var document yaml.Node
 	if err := yaml.Unmarshal(text, &document); err != nil {
 		return nil, err
 	}
-	charts := under(document.Content[0], "helmCharts")
-	if charts == nil || entry >= len(charts.Content) {
-		return nil, fmt.Errorf("it has no helmCharts[%d]", entry)
+	_, charts := entry(document.Content[0], "helmCharts")
+	if charts == nil || number >= len(charts.Content) {
+		return nil, fmt.Errorf("it has no helmCharts[%d]", number)
 	}
-	at := charts.Content[entry]
+	at := charts.Content[number]
 	lines := strings.SplitAfter(string(text), "\n")
-	name := under(at, "name")
-	switch old := under(at, "version"); {
+	_, name := entry(at, "name")
+	switch _, old := entry(at, "version"); {
 	case old != nil:
 		replace(lines, old, version)
 	case name == nil:
-		return nil, fmt.Errorf("its helmCharts[%d] has no name", entry)
+		return nil, fmt.Errorf("its helmCharts[%d] has no name", number)
 	case at.Style == yaml.FlowStyle:
 		replace(lines, name, written(name)+", version: "+version)
 	default:
@@ -81,14 +81,14 @@ func Pin(text []byte, entry int, version string) ([]byte, error) {
 	return []byte(strings.Join(lines, "")), nil
 }
 
-// under is the value of a key; nil without it.
-func under(node *yaml.Node, key string) *yaml.Node {
+// entry is a key of a map and its value; nil without it.
+func entry(node *yaml.Node, name string) (key, value *yaml.Node) {
 	for i := 0; i+1 < len(node.Content) && node.Kind == yaml.MappingNode; i += 2 {
-		if node.Content[i].Value == key {
-			return node.Content[i+1]
+		if node.Content[i].Value == name {
+			return node.Content[i], node.Content[i+1]
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // replace puts another text in the place of a scalar of one line. Columns count runes from 1.

@@ -109,7 +109,7 @@ func commented(value any, path []string, sources []stacks.Source) (*yaml.Node, e
 func layerOf(value any, path []string, sources []stacks.Source) string {
 	var parts []string
 	for _, source := range slices.Backward(sources) {
-		found, said := at(source.Values, path)
+		found, said := render.At[any](source.Values, path...)
 		switch {
 		case said && alike(found, value):
 			return source.Name
@@ -126,18 +126,4 @@ func layerOf(value any, path []string, sources []stacks.Source) string {
 // alike compares values whose numbers may be of different types: the engine has doubles only.
 func alike(a, b any) bool {
 	return reflect.DeepEqual(a, b) || fmt.Sprint(a) == fmt.Sprint(b)
-}
-
-func at(values map[string]any, path []string) (any, bool) {
-	var value any = values
-	for _, key := range path {
-		inner, isMap := value.(map[string]any)
-		if !isMap {
-			return nil, false
-		}
-		if value, isMap = inner[key]; !isMap {
-			return nil, false
-		}
-	}
-	return value, true
 }

@@ -27,20 +27,6 @@ func split(path string) []string {
 	return keys
 }
 
-func at(values map[string]any, keys []string) (any, bool) {
-	var value any = values
-	for _, key := range keys {
-		inner, isMap := value.(map[string]any)
-		if !isMap {
-			return nil, false
-		}
-		if value, isMap = inner[key]; !isMap {
-			return nil, false
-		}
-	}
-	return value, true
-}
-
 func set(values map[string]any, keys []string, value any) {
 	for _, key := range keys[:len(keys)-1] {
 		inner, isMap := values[key].(map[string]any)
@@ -68,15 +54,4 @@ func remove(values map[string]any, keys []string) bool {
 	_, there := values[keys[len(keys)-1]]
 	delete(values, keys[len(keys)-1])
 	return there
-}
-
-func clone(values map[string]any) map[string]any {
-	out := make(map[string]any, len(values))
-	for key, value := range values {
-		if inner, isMap := value.(map[string]any); isMap {
-			value = clone(inner)
-		}
-		out[key] = value
-	}
-	return out
 }

@@ -36,7 +36,7 @@ type judged struct {
 // judge takes out what the program refuses until it takes the rest, and renders that with and without each key.
 func (t trial) judge() []judged {
 	var all []judged
-	values := clone(t.values)
+	values := render.Copy(t.values)
 	for {
 		final, logs, err := t.deployed(values)
 		if err == nil {
@@ -77,16 +77,16 @@ func (t trial) effects(values map[string]any, final map[string]any, logs []strin
 			continue
 		}
 		keys := split(path)
-		without := clone(final)
+		without := render.Copy(final)
 		remove(without, keys)
-		if before, there := at(plain, keys); there {
+		if before, there := render.At[any](plain, keys...); there {
 			set(without, keys, before)
 		}
 		rendered, err := t.render(without)
 		switch {
 		case err != nil || !reflect.DeepEqual(with, rendered):
 			all = append(all, judged{path, "", effective})
-		case t.byDefault(keys, values):
+		case t.byDefault(keys, values, plain):
 			all = append(all, judged{path, "", asIs})
 		default:
 			all = append(all, judged{path, "", silent})
@@ -156,8 +156,8 @@ func (t trial) archive() (string, error) {
 	return found[0], nil
 }
 
-// byDefault reports whether the value is what the chart or the program has anyway.
-func (t trial) byDefault(keys []string, values map[string]any) bool {
+// byDefault reports whether the value is what the chart has anyway, or the program, whose plain values are given.
+func (t trial) byDefault(keys []string, values, plain map[string]any) bool {
 	archive, err := t.archive()
 	if err != nil {
 		return false
@@ -166,16 +166,15 @@ func (t trial) byDefault(keys []string, values map[string]any) bool {
 	if err != nil {
 		return false
 	}
-	value, _ := at(values, keys)
+	value, _ := render.At[any](values, keys...)
 	istio, _ := chart.Values[keysOf.IstioDefaults].(map[string]any)
 	for _, own := range []map[string]any{chart.Values, istio} {
-		if found, there := at(own, keys); there && fmt.Sprint(found) == fmt.Sprint(value) {
+		if found, there := render.At[any](own, keys...); there && fmt.Sprint(found) == fmt.Sprint(value) {
 			return true
 		}
 	}
-	plain, _, err := t.deployed(nil)
-	found, there := at(plain, keys)
-	return err == nil && there && fmt.Sprint(found) == fmt.Sprint(value) || empty(value)
+	found, there := render.At[any](plain, keys...)
+	return there && fmt.Sprint(found) == fmt.Sprint(value) || empty(value)
 }
 
 // empty values say nothing where a chart has none.
@@ -189,12 +188,11 @@ func empty(value any) bool {
 	return value == nil || value == "" || value == false
 }
 
+// said is what the program has said of a key, or of a place above it; "" for nothing.
 func said(logs []string, key string) string {
 	for _, line := range logs {
-		_, inside, ours := strings.Cut(line, strings.TrimSuffix(key[:strings.Index(key, ".values")], ""))
-		place, why, _ := strings.Cut(inside, ": does nothing: ")
-		place = key[:strings.Index(key, ".values")] + place
-		if ours && why != "" && (key == place || strings.HasPrefix(key, place+".")) {
+		place, why, idle := strings.Cut(line[max(0, strings.Index(line, "kalypso:")):], ": does nothing: ")
+		if idle && (key == place || strings.HasPrefix(key, place+".")) {
 			return why
 		}
 	}

@@ -82,7 +82,7 @@ func texts(c *chart.Chart, r Release, kubeVersion string) (map[string]string, er
 	if want := c.Metadata.KubeVersion; want != "" && !chartutil.IsCompatibleRange(want, version.String()) {
 		return nil, fmt.Errorf("chart %s needs Kubernetes %s, not %s", c.Name(), want, kubeVersion)
 	}
-	own := deepCopy(r.Values)
+	own := Copy(r.Values)
 	if err := chartutil.ProcessDependenciesWithMerge(c, own); err != nil {
 		return nil, fmt.Errorf("choosing the subcharts of %s: %w", c.Name(), err)
 	}
@@ -103,12 +103,12 @@ func texts(c *chart.Chart, r Release, kubeVersion string) (map[string]string, er
 	return files, nil
 }
 
-// deepCopy copies nested maps, for Helm's merge writes into them.
-func deepCopy(values map[string]any) map[string]any {
+// Copy copies nested maps. Helm's merge writes into them.
+func Copy(values map[string]any) map[string]any {
 	copied := make(map[string]any, len(values))
 	for name, v := range values {
 		if m, ok := v.(map[string]any); ok {
-			v = deepCopy(m)
+			v = Copy(m)
 		}
 		copied[name] = v
 	}
