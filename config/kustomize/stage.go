@@ -12,7 +12,7 @@ import (
 
 // stage makes the post-renderer of a release and returns its path relative to the project. The name has the digest of all that it does:
 // it is the same on every machine, and another one where anything changes, so that the release is upgraded then.
-func (t *Tool) stage(release string, directory manifest.Directory) (string, error) {
+func (t *Tool) stage(release string, directory manifest.Customization) (string, error) {
 	program, err := t.program()
 	if err != nil {
 		return "", err

@@ -44,10 +44,10 @@ func Load(project string) ([]manifest.Component, error) {
 }
 
 // Build makes the objects of a directory.
-func (t *Tool) Build(asked manifest.Directory) (manifest.Objects, error) { return t.ask(asked, nil) }
+func (t *Tool) Build(asked manifest.Customization) (manifest.Built, error) { return t.ask(asked, nil) }
 
 // ask asks the program for a directory's objects, or for what it makes of this part of a chart's output.
-func (t *Tool) ask(directory manifest.Directory, rendered []byte) (made manifest.Objects, err error) {
+func (t *Tool) ask(directory manifest.Customization, rendered []byte) (made manifest.Built, err error) {
 	program, err := t.program()
 	if err != nil {
 		return made, err
@@ -58,7 +58,7 @@ func (t *Tool) ask(directory manifest.Directory, rendered []byte) (made manifest
 	}
 	request, err := json.Marshal(struct {
 		Project string
-		manifest.Directory
+		manifest.Customization
 		Rendered []byte
 	}{project, directory, rendered})
 	if err != nil {

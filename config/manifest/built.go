@@ -14,10 +14,10 @@ import (
 )
 
 // Build makes the objects of directories with Kustomize's own library. The error is one of the machine: no Go, no room.
-type Build func(Directory) (Objects, error)
+type Build func(Customization) (Built, error)
 
-// Directory is what Kustomize does to a directory: JSON is what its post-renderer reads.
-type Directory struct {
+// Customization is what Kustomize does to a directory: JSON is what its post-renderer reads.
+type Customization struct {
 	// Path is the directory's in the project, like manifests/loki.
 	Path string `json:"path"`
 	// Kustomization is its text without the charts.
@@ -30,8 +30,8 @@ type Directory struct {
 	Files map[string][]byte `json:"files"`
 }
 
-// Objects is a directory that is built.
-type Objects struct {
+// Built is a directory that is built.
+type Built struct {
 	// Objects are YAML documents.
 	Objects string `json:"objects"`
 	// Files are what was read for them.
@@ -40,8 +40,8 @@ type Objects struct {
 	Problems []string `json:"problems"`
 }
 
-// built are the keys that Kustomize's library deals with; it checks what is in them.
-type built struct {
+// libraryKeys are the keys that Kustomize's library deals with; it checks what is in them.
+type libraryKeys struct {
 	touching
 	Metadata         any `key:"metadata" nulls:"kept"`
 	Bases            any `key:"bases" nulls:"kept"`
@@ -105,8 +105,8 @@ func something(value any) bool {
 }
 
 // customized lets Kustomize build the directory, and returns its objects and what is to be done to its charts' output.
-func (d *directory) customized(charts int) ([]placed, Directory) {
-	asked := Directory{Path: path.Join(parent, d.name), Charts: charts}
+func (d *directory) customized(charts int) ([]placed, Customization) {
+	asked := Customization{Path: path.Join(parent, d.name), Charts: charts}
 	before, err := len(d.problems), error(nil)
 	defer func() { d.unbuilt = len(d.problems) > before }()
 	if asked.Kustomization, err = d.withoutCharts(); err != nil {
@@ -128,6 +128,7 @@ func (d *directory) customized(charts int) ([]placed, Directory) {
 	asked.Files = made.Files
 	for file := range made.Files {
 		d.named[strings.TrimPrefix(file, asked.Path+"/")] = true
+		d.reads(file)
 	}
 	all, problems := documents([]byte(made.Objects), objects)
 	for _, problem := range problems {
@@ -141,7 +142,7 @@ func (d *directory) customized(charts int) ([]placed, Directory) {
 }
 
 // Read reads what Kustomize has made.
-func (o Objects) Read() ([]Object, error) {
+func (o Built) Read() ([]Object, error) {
 	var problems []error
 	for _, problem := range o.Problems {
 		problems = append(problems, errors.New(problem))
@@ -185,7 +186,7 @@ func (d *directory) withoutCharts() (string, error) {
 }
 
 // JSON is the directory as its post-renderer reads it.
-func (d Directory) JSON() []byte {
+func (d Customization) JSON() []byte {
 	text, err := json.Marshal(d)
 	if err != nil {
 		panic(fmt.Sprintf("%s: %v", d.Path, err)) // strings and bytes

@@ -38,10 +38,12 @@ type Component struct {
 	Charts []Chart
 	// Objects are the documents of the listed resources, in order, without the Namespace. Lists are taken apart.
 	Objects []Object
+	// Outside are the files and directories that it reads and that are not in manifests/, relative to the project, sorted.
+	Outside []string
 	// Definitions are what a chart's crds/ become where Kustomize changes them; empty before they are asked for.
 	Definitions []Object
 	// Customize is what Kustomize does to what the charts render; nil for nothing.
-	Customize *Directory
+	Customize *Customization
 	// Dashboards are sorted by their files.
 	Dashboards []Dashboard
 	// Rules are in PromQL, LogRules in LogQL, both sorted by their files.

@@ -23,6 +23,8 @@ type directory struct {
 	kustomizationFile string
 	// namespaceIn is the file that the component's Namespace is written in, namespaceAt the place in it.
 	namespaceIn, namespaceAt string
+	// outside are the files that it reads and that are not in manifests/, by path in the project.
+	outside map[string]bool
 	// unbuilt says that its objects are not known, for other problems.
 	unbuilt bool
 	// named are the files that the kustomization names.
@@ -86,6 +88,13 @@ func (d *directory) one(by, at, file string, as dialect) (any, bool) {
 	return all[0], ok
 }
 
+// reads remembers a path in the project that is not in manifests/.
+func (d *directory) reads(file string) {
+	if !strings.HasPrefix(file, parent+"/") {
+		d.outside[file] = true
+	}
+}
+
 const outside = "%q is outside of the project: another machine would not find it; copy it into the project"
 
 // local checks that what a key names is a file of the project, and returns its clean name as seen from this directory.
@@ -104,6 +113,7 @@ func (d *directory) local(by, at, file string) (string, bool) {
 			return "", false
 		}
 		d.named[clean] = true
+		d.reads(d.in(clean))
 		return clean, true
 	}
 	return "", false

@@ -24,9 +24,9 @@ func FuzzDirectory(f *testing.F) {
 			f.Add(kustomization, resource, "a: yes\nb: {c: [~, 1e400]}\n", namespaceYAML("store", "3"))
 		}
 	}
-	echo := func(manifest.Directory) (manifest.Objects, error) { return manifest.Objects{Objects: object}, nil }
-	failing := func(manifest.Directory) (manifest.Objects, error) {
-		return manifest.Objects{}, errors.New("no library")
+	echo := func(manifest.Customization) (manifest.Built, error) { return manifest.Built{Objects: object}, nil }
+	failing := func(manifest.Customization) (manifest.Built, error) {
+		return manifest.Built{}, errors.New("no library")
 	}
 	f.Fuzz(func(_ *testing.T, kustomization, resource, values, namespace string) {
 		fsys := files{"store/kustomization.yaml": kustomization, "store/extra.yaml": resource, "store/values.yaml": values, "store/namespace.yaml": namespace,

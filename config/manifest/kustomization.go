@@ -40,7 +40,7 @@ type kustomization struct {
 	HelmGlobals struct {
 		ChartHome string `key:"chartHome"`
 	} `key:"helmGlobals"`
-	built
+	libraryKeys
 }
 
 type pin struct {

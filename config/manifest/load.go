@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"runtime"
 	"slices"
@@ -25,7 +26,7 @@ func Load(project fs.FS, build Build) ([]Component, error) {
 	for _, entry := range entries {
 		// Stat follows symbolic links, which the entry itself does not.
 		if info, err := fs.Stat(project, path.Join(parent, entry.Name())); err == nil && info.IsDir() && !strings.HasPrefix(entry.Name(), ".") {
-			directories = append(directories, &directory{fsys: project, name: entry.Name(), build: build, named: map[string]bool{}})
+			directories = append(directories, &directory{fsys: project, name: entry.Name(), build: build, named: map[string]bool{}, outside: map[string]bool{}})
 		}
 	}
 	components := together(directories)
@@ -72,6 +73,7 @@ func (d *directory) component() Component {
 		Name: d.name, File: d.in(d.kustomizationFile), Wave: wave, After: after, Namespace: namespace, Charts: charts, Objects: objects,
 		Customize: customize,
 	}
+	all.Outside = slices.Sorted(maps.Keys(d.outside))
 	d.watched(&all)
 	return all
 }

@@ -159,3 +159,13 @@ func TestAfterNamesComponents(t *testing.T) {
 		assert.Equal(t, want, load(t, f)[0].After)
 	}
 }
+
+func TestWhatIsReadOutsideOfManifestsIsNamed(t *testing.T) {
+	fsys := store().with("store/kustomization.yaml", "namespace: store\nhelmGlobals: {chartHome: ../../charts-of-ours}\nhelmCharts:\n"+
+		"  - {name: web, releaseName: web, valuesFile: ../../shared/values.yaml}\nresources: [../beside.yaml]\n").with("beside.yaml", extraYAML).fs()
+	fsys["shared/values.yaml"] = &fstest.MapFile{Data: []byte("a: 1\n")}
+	fsys["charts-of-ours/web/Chart.yaml"] = &fstest.MapFile{Data: []byte("name: web\nversion: 1.0.0\n")}
+	all, err := manifest.Load(fsys, nil)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"charts-of-ours", "shared/values.yaml"}, all[0].Outside)
+}

@@ -20,12 +20,12 @@ type placed struct {
 // made are the directory's objects, and what Kustomize does to its charts' output; nil where it does nothing to that. A directory that
 // asks the library for nothing but a namespace is read here: to compile the library takes half a minute. A namespace does nothing to a
 // chart's output: Helm gives it (NamespaceTransformer of Kustomize's api 0.21).
-func (d *directory) made(doc kustomization) ([]placed, *Directory) {
+func (d *directory) made(doc kustomization) ([]placed, *Customization) {
 	includes := slices.ContainsFunc(doc.Resources, func(name string) bool {
 		info, err := fs.Stat(d.fsys, path.Clean(d.in(name)))
 		return name != "" && err == nil && info.IsDir() && !remote(name)
 	})
-	if !includes && !anyOf(doc.built) {
+	if !includes && !anyOf(doc.libraryKeys) {
 		return d.resources(doc.Resources), nil
 	}
 	if len(d.problems) > 0 {

@@ -171,6 +171,7 @@ func (d *directory) vendored(pin pin, home string) (dir, version string) {
 		if err := yaml.Unmarshal(text, &chart); err != nil {
 			d.report(path.Join(candidate, "Chart.yaml"), "", "%v", err)
 		}
+		d.reads(d.in(home))
 		return d.in(home), chart.Version
 	}
 	return "", ""

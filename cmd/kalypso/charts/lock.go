@@ -22,6 +22,7 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/keys"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/pinned"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
+	"github.com/kalypsoServing/kalypso/tests/lab/inputs"
 )
 
 // locking is one run of `charts lock`: the directory with the archives, and the charts whose changed digest is right.
@@ -147,9 +148,8 @@ func (l locking) rendered(project string, all []manifest.Chart, lock charts.Lock
 		return err
 	}
 	if err := errors.Join(
-		os.CopyFS(filepath.Join(copied, "manifests"), os.DirFS(filepath.Join(project, "manifests"))),
+		inputs.Copy(project, copied),
 		os.WriteFile(filepath.Join(copied, "charts.lock"), data, 0o600),
-		os.Symlink(filepath.Join(project, "cmd"), filepath.Join(copied, "cmd")), // for directories that Kustomize builds
 	); err != nil {
 		return fmt.Errorf("copying the project: %w", err)
 	}

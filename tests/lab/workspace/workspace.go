@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/kalypsoServing/kalypso/tests/lab/inputs"
 	"github.com/kalypsoServing/kalypso/tests/lab/pulumi"
 	"github.com/kalypsoServing/kalypso/tests/lab/tools"
 )
@@ -26,9 +27,6 @@ type Workspace struct {
 	Fetch bool
 }
 
-// inputs are what the program reads from its directory.
-func inputs() []string { return []string{"manifests", "charts.lock", "cmd/kustomize"} }
-
 // Prepare builds the program in the project and copies its inputs. It may be repeated: what was there is replaced, the
 // state is kept.
 func (w Workspace) Prepare(ctx context.Context, project string) error {
@@ -41,37 +39,10 @@ func (w Workspace) Prepare(ctx context.Context, project string) error {
 	if err != nil {
 		return err
 	}
-	for _, input := range inputs() {
-		if err := copyInput(filepath.Join(project, input), w.path(input)); err != nil {
-			return err
-		}
+	if err := inputs.Copy(project, w.Dir); err != nil {
+		return err
 	}
 	return errors.Join(w.project(project, program), w.Tools.WrapHost(w.path("bin"), "-binary="+program))
-}
-
-func copyInput(from, to string) error {
-	if err := os.RemoveAll(to); err != nil {
-		return fmt.Errorf("replacing %s: %w", to, err)
-	}
-	info, err := os.Stat(from)
-	if err == nil {
-		err = os.MkdirAll(filepath.Dir(to), 0o700)
-	}
-	if err != nil {
-		return fmt.Errorf("copying the program's inputs: %w", err)
-	}
-	if info.IsDir() {
-		err = os.CopyFS(to, os.DirFS(from))
-	} else {
-		var content []byte
-		if content, err = os.ReadFile(from); err == nil {
-			err = os.WriteFile(to, content, 0o600)
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("copying the program's inputs: %w", err)
-	}
-	return nil
 }
 
 // project copies Pulumi.yaml with its runtime replaced by the built program.
