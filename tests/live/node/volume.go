@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
@@ -44,17 +45,14 @@ func PersistentVolume(path string) kube.Object {
 	}
 }
 
-// inside runs a command in the mounts of the node.
+// inside runs a command in the mounts of the node, which are the kubelet's. The group has others' for a moment: a container that is being
+// made has mounts of its own before it has a group of its own.
 func inside(ctx context.Context, args ...string) error {
-	own, err := os.Readlink("/proc/self/ns/mnt")
-	if err != nil {
-		return fmt.Errorf("looking for the mounts of the node: %w", err)
-	}
 	for _, pid := range groupMembers(daemons(hierarchies()[0])) {
-		target := strconv.Itoa(pid)
-		if its, err := os.Readlink("/proc/" + target + "/ns/mnt"); err == nil && its != own { // Pulumi is in the group, and not in them
-			return run(ctx, append([]string{"nsenter", "--target", target, "--mount"}, args...)...)
+		name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
+		if err == nil && strings.TrimSpace(string(name)) == "kubelet" {
+			return run(ctx, append([]string{"nsenter", "--target", strconv.Itoa(pid), "--mount"}, args...)...)
 		}
 	}
-	return errors.New("looking for the mounts of the node: none of its programs runs")
+	return errors.New("looking for the mounts of the node: its kubelet does not run")
 }
