@@ -32,13 +32,19 @@ func (p Plan) checkPins(lock charts.Lock) error {
 	return errors.Join(problems...)
 }
 
-// locked refuses pins that charts.lock does not know: their archive could be any, and a typo in their values would pass.
+// locked refuses pins that charts.lock does not know: their archive could be any, and a typo in their values would pass. It refuses
+// unpacked copies as well, which would be deployed in the place of the locked archive and have no digest to be held to.
 func locked(component manifest.Component, file string, lock charts.Lock) []error {
 	var problems []error
 	for _, chart := range component.Charts {
 		if _, known := lock.Facts(chart.Name, chart.Version); !known {
 			problems = append(problems, fmt.Errorf("%s: helmCharts: %s %s is not in charts.lock, which has %s; fetch the archive (make charts) "+
 				"and lock it (make lock)", file, chart.Name, chart.Version, strings.Join(lock.Versions(chart.Name), ", ")))
+		}
+		if chart.Home != "" {
+			problems = append(problems, fmt.Errorf("%s: helmCharts: a copy of chart %s is unpacked in %s/, which charts.lock has no digest of: "+
+				"remove it; values that the chart lacks go into kalypso:components.%s.values, and a chart of your own into a directory of its own",
+				file, chart.Name, chart.Home, component.Name))
 		}
 	}
 	return problems

@@ -36,6 +36,10 @@ func refusals(t *testing.T) map[string]refusal {
 			project: rewrite("manifests/loki/kustomization.yaml", pin("loki"), "6.49.1-rc"),
 			want: []string{"manifests/loki/kustomization.yaml: helmCharts: loki 6.49.1-rc is not in charts.lock, which has " + pin("loki"),
 				"make lock"}},
+		"an unpacked chart in the place of the locked archive": {
+			project: unpack("manifests/mimir/charts/mimir-distributed", "mimir-distributed", pin("mimir")),
+			want: []string{"manifests/mimir/kustomization.yaml: helmCharts: a copy of chart mimir-distributed is unpacked in manifests/mimir/charts/",
+				"charts.lock", "remove it"}},
 		"unknown key": {
 			keys: stackstest.Config{"orderring": "waves"},
 			want: []string{"kalypso:orderring: unknown key, did you mean ordering"}},
@@ -123,6 +127,16 @@ func refusals(t *testing.T) map[string]refusal {
 				rewrite("manifests/loki/kustomization.yaml", "- namespace.yaml", "- namespace.yaml\n  - extra.yaml")(t, project)
 			},
 			want: []string{"manifests/loki/kustomization.yaml: resources", "a directory of their own"}},
+	}
+}
+
+// unpack puts a chart into a directory of the project.
+func unpack(dir, name, version string) func(t *testing.T, project string) {
+	return func(t *testing.T, project string) {
+		t.Helper()
+		require.NoError(t, os.MkdirAll(filepath.Join(project, dir), 0o755))
+		text := []byte("apiVersion: v2\nname: " + name + "\nversion: " + version + "\n")
+		require.NoError(t, os.WriteFile(filepath.Join(project, dir, "Chart.yaml"), text, 0o644))
 	}
 }
 
