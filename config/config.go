@@ -103,21 +103,6 @@ type MinIO struct {
 	NodePort int `key:"nodePort"`
 }
 
-// ObjectStore is an S3 outside of the platform, with its buckets made already. It needs components.minio.enabled: false, so
-// that no unused store runs.
-type ObjectStore struct {
-	// Endpoint is host or host:port, without a scheme, like s3.eu-central-1.amazonaws.com. Required.
-	Endpoint string `key:"endpoint"`
-	// Region is its region. Most S3 look-alikes accept the default.
-	Region string `key:"region"`
-	// TLS says whether the endpoint speaks https.
-	TLS bool `key:"tls"`
-	// Buckets names the bucket of each backend. S3 names are global, so a public S3 needs names of your own.
-	Buckets map[string]string `key:"buckets"`
-	// AccessKey and SecretKey are used by all four backends, read from objectStoreAccessKey and objectStoreSecretKey.
-	AccessKey, SecretKey credential.Secret
-}
-
 // Retention says how long data is kept: at least 24h, which is Loki's granularity, in whole hours, written like 36h, 30d, 2w.
 type Retention struct {
 	// Metrics in Mimir.

@@ -24,7 +24,7 @@ func (s settings) parse() (config.Config, error) {
 	raw, secretKeys := map[string]string{}, []string{}
 	for name, text := range s {
 		raw["kalypso:"+name] = text
-		if slices.ContainsFunc([]string{"Secret", "Key", "contactSecrets", "watchdogURL"}, func(end string) bool { return strings.HasSuffix(name, end) }) {
+		if slices.ContainsFunc([]string{"Secret", "Key", "Keys", "contactSecrets", "watchdogURL"}, func(end string) bool { return strings.HasSuffix(name, end) }) {
 			secretKeys = append(secretKeys, "kalypso:"+name)
 		}
 	}
@@ -76,6 +76,7 @@ func TestEveryKey(t *testing.T) {
 		"components": `{"minio": {"enabled": false},
 			"mimir": {"values": {"ingester": {"replicas": 3, "resources": {"requests": {"cpu": 1, "memory": "512Mi"}}}}}}`,
 		"objectStoreAccessKey": "access", "objectStoreSecretKey": "hidden",
+		"objectStoreKeys": `{"loki": {"accessKey": "its", "secretKey": "own"}}`,
 	})
 	assert.Equal(t, config.Dependencies, got.Ordering)
 	assert.Equal(t, config.EBPFAuto, got.EBPF)
@@ -84,9 +85,10 @@ func TestEveryKey(t *testing.T) {
 		ClusterSettings: config.DefaultClusterSettings()}, got.Cluster)
 	assert.Equal(t, config.MinIO{Endpoint: "localhost:30900", NodePort: 30900}, got.MinIO)
 	assert.Equal(t, &config.ObjectStore{
-		Endpoint: "s3.example.org", Region: "r",
-		Buckets:   map[string]string{"mimir": "mimir-data", "tempo": "tempo-traces", "loki": "my-loki", "pyroscope": "pyroscope"},
-		AccessKey: credential.NewSecret("access"), SecretKey: credential.NewSecret("hidden"),
+		Endpoint: "s3.example.org", Region: "r", Auth: config.AuthKeys,
+		Buckets: map[string]string{"mimir": "mimir-data", "tempo": "tempo-traces", "loki": "my-loki", "pyroscope": "pyroscope"},
+		Keys: map[string]config.AccessKeys{"mimir": keys("access", "hidden"), "tempo": keys("access", "hidden"), "loki": keys("its", "own"),
+			"pyroscope": keys("access", "hidden")},
 	}, got.ObjectStore)
 	assert.Equal(t, "168h 336h 36h 72h", strings.Join([]string{
 		got.Retention.Metrics.Hours(), got.Retention.Logs.Hours(), got.Retention.Traces.Hours(), got.Retention.Profiles.Hours(),
@@ -98,6 +100,33 @@ func TestEveryKey(t *testing.T) {
 	assert.Equal(t, map[string]any{"ingester": map[string]any{
 		"replicas": 3, "resources": map[string]any{"requests": map[string]any{"cpu": 1, "memory": "512Mi"}},
 	}}, got.Components["mimir"].Values)
+}
+
+func keys(access, secret string) config.AccessKeys {
+	return config.AccessKeys{AccessKey: credential.NewSecret(access), SecretKey: credential.NewSecret(secret)}
+}
+
+// What runs decides whose keys are needed, and with identity nobody's are.
+func TestObjectStoreAuth(t *testing.T) {
+	off := `{"minio": {"enabled": false}, "tempo": {"enabled": false}, "pyroscope": {"enabled": false}}`
+	own := parse(t, settings{"objectStore": `{"endpoint": "s3"}`, "components": off,
+		"objectStoreKeys": `{"loki": {"accessKey": "a", "secretKey": "b"}, "mimir": {"accessKey": "c", "secretKey": "d"}}`})
+	assert.Equal(t, keys("c", "d"), own.ObjectStore.Keys["mimir"])
+
+	identity := parse(t, settings{"components": off,
+		"objectStore": `{"endpoint": "s3", "auth": "identity", "serviceAccounts": {"loki": {}, "mimir": {"eks.amazonaws.com/role-arn": "` + roleARN + `"}}}`})
+	assert.Equal(t, map[string]map[string]string{"loki": {}, "mimir": {"eks.amazonaws.com/role-arn": roleARN}}, identity.ObjectStore.ServiceAccounts)
+	assert.Empty(t, identity.ObjectStore.Keys)
+}
+
+const roleARN = "arn:aws:iam::111122223333:role/mimir"
+
+// A tool that looks at a stack without its secrets must not ask for keys that may be there.
+func TestObjectStoreKeysThatCannotBeRead(t *testing.T) {
+	t.Setenv("PULUMI_CONFIG", `{"kalypso:objectStore": "{\"endpoint\": \"s3\"}", "kalypso:components": "{\"minio\": {\"enabled\": false}}"}`)
+	t.Setenv("PULUMI_CONFIG_SECRET_KEYS", `["kalypso:rootSecret", "kalypso:objectStoreKeys"]`)
+	_, err := config.Shipped().LoadWithoutSecrets()
+	assert.NoError(t, err)
 }
 
 func TestObjectStoreDefaults(t *testing.T) {

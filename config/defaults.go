@@ -50,7 +50,7 @@ func (p Platform) defaults(profile string) Config {
 
 // objectStore is what an external store is before its keys are read.
 func (p Platform) objectStore() *ObjectStore {
-	return &ObjectStore{Region: "us-east-1", TLS: true, Buckets: maps.Clone(p.Buckets)}
+	return &ObjectStore{Region: "us-east-1", TLS: true, Buckets: maps.Clone(p.Buckets), Auth: AuthKeys}
 }
 
 func known[V any](table map[string]V) []string { return slices.Sorted(maps.Keys(table)) }

@@ -100,6 +100,21 @@ func TestErrorsNameTheKey(t *testing.T) {
 		"access key without a store": {settings{"objectStoreAccessKey": "hidden"},
 			`kalypso:objectStoreAccessKey: set, but there is no kalypso:objectStore`},
 
+		"keys without a store": {settings{"objectStoreKeys": `{"loki": {"accessKey": "hidden", "secretKey": "hidden"}}`},
+			`kalypso:objectStoreKeys: set, but there is no kalypso:objectStore`},
+		"keys that are no JSON": {external(settings{"objectStoreKeys": "hidden"}),
+			`kalypso:objectStoreKeys: is not the JSON that is wanted, by backend: {"loki": {"accessKey": "...", "secretKey": "..."}}`},
+		"keys of nobody": {external(settings{"objectStoreKeys": `{"lokki": {"accessKey": "hidden", "secretKey": "hidden"}}`}),
+			`kalypso:objectStoreKeys: lokki is none of kalypso:objectStore.buckets, did you mean loki`},
+		"half a key": {external(settings{"objectStoreKeys": `{"loki": {"accessKey": "hidden"}}`}),
+			`kalypso:objectStoreKeys: loki needs accessKey and secretKey, and takes nothing else`},
+		"a misspelt key": {external(settings{"objectStoreKeys": `{"loki": {"acessKey": "hidden", "secretKey": "hidden"}}`}),
+			`kalypso:objectStoreKeys: loki needs accessKey and secretKey`},
+		"an unknown way": {external(settings{"objectStore": `{"endpoint": "s3", "auth": "key"}`}),
+			`kalypso:objectStore.auth: found text "key", want keys or identity`},
+		"accounts beside keys": {external(settings{"objectStore": `{"endpoint": "s3", "serviceAccounts": {"loki": {}}}`}),
+			`kalypso:objectStore.serviceAccounts: set, but kalypso:objectStore.auth is keys: write auth: identity, or remove it`},
+
 		"short root secret": {settings{"rootSecret": "hidden"}, "kalypso:rootSecret: the root secret has 6 characters; it needs at least 32 characters: set it once with `pulumi config set --secret kalypso:rootSecret"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -153,4 +168,30 @@ func TestAllProblemsAtOnce(t *testing.T) {
 			assert.True(t, strings.HasPrefix(line, want[i]), "line %d: %s", i, line)
 		}
 	}
+}
+
+// Every backend that runs needs an identity, and keys beside it would be a second way in.
+func TestIdentityProblemsAtOnce(t *testing.T) {
+	_, err := with(external(settings{
+		"objectStoreKeys": `{"loki": {"accessKey": "hidden", "secretKey": "hidden"}}`,
+		"objectStore": `{"endpoint": "s3", "auth": "identity", "serviceAccounts": {"lokki": {},
+			"loki": {"eks.amazonaws.com/role-arn": "role/loki", "azure.workload.identity/client-id": "loki"},
+			"mimir": {"iam.gke.io/gcp-service-account": "mimir@example.org", "not a key": "x"}}}`,
+	})).parse()
+	require.Error(t, err)
+	assert.Equal(t, []string{
+		"kalypso:objectStoreAccessKey: set, but kalypso:objectStore.auth is identity, which takes no keys: `pulumi config rm kalypso:objectStoreAccessKey`",
+		"kalypso:objectStoreSecretKey: set, but kalypso:objectStore.auth is identity, which takes no keys: `pulumi config rm kalypso:objectStoreSecretKey`",
+		"kalypso:objectStoreKeys: set, but kalypso:objectStore.auth is identity, which takes no keys: `pulumi config rm kalypso:objectStoreKeys`",
+		"kalypso:objectStore.serviceAccounts.pyroscope: missing; write the annotations of its ServiceAccount (azure.workload.identity/client-id, " +
+			"eks.amazonaws.com/role-arn, iam.gke.io/gcp-service-account), or {} if it needs none",
+		"kalypso:objectStore.serviceAccounts.tempo: missing; write the annotations of its ServiceAccount (azure.workload.identity/client-id, " +
+			"eks.amazonaws.com/role-arn, iam.gke.io/gcp-service-account), or {} if it needs none",
+		`kalypso:objectStore.serviceAccounts.loki["azure.workload.identity/client-id"]: found text "loki", want the client ID of a managed identity, a UUID`,
+		`kalypso:objectStore.serviceAccounts.loki["eks.amazonaws.com/role-arn"]: found text "role/loki", want the ARN of a role like arn:aws:iam::111122223333:role/loki`,
+		"kalypso:objectStore.serviceAccounts.lokki: unknown key, did you mean loki",
+		`kalypso:objectStore.serviceAccounts.mimir["iam.gke.io/gcp-service-account"]: found text "mimir@example.org", want an account like loki@project.iam.gserviceaccount.com`,
+		`kalypso:objectStore.serviceAccounts.mimir["not a key"]: is no annotation's key, want one like eks.amazonaws.com/role-arn`,
+	}, strings.Split(err.Error(), "\n"))
+	assert.NotContains(t, err.Error(), "hidden")
 }

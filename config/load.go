@@ -69,10 +69,13 @@ type document struct {
 	// RootSecret is the secret that every credential is derived from, at least 32 characters, encrypted. Required. `make init`
 	// sets it. Changing it changes every credential.
 	RootSecret string `key:"rootSecret"`
-	// AccessKey is the access key of objectStore, encrypted. Required with objectStore.
+	// AccessKey is the access key of objectStore for all backends, encrypted. Needed where one has none of its own.
 	AccessKey string `key:"objectStoreAccessKey"`
-	// SecretKey is the secret key of objectStore, encrypted. Required with objectStore.
+	// SecretKey is the secret key of objectStore for all backends, encrypted. Needed where one has none of its own.
 	SecretKey string `key:"objectStoreSecretKey"`
+	// StoreKeys are keys of objectStore for one backend each, encrypted: '{"loki": {"accessKey": "...", "secretKey": "..."}}'. A key
+	// that reaches one bucket alone is safer than one that reaches all four. Other keys, here or above, restart the pods that use them.
+	StoreKeys string `key:"objectStoreKeys"`
 	// ExporterHeaders are the headers that hold the credentials of telemetry.exporters, by exporter, encrypted:
 	// '{"vendor": {"authorization": "Bearer ..."}}'.
 	ExporterHeaders string `key:"exporterHeaders"`
@@ -90,8 +93,8 @@ type document struct {
 
 // secrets are the keys of document that hold secrets, and must be encrypted; no other may be.
 func secrets() []string {
-	return []string{"rootSecret", "objectStoreAccessKey", "objectStoreSecretKey", "exporterHeaders", "registryLogin", "contactSecrets",
-		"watchdogURL"}
+	return []string{"rootSecret", "objectStoreAccessKey", "objectStoreSecretKey", "objectStoreKeys", "exporterHeaders", "registryLogin",
+		"contactSecrets", "watchdogURL"}
 }
 
 // Parse makes a Config from a stack's configuration: keys like kalypso:retention with text or JSON, and the list of those
@@ -114,9 +117,7 @@ func (p Platform) Parse(raw map[string]string, secretKeys []string) (Config, err
 		problems = append(problems, fmt.Errorf("%srootSecret: %w", namespace, err))
 	}
 	doc.Root = root
-	if doc.ObjectStore != nil {
-		doc.ObjectStore.AccessKey, doc.ObjectStore.SecretKey = credential.NewSecret(doc.AccessKey), credential.NewSecret(doc.SecretKey)
-	}
+	problems = append(problems, doc.storeKeys()...)
 	problems = append(problems, doc.exporterHeaders()...)
 	problems = append(problems, doc.registryLogin()...)
 	problems = append(problems, doc.contactSecrets()...)

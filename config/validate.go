@@ -6,7 +6,6 @@ import (
 	"maps"
 	"net"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -113,46 +112,6 @@ func (c *checker) address(path, found string, needsPort bool) {
 	number, badPort := strconv.ParseUint(port, 10, 16)
 	good := err == nil && host != "" && !strings.ContainsAny(host, "/ @") && badPort == nil && number > 0
 	c.check(good, path, "found %s, want %s", strict.Describe(found), want)
-}
-
-// bucketName is the rule of S3.
-var bucketName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
-
-func (c *checker) store(doc document, backends []string) {
-	keys := []struct{ name, text string }{{"objectStoreAccessKey", doc.AccessKey}, {"objectStoreSecretKey", doc.SecretKey}}
-	if doc.ObjectStore == nil {
-		for _, key := range keys {
-			c.check(key.text == "", key.name, "set, but there is no %sobjectStore to use it for", namespace)
-		}
-		return
-	}
-	for _, key := range keys {
-		c.check(key.text != "", key.name, "missing; %[1]sobjectStore needs it: `pulumi config set --secret %[1]s%[2]s`",
-			namespace, key.name)
-	}
-	c.check(!doc.Components["minio"].On(), "objectStore",
-		"set while minio is enabled: disable one, by %scomponents.minio.enabled: false, or by removing objectStore", namespace)
-	if doc.ObjectStore.Endpoint == "" {
-		c.check(false, "objectStore.endpoint", "missing; write host or host:port like s3.example.org")
-	} else {
-		c.address("objectStore.endpoint", doc.ObjectStore.Endpoint, false)
-	}
-	c.check(doc.ObjectStore.Region != "", "objectStore.region", "empty; leave it out for us-east-1")
-	c.buckets(doc.ObjectStore.Buckets, backends)
-}
-
-func (c *checker) buckets(buckets map[string]string, backends []string) {
-	owner := map[string]string{}
-	for _, backend := range known(buckets) {
-		path, bucket := strict.Join("objectStore.buckets", backend), buckets[backend]
-		if !slices.Contains(backends, backend) {
-			c.check(false, path, "unknown key%s", strict.Hint(backend, backends))
-			continue
-		}
-		c.check(bucketName.MatchString(bucket), path, "found %s, want 3 to 63 small letters, digits, - and .", strict.Describe(bucket))
-		c.check(owner[bucket] == "", path, "bucket %s is %s's already; they would mix their data", bucket, owner[bucket])
-		owner[bucket] = backend
-	}
 }
 
 func (c *checker) retention(retention Retention) {

@@ -1,8 +1,11 @@
 package stacks
 
 import (
+	"fmt"
+
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/components/minio"
+	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/credential"
 )
 
@@ -26,18 +29,35 @@ func (p Plan) stored() []row {
 
 // bucket is a component's bucket and its identity, in MinIO or in the configured object store.
 func (p Plan) bucket(name string) kit.Bucket {
-	_, fingerprint := p.credential(name)
-	if external := p.Config.ObjectStore; external != nil {
-		return kit.Bucket{
-			ObjectStore: kit.ObjectStore{Endpoint: external.Endpoint, Region: external.Region, TLS: external.TLS},
-			Name:        external.Buckets[name], AccessKey: external.AccessKey, SecretKey: external.SecretKey, Fingerprint: fingerprint,
-		}
+	if p.Config.ObjectStore != nil {
+		return p.externalBucket(name)
 	}
+	_, fingerprint := p.credential(name)
 	consumer := p.consumer(name)
 	return kit.Bucket{
 		ObjectStore: minio.Addresses(p.pin("minio"), p.Config.Cluster.Domain),
 		Name:        consumer.Bucket, AccessKey: credential.NewSecret(consumer.User), SecretKey: consumer.SecretKey, Fingerprint: fingerprint,
 	}
+}
+
+// externalBucket is a component's bucket in the configured object store, with the component's keys or its workload identity.
+func (p Plan) externalBucket(name string) kit.Bucket {
+	r, _ := typed(name)
+	external := p.Config.ObjectStore
+	bucket := kit.Bucket{
+		ObjectStore: kit.ObjectStore{Endpoint: external.Endpoint, Region: external.Region, TLS: external.TLS}, Name: external.Buckets[name],
+	}
+	if external.Auth == config.AuthIdentity {
+		account := external.ServiceAccounts[name]
+		bucket.Identity = &kit.Identity{Annotations: account}
+		// A pod is given its identity when it is made.
+		bucket.Fingerprint = p.Config.Root.FingerprintOf(r.credential, credential.NewSecret(fmt.Sprint(account))) // in the order of its keys
+		return bucket
+	}
+	keys := external.Keys[name]
+	bucket.AccessKey, bucket.SecretKey = keys.AccessKey, keys.SecretKey
+	bucket.Fingerprint = p.Config.Root.FingerprintOf(r.credential, keys.AccessKey, keys.SecretKey)
+	return bucket
 }
 
 // consumer is what MinIO makes for a component: its bucket, and a user for each generation of its credential.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/components/kit/s3probe"
 	"github.com/kalypsoServing/kalypso/components/loki"
+	"github.com/kalypsoServing/kalypso/config"
 )
 
 // storePatience is how long a store outside of the platform may take to answer, all buckets asked at once.
@@ -18,12 +19,12 @@ const storePatience = 5 * time.Second
 
 // checkBuckets writes to each bucket of a store outside of the platform as its backend will, and refuses those that do not take it.
 // A store that this machine does not reach may still be reached from the cluster: that is a warning. A preview writes nothing, and
-// warns of what is known.
+// warns of what is known; so does an update whose backends have a workload identity, which this machine has not.
 func (program Program) checkBuckets(ctx *pulumi.Context, p Plan) (warnings []string, err error) {
 	if p.Config.ObjectStore == nil {
 		return nil, nil
 	}
-	if ctx.DryRun() || program.Write == nil {
+	if ctx.DryRun() || program.Write == nil || p.Config.ObjectStore.Auth == config.AuthIdentity {
 		return p.unwritable(), nil
 	}
 	asking, cancel := context.WithTimeout(ctx.Context(), storePatience)
@@ -60,7 +61,7 @@ func remedy(code, backend string) string {
 	case "NoSuchBucket":
 		return "make the bucket, or name another"
 	case "InvalidAccessKeyId", "SignatureDoesNotMatch":
-		return "set kalypso:objectStoreAccessKey and kalypso:objectStoreSecretKey again"
+		return "set its keys again, in kalypso:objectStoreKeys, or kalypso:objectStoreAccessKey and kalypso:objectStoreSecretKey"
 	case "AccessDenied":
 		return "the access key needs GetObject, PutObject, DeleteObject on its objects and ListBucket on the bucket"
 	case "InvalidRequest", "MissingContentMD5":

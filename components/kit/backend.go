@@ -60,9 +60,6 @@ func ServiceOf(pin manifest.Component, domain, suffix string, port int) Service 
 	return Service{Name: pin.Charts[0].Release + suffix, Namespace: pin.Namespace.Name, Domain: domain, Port: port}
 }
 
-// Annotations are the pod annotations that restart a pod when the bucket's credential is rotated.
-func (b Bucket) Annotations() Tree { return Tree{CredentialAnnotation: b.Fingerprint} }
-
 // Resources returns a container's requests and its memory limit.
 func Resources(w sizing.Workload) Tree {
 	return Tree{

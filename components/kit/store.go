@@ -34,10 +34,21 @@ type Bucket struct {
 	AccessKey   credential.Secret
 	SecretKey   credential.Secret
 	Fingerprint string // of the credential; not secret
+	// Identity stands in the place of keys: the workload identity of the consumer's ServiceAccount. nil with keys.
+	Identity *Identity
 }
 
-// S3Credentials creates the Secret S3Secret with the bucket's identity.
+// Identity is what the cluster's cloud knows a ServiceAccount by.
+type Identity struct {
+	// Annotations are the ServiceAccount's.
+	Annotations map[string]string
+}
+
+// S3Credentials creates the Secret S3Secret with the bucket's keys, if it has any.
 func (c *Component) S3Credentials(bucket Bucket) error {
+	if bucket.Identity != nil {
+		return nil
+	}
 	return c.Secret(S3Secret, map[string]credential.Secret{
 		AccessKeyEntry: bucket.AccessKey,
 		SecretKeyEntry: bucket.SecretKey,
@@ -47,6 +58,45 @@ func (c *Component) S3Credentials(bucket Bucket) error {
 // S3Env is the envFrom entry that gives a container the credentials of S3Secret.
 func S3Env() []any {
 	return []any{map[string]any{"secretRef": map[string]any{"name": S3Secret}}}
+}
+
+// azureClient is the annotation for which the webhook of AKS looks; azureUse is the label that pods need as well
+// (azure.github.io/azure-workload-identity, "Labels and annotations").
+const (
+	azureClient = "azure.workload.identity/client-id"
+	azureUse    = "azure.workload.identity/use"
+)
+
+// Annotations are the pod annotations that restart a pod when the bucket's credential is rotated, or its identity another.
+func (b Bucket) Annotations() Tree { return Tree{CredentialAnnotation: b.Fingerprint} }
+
+// Labels are what the pods need to be given the identity; empty for most.
+func (b Bucket) Labels() Tree {
+	if b.Identity == nil || b.Identity.Annotations[azureClient] == "" {
+		return Tree{}
+	}
+	return Tree{azureUse: "true"}
+}
+
+// Pods are the annotations and the labels of the pods that reach the bucket, the latter under the chart's key.
+func (b Bucket) Pods(labels string) Tree {
+	return Merge(Tree{"podAnnotations": b.Annotations()}, Under(labels, b.Labels()))
+}
+
+// ServiceAccount is the chart's serviceAccount with the annotations of the identity; empty with keys.
+func (b Bucket) ServiceAccount() Tree {
+	if b.Identity == nil {
+		return Tree{}
+	}
+	return Under("serviceAccount", Under("annotations", anyMap(b.Identity.Annotations)))
+}
+
+// Wiring is what connects a release to the bucket's keys: the protected values, or nothing with an identity.
+func (b Bucket) Wiring(protected Tree) Tree {
+	if b.Identity != nil {
+		return nil
+	}
+	return protected
 }
 
 // URL is the store's endpoint with its scheme.

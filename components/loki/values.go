@@ -12,8 +12,8 @@ func Protected() map[string]map[string]any {
 
 func values(args Args, deps Deps) kit.Values {
 	return kit.Values{
-		Computed: kit.Merge(sized(args.Sizing), settings(args.Settings), ruler(args, deps), kit.Tree{
-			"singleBinary": kit.Tree{"podAnnotations": deps.Store.Annotations()},
+		Computed: kit.Merge(sized(args.Sizing), settings(args.Settings), ruler(args, deps), deps.Store.ServiceAccount(), kit.Tree{
+			"singleBinary": deps.Store.Pods("podLabels"),
 			"loki": kit.Tree{
 				"storage": kit.Tree{
 					// Rules lie under rules/, apart from every tenant's chunks.
@@ -27,6 +27,6 @@ func values(args Args, deps Deps) kit.Values {
 				"limits_config": kit.Merge(limits(args.Load), kit.Tree{"retention_period": args.Retention}),
 			},
 		}),
-		Protected: Protected()["loki"],
+		Protected: deps.Store.Wiring(Protected()["loki"]),
 	}
 }

@@ -18,10 +18,7 @@ func Protected() map[string]map[string]any {
 }
 
 func values(args Args, deps Deps) kit.Values {
-	annotations := kit.Tree{}
-	for _, component := range bucketUsers() {
-		annotations[component] = kit.Tree{"podAnnotations": deps.Store.Annotations()}
-	}
+	pods := kit.Each(deps.Store.Pods("podLabels"), bucketUsers()...)
 	config := kit.Tree{
 		"common": kit.Tree{"storage": kit.Tree{
 			"backend": "s3",
@@ -35,8 +32,8 @@ func values(args Args, deps Deps) kit.Values {
 		"limits": kit.Merge(limits(args.Load, args.Outage), kit.Tree{"compactor_blocks_retention_period": args.Retention}),
 	}
 	return kit.Values{
-		Computed: kit.Merge(sized(args.Sizing), settings(args.Settings), annotations, mounts(),
+		Computed: kit.Merge(sized(args.Sizing), settings(args.Settings), pods, deps.Store.ServiceAccount(), mounts(),
 			kit.Tree{"mimir": kit.Tree{"structuredConfig": config}}),
-		Protected: Protected()["mimir"],
+		Protected: deps.Store.Wiring(Protected()["mimir"]),
 	}
 }

@@ -24,10 +24,9 @@ func values(args Args, deps Deps) kit.Values {
 		"limits": kit.Merge(limits(args.Load, args.Retention), kit.Tree{"compactor_blocks_retention_period": args.Retention}),
 	}
 	return kit.Values{
-		Computed: kit.Merge(sized(args.Sizing), settings(args.Settings), kit.Tree{"pyroscope": kit.Tree{
-			"podAnnotations":   deps.Store.Annotations(),
-			"structuredConfig": config,
-		}}),
-		Protected: Protected()["pyroscope"],
+		Computed: kit.Merge(sized(args.Sizing), settings(args.Settings), kit.Tree{"pyroscope": kit.Merge(
+			deps.Store.Pods("extraLabels"), deps.Store.ServiceAccount(), kit.Tree{"structuredConfig": config},
+		)}),
+		Protected: deps.Store.Wiring(Protected()["pyroscope"]),
 	}
 }

@@ -17,10 +17,7 @@ func Protected() map[string]map[string]any {
 }
 
 func values(args Args, deps Deps) kit.Values {
-	annotations := kit.Tree{}
-	for _, component := range bucketUsers() {
-		annotations[component] = kit.Tree{"podAnnotations": deps.Store.Annotations()}
-	}
+	pods := kit.Each(deps.Store.Pods("podLabels"), bucketUsers()...)
 	store := kit.Tree{
 		"endpoint": deps.Store.Endpoint,
 		"region":   deps.Store.Region,
@@ -28,13 +25,13 @@ func values(args Args, deps Deps) kit.Values {
 		"bucket":   deps.Store.Name,
 	}
 	return kit.Values{
-		Computed: kit.Merge(sized(args.Sizing), settings(args.Settings), annotations, generator(deps.Metrics), kit.Tree{
+		Computed: kit.Merge(sized(args.Sizing), settings(args.Settings), pods, deps.Store.ServiceAccount(), generator(deps.Metrics), kit.Tree{
 			"overrides": kit.Tree{"defaults": limits(args.Load)},
 			"tempo":     kit.Tree{"structuredConfig": refusals()},
 			"storage":   kit.Tree{"trace": kit.Tree{"s3": store}},
 			"compactor": kit.Tree{"config": kit.Tree{"compaction": kit.Tree{"block_retention": args.Retention}}},
 		}),
-		Protected: Protected()["tempo"],
+		Protected: deps.Store.Wiring(Protected()["tempo"]),
 	}
 }
 

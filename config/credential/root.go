@@ -8,6 +8,7 @@ package credential
 
 import (
 	"crypto/hkdf"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -62,6 +63,17 @@ func (r Root) Derive(label string, generation int) Secret {
 // of their own, so they tell nothing about the credential and may be published, for example as a pod annotation.
 func (r Root) Fingerprint(label string, generation int) string {
 	return hex.EncodeToString(r.expand("fingerprint", label, generation, 4))
+}
+
+// FingerprintOf returns 8 hexadecimal digits that change when one of these does, for what was made elsewhere, like the keys of an
+// external S3. They are an HMAC-SHA256 under a key that is derived for this label and nothing else: a guess of what they stand for
+// cannot be tried without the root secret, so they may be published, too.
+func (r Root) FingerprintOf(label string, secrets ...Secret) string {
+	digest := hmac.New(sha256.New, r.expand("fingerprint of", label, 1, sha256.Size))
+	for _, secret := range secrets {
+		fmt.Fprintf(digest, "%d:%s", len(secret.Reveal()), secret.Reveal()) // with its length: no end is another's beginning
+	}
+	return hex.EncodeToString(digest.Sum(nil)[:4])
 }
 
 // Empty says whether this is the zero Root, from which nothing can be derived.

@@ -113,3 +113,26 @@ func TestFingerprintIsNoPartOfTheCredential(t *testing.T) {
 		assert.NotContains(t, root.Derive("label", generation).Reveal(), fingerprint)
 	}
 }
+
+// The digests were computed by an independent HKDF and HMAC in Python.
+func TestFingerprintOfWhatWasMadeElsewhere(t *testing.T) {
+	root, secret := newRoot(t, rootText), credential.NewSecret
+	of := func(texts ...string) string {
+		var secrets []credential.Secret
+		for _, text := range texts {
+			secrets = append(secrets, secret(text))
+		}
+		return root.FingerprintOf("s3/loki", secrets...)
+	}
+	assert.Equal(t, "5b6b8d35", of("access", "secret"))
+	other := newRoot(t, strings.ToUpper(rootText)).FingerprintOf("s3/loki", secret("access"), secret("secret"))
+	for name, changed := range map[string]string{
+		"another access key": of("acces", "secret"), "another secret key": of("access", "secrets"), "swapped": of("secret", "access"),
+		"a key's end in the other's beginning": of("accesss", "ecret"), "another root": other,
+		"another label": root.FingerprintOf("s3/tempo", secret("access"), secret("secret")),
+		"a derived one": root.Fingerprint("s3/loki", 1),
+	} {
+		assert.NotEqual(t, of("access", "secret"), changed, name)
+	}
+	assert.Panics(t, func() { credential.Root{}.FingerprintOf("a", secret("b")) })
+}

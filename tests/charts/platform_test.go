@@ -51,6 +51,10 @@ var variants = map[string]stackstest.Config{
 		"objectStoreAccessKey": "AccessKeyOfTheTests", "objectStoreSecretKey": "SecretKeyOfTheTests0123456789",
 		"components": stackstest.Off("minio"),
 	},
+	"workload identity": {
+		"objectStore": map[string]any{"endpoint": "s3.eu-central-1.amazonaws.com", "auth": "identity", "serviceAccounts": identities},
+		"components":  stackstest.Off("minio"),
+	},
 	"wiring of their own": {"components": map[string]any{
 		"mimir": map[string]any{"values": map[string]any{
 			"global":   map[string]any{"extraEnvFrom": ownSecret("mine")},
