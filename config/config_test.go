@@ -17,14 +17,14 @@ import (
 
 const rootText = "0123456789abcdef0123456789abcdef"
 
-// settings are keys without their namespace. Secret keys are those that hold "Secret" or "Key", as in a sound stack.
+// settings are keys without their namespace. Those that hold secrets are encrypted, as in a sound stack.
 type settings map[string]string
 
 func (s settings) parse() (config.Config, error) {
 	raw, secretKeys := map[string]string{}, []string{}
 	for name, text := range s {
 		raw["kalypso:"+name] = text
-		if slices.ContainsFunc([]string{"Secret", "Key", "Keys", "contactSecrets", "watchdogURL"}, func(end string) bool { return strings.HasSuffix(name, end) }) {
+		if slices.Contains(config.Secrets(), name) {
 			secretKeys = append(secretKeys, "kalypso:"+name)
 		}
 	}

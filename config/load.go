@@ -91,8 +91,8 @@ type document struct {
 	WatchdogURL string `key:"watchdogURL"`
 }
 
-// secrets are the keys of document that hold secrets, and must be encrypted; no other may be.
-func secrets() []string {
+// Secrets are the keys that hold secrets, and must be encrypted; no other may be.
+func Secrets() []string {
 	return []string{"rootSecret", "objectStoreAccessKey", "objectStoreSecretKey", "objectStoreKeys", "exporterHeaders", "registryLogin",
 		"contactSecrets", "watchdogURL"}
 }
@@ -156,7 +156,7 @@ func structured(name, text string) any {
 	if name == "proof" && (text == "true" || text == "false") {
 		return text == "true"
 	}
-	if slices.Contains(secrets(), name) || !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, "[") {
+	if slices.Contains(Secrets(), name) || !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, "[") {
 		return text
 	}
 	decoder := json.NewDecoder(strings.NewReader(text))
@@ -206,7 +206,7 @@ func (p Platform) overDefaults(source map[string]any) (document, []error) {
 func encryption(source map[string]any, secretKeys []string) []error {
 	var problems []error
 	for _, name := range slices.Sorted(maps.Keys(source)) {
-		encrypted, secret := slices.Contains(secretKeys, namespace+name), slices.Contains(secrets(), name)
+		encrypted, secret := slices.Contains(secretKeys, namespace+name), slices.Contains(Secrets(), name)
 		switch {
 		case secret && !encrypted:
 			remedy := "pulumi config set --secret " + namespace + name
@@ -218,7 +218,7 @@ func encryption(source map[string]any, secretKeys []string) []error {
 			delete(source, name)
 			problems = append(problems, fmt.Errorf("%s%s: is encrypted, but is no secret key%s; what it holds would show in plans and "+
 				"in the cluster: keep credentials in Kubernetes Secrets that values name, and set this without --secret",
-				namespace, name, nearest.Hint(name, secrets())))
+				namespace, name, nearest.Hint(name, Secrets())))
 		}
 	}
 	return problems

@@ -16,6 +16,9 @@ const (
 	AuthIdentity = "identity"
 )
 
+// AzureClient is the annotation by which AKS knows a ServiceAccount.
+const AzureClient = "azure.workload.identity/client-id"
+
 // ObjectStore is an S3 outside of the platform, with its buckets made already. It needs components.minio.enabled: false, so
 // that no unused store runs.
 type ObjectStore struct {
@@ -57,7 +60,7 @@ func (doc document) storeKeys() []error {
 	problems := secretsOf("objectStoreKeys", doc.StoreKeys, `by backend: {"loki": {"accessKey": "...", "secretKey": "..."}}`,
 		"objectStore.buckets", own, func(one *map[string]credential.Secret, keys map[string]credential.Secret) { *one = keys })
 	common := AccessKeys{credential.NewSecret(doc.AccessKey), credential.NewSecret(doc.SecretKey)}
-	if doc.StoreKeys != "" && unreadable(doc.StoreKeys) {
+	if doc.StoreKeys != "" && unreadable(doc.StoreKeys) { // they may be anybody's, so nobody's are missing
 		common = AccessKeys{credential.NewSecret(doc.StoreKeys), credential.NewSecret(doc.StoreKeys)}
 	}
 	doc.ObjectStore.Keys = map[string]AccessKeys{}
@@ -126,7 +129,7 @@ func identityForms() map[string]struct {
 			"the ARN of a role like arn:aws:iam::111122223333:role/loki"},
 		"iam.gke.io/gcp-service-account": {regexp.MustCompile(`^[a-z][a-z0-9-]*@[a-z0-9.:-]+\.iam\.gserviceaccount\.com$`),
 			"an account like loki@project.iam.gserviceaccount.com"},
-		"azure.workload.identity/client-id": {regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`),
+		AzureClient: {regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`),
 			"the client ID of a managed identity, a UUID"},
 	}
 }

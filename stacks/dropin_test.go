@@ -61,6 +61,16 @@ func TestDropInsMayBringTheirChartsUnpacked(t *testing.T) {
 	assert.Equal(t, "manifests/boards/charts/grafana", deployIn(t, project, nil).get(t, "Release boards").Inputs["chart"].StringValue())
 }
 
+// unpack puts a chart into a directory of the project.
+func unpack(dir, name, version string) func(t *testing.T, project string) {
+	return func(t *testing.T, project string) {
+		t.Helper()
+		require.NoError(t, os.MkdirAll(filepath.Join(project, dir), 0o755))
+		text := []byte("apiVersion: v2\nname: " + name + "\nversion: " + version + "\n")
+		require.NoError(t, os.WriteFile(filepath.Join(project, dir, "Chart.yaml"), text, 0o644))
+	}
+}
+
 func TestDropInsChangeNothingElse(t *testing.T) {
 	shipped, all := deploy(t, nil), deployIn(t, withDropIns(t), nil)
 	for _, change := range changes(shipped, all) {

@@ -130,16 +130,6 @@ func refusals(t *testing.T) map[string]refusal {
 	}
 }
 
-// unpack puts a chart into a directory of the project.
-func unpack(dir, name, version string) func(t *testing.T, project string) {
-	return func(t *testing.T, project string) {
-		t.Helper()
-		require.NoError(t, os.MkdirAll(filepath.Join(project, dir), 0o755))
-		text := []byte("apiVersion: v2\nname: " + name + "\nversion: " + version + "\n")
-		require.NoError(t, os.WriteFile(filepath.Join(project, dir, "Chart.yaml"), text, 0o644))
-	}
-}
-
 func TestRefusals(t *testing.T) {
 	all := refusals(t)
 	maps.Copy(all, refusedSignals())

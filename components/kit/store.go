@@ -3,6 +3,7 @@ package kit
 import (
 	"fmt"
 
+	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/credential"
 )
 
@@ -60,19 +61,16 @@ func S3Env() []any {
 	return []any{map[string]any{"secretRef": map[string]any{"name": S3Secret}}}
 }
 
-// azureClient is the annotation for which the webhook of AKS looks; azureUse is the label that pods need as well
-// (azure.github.io/azure-workload-identity, "Labels and annotations").
-const (
-	azureClient = "azure.workload.identity/client-id"
-	azureUse    = "azure.workload.identity/use"
-)
+// azureUse is the label that pods need beside their ServiceAccount's annotation (azure.github.io/azure-workload-identity, "Labels and
+// annotations").
+const azureUse = "azure.workload.identity/use"
 
 // Annotations are the pod annotations that restart a pod when the bucket's credential is rotated, or its identity another.
 func (b Bucket) Annotations() Tree { return Tree{CredentialAnnotation: b.Fingerprint} }
 
 // Labels are what the pods need to be given the identity; empty for most.
 func (b Bucket) Labels() Tree {
-	if b.Identity == nil || b.Identity.Annotations[azureClient] == "" {
+	if b.Identity == nil || b.Identity.Annotations[config.AzureClient] == "" {
 		return Tree{}
 	}
 	return Tree{azureUse: "true"}

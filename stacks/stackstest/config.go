@@ -54,7 +54,7 @@ func (c Config) Set(t testing.TB) {
 			text = string(tree)
 		}
 		texts["kalypso:"+key] = text
-		if slices.Contains([]string{"rootSecret", "objectStoreAccessKey", "objectStoreSecretKey", "objectStoreKeys", "exporterHeaders", "registryLogin", "contactSecrets", "watchdogURL"}, key) {
+		if slices.Contains(config.Secrets(), key) {
 			secrets = append(secrets, "kalypso:"+key)
 		}
 	}
