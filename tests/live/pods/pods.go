@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -105,21 +107,40 @@ func Restarts(all []Pod) []string {
 	return found
 }
 
-// LogTail is the end of what each container of a pod that is not Ready has logged, also before its last restart.
+// LogTail is the end of what the containers of a pod have logged that are not Ready, or were started again: also before their
+// last start.
 func (p Pod) LogTail(ctx context.Context, client *kube.Client) string {
-	if p.unready() == nil {
+	if p.unready() == nil && len(Restarts([]Pod{p})) == 0 {
 		return ""
 	}
 	var all strings.Builder
+	p.logs(ctx, client, "&tailLines=10", func(container, text string) {
+		fmt.Fprintf(&all, "[%s] %s", container, text)
+	})
+	return all.String()
+}
+
+// Keep writes the whole logs of a pod's containers into a directory, those before their last start too.
+func (p Pod) Keep(ctx context.Context, client *kube.Client, dir string) error {
+	var failed []error
+	p.logs(ctx, client, "", func(container, text string) {
+		file := filepath.Join(dir, strings.Join([]string{p.Metadata.Namespace, p.Metadata.Name, container}, "_")+".log")
+		failed = append(failed, os.WriteFile(file, []byte(text), 0o600))
+	})
+	return errors.Join(failed...)
+}
+
+// logs gives each log that there is: the container's, and with "-before" that of its life before the last start.
+func (p Pod) logs(ctx context.Context, client *kube.Client, options string, each func(container, text string)) {
 	for _, c := range p.Status.ContainerStatuses {
-		for _, which := range []string{"", "&previous=true"} {
-			path := "/api/v1/namespaces/" + p.Metadata.Namespace + "/pods/" + p.Metadata.Name + "/log?tailLines=10&container=" + c.Name + which
-			if text, err := client.Text(ctx, path); err == nil {
-				fmt.Fprintf(&all, "[%s] %s", c.Name, text)
-			}
+		path := "/api/v1/namespaces/" + p.Metadata.Namespace + "/pods/" + p.Metadata.Name + "/log?container=" + c.Name + options
+		if text, err := client.Text(ctx, path); err == nil {
+			each(c.Name, text)
+		}
+		if text, err := client.Text(ctx, path+"&previous=true"); err == nil {
+			each(c.Name+"-before", text)
 		}
 	}
-	return all.String()
 }
 
 // Delete removes a pod, with the time that it asks for to end in order.

@@ -2,7 +2,10 @@ package scenario
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"time"
@@ -52,7 +55,7 @@ func (s *Suite) figures() {
 	s.hold("from up to a green verify", m.green, 3*time.Minute)
 	s.hold("verify itself", m.verify, 45*time.Second)
 	s.hold(fmt.Sprintf("Start here, %d queries", m.startQueries), m.start, queries.StartLimit)
-	s.hold("everything gone after the stop", m.stop, 20*time.Second)
+	s.hold("everything gone after the stop", m.stop, time.Minute)
 }
 
 // hold prints a figure that was measured, and its limit. A slow machine is no failure, so nothing depends on it.
@@ -72,7 +75,7 @@ func (s *Suite) explain() {
 	if s.target.Client == nil || len(s.parts) == 0 {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	if err := pods.Ready(ctx, s.target.Client, namespaces(s.parts)); err != nil {
 		s.Progress("%v", err)
@@ -89,6 +92,21 @@ func (s *Suite) explain() {
 			s.Progress("%s says:\n%s", p, log)
 		}
 	}
+	s.keepLogs(ctx, all)
+}
+
+// keepLogs writes every log to where a person finds it when the node is gone.
+func (s *Suite) keepLogs(ctx context.Context, all []pods.Pod) {
+	dir := filepath.Join(s.Project, ".kalypso", "live-logs")
+	err := errors.Join(os.RemoveAll(dir), os.MkdirAll(dir, 0o700))
+	for _, p := range all {
+		err = errors.Join(err, p.Keep(ctx, s.target.Client, dir))
+	}
+	if err != nil {
+		s.Progress("keeping the logs: %v", err)
+		return
+	}
+	s.Progress("the logs of all pods: %s", dir)
 }
 
 // provider says which Kubernetes provider deployed: a built one where the node is of this machine, else the release that the
