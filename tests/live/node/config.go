@@ -12,7 +12,7 @@ import (
 
 // write puts every program's configuration into the state directory. JSON is YAML too.
 func write(f files, p Programs) error {
-	for _, dir := range []string{"log", "log/pods", "tmp", "kubelet", "containerd", "volumes", "plugins", "cni", "bin"} {
+	for _, dir := range []string{"log", "log/pods", "kept", "tmp", "kubelet", "containerd", "volumes", "plugins", "cni", "bin"} {
 		if err := os.MkdirAll(f.path(dir), 0o755); err != nil {
 			return fmt.Errorf("making the state directory of the node: %w", err)
 		}

@@ -14,19 +14,25 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/lab/process"
 )
 
+// keptOnNodes is where agents keep their queues and positions on a node's disk.
+const keptOnNodes = "/var/lib/kalypso"
+
 // hold starts the process that keeps the mount and network namespace, and sets up both: a tmpfs over /run, our own
-// directory over /var/log, and an interface whose other end is on the machine.
+// directories over /var/log and over what agents keep, and an interface whose other end is on the machine.
 func hold(ctx context.Context, f files) (process.Identity, error) {
-	script := fmt.Sprintf(`echo $$ > %s/cgroup.procs
+	script := fmt.Sprintf(`echo $$ > %[1]s/cgroup.procs
 mount --make-rshared /
 mount -t tmpfs -o mode=755 tmpfs /run
 # Where eBPF programs look for tracepoints and keep maps; a machine that has them already keeps its own.
 mountpoint -q /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing
 mountpoint -q /sys/fs/bpf || mount -t bpf bpf /sys/fs/bpf
-mount --bind %s /var/log
+mount --bind %[2]s /var/log
+# Not the machine's: the next run's agent would deliver what this one's has left in its queue.
+mkdir -p %[3]s
+mount --bind %[4]s %[3]s
 ip link set lo up
 echo ready
-exec sleep infinity`, quote(daemons(hierarchies()[0])), quote(f.path("log")))
+exec sleep infinity`, quote(daemons(hierarchies()[0])), quote(f.path("log")), keptOnNodes, quote(f.path("kept")))
 	spec := process.Spec{
 		Name: "holder", Path: "unshare", Dir: f.dir, Env: environment(f),
 		Args: []string{"--mount", "--net", "--propagation", "private", "/bin/sh", "-ec", script},

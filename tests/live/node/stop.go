@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"strings"
+	"syscall"
 
 	"github.com/kalypsoServing/kalypso/tests/lab/controlplane"
 )
@@ -18,6 +20,10 @@ func Stop(dir string) error {
 	}
 	if err := os.RemoveAll(dir); err != nil {
 		return fmt.Errorf("removing the state of the node: %w", err)
+	}
+	// The node's own was mounted over it. What is not empty is another's.
+	if err := os.Remove(keptOnNodes); err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTEMPTY) {
+		return fmt.Errorf("removing where agents keep what they have: %w", err)
 	}
 	return nil
 }
