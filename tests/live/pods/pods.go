@@ -130,7 +130,25 @@ func (p Pod) Keep(ctx context.Context, client *kube.Client, dir string) error {
 	return errors.Join(failed...)
 }
 
-// logs gives each log that there is: the container's, and with "-before" that of its life before the last start.
+// EndedOnce reports whether all that was started again of a pod is one container, once, and what it said before has those words.
+func (p Pod) EndedOnce(ctx context.Context, client *kube.Client, words string) bool {
+	starts, said := 0, false
+	for _, c := range p.Status.ContainerStatuses {
+		starts += c.RestartCount
+	}
+	if starts != 1 {
+		return false
+	}
+	p.logs(ctx, client, "", func(container, text string) {
+		said = said || strings.HasSuffix(container, before) && strings.Contains(text, words)
+	})
+	return said
+}
+
+// before marks the log of a container before its last start.
+const before = "-before"
+
+// logs gives each log that there is: the container's, and that of its life before the last start.
 func (p Pod) logs(ctx context.Context, client *kube.Client, options string, each func(container, text string)) {
 	for _, c := range p.Status.ContainerStatuses {
 		path := "/api/v1/namespaces/" + p.Metadata.Namespace + "/pods/" + p.Metadata.Name + "/log?container=" + c.Name + options
@@ -138,7 +156,7 @@ func (p Pod) logs(ctx context.Context, client *kube.Client, options string, each
 			each(c.Name, text)
 		}
 		if text, err := client.Text(ctx, path+"&previous=true"); err == nil {
-			each(c.Name+"-before", text)
+			each(c.Name+before, text)
 		}
 	}
 }
