@@ -142,5 +142,5 @@ port-forward-grafana: ## Reach Grafana on http://localhost:3000
 	@$(kubectl) port-forward -n grafana svc/grafana 3000:80
 
 port-forward-minio: ## Reach MinIO's console on http://localhost:9001
-	@echo "http://localhost:9001, user kalypso, password: pulumi stack output minioPassword --show-secrets --stack $(STACK)"
+	@echo "http://localhost:9001, user and password: pulumi stack output minioUser (minioPassword) --show-secrets --stack $(STACK)"
 	@$(kubectl) port-forward -n minio svc/kalypso-minio-console 9001:9001

@@ -3,6 +3,8 @@ package stacks
 import (
 	"fmt"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/components/minio"
 	"github.com/kalypsoServing/kalypso/config"
@@ -32,11 +34,10 @@ func (p Plan) bucket(name string) kit.Bucket {
 	if p.Config.ObjectStore != nil {
 		return p.externalBucket(name)
 	}
-	_, fingerprint := p.credential(name)
 	consumer := p.consumer(name)
 	return kit.Bucket{
 		ObjectStore: minio.Addresses(p.pin("minio"), p.Config.Cluster.Domain),
-		Name:        consumer.Bucket, AccessKey: credential.NewSecret(consumer.User), SecretKey: consumer.SecretKey, Fingerprint: fingerprint,
+		Name:        consumer.Bucket, AccessKey: consumer.User, SecretKey: consumer.SecretKey, Fingerprint: consumer.Fingerprint,
 	}
 }
 
@@ -60,13 +61,14 @@ func (p Plan) externalBucket(name string) kit.Bucket {
 	return bucket
 }
 
-// consumer is what MinIO makes for a component: its bucket, and a user for each generation of its credential.
+// consumer is what MinIO makes for a component: its bucket, and a user for each credential.
 func (p Plan) consumer(name string) minio.Consumer {
 	r, _ := typed(name)
 	generation := p.Config.Generations[name]
-	secret, _ := p.credential(name)
+	secret, fingerprint := p.credential(name)
+	mode := string(minio.ModeOf(p.Config.MinIO.Endpoint))
 	return minio.Consumer{
-		Name: name, Bucket: r.bucket, Generation: generation, User: minio.UserName(name, generation), SecretKey: secret,
+		Name: name, Bucket: r.bucket, User: p.Config.Root.Name(name, r.credential+"/"+mode, generation), SecretKey: secret, Fingerprint: mode + fingerprint,
 	}
 }
 
@@ -74,11 +76,35 @@ func (p Plan) consumer(name string) minio.Consumer {
 func (p site) minioArgs() minio.Args {
 	password, fingerprint := p.credential("minio")
 	args := minio.Args{
-		Spec: p.spec, Sizing: p.Config.Sizing.MinIO, RootPassword: password, Fingerprint: fingerprint,
+		Spec: p.spec, Sizing: p.Config.Sizing.MinIO, RootUser: p.administrator(), RootPassword: password, Fingerprint: fingerprint,
 		Endpoint: p.Config.MinIO.Endpoint, NodePort: p.Config.MinIO.NodePort,
+	}
+	for _, r := range components() {
+		if r.bucket != "" {
+			args.Backends = append(args.Backends, r.name)
+		}
 	}
 	for _, r := range p.stored() {
 		args.Consumers = append(args.Consumers, p.consumer(r.name))
 	}
 	return args
+}
+
+// administrator is the name of MinIO's own user.
+func (p Plan) administrator() credential.Secret {
+	r, _ := typed("minio")
+	return p.Config.Root.Name("kalypso", r.credential, p.Config.Generations["minio"])
+}
+
+// retire lets MinIO remove users once every backend has the one that it has now.
+func (p Plan) retire(made map[string]component) error {
+	store, ok := made["minio"].(*minio.MinIO)
+	if !ok {
+		return nil
+	}
+	var after []pulumi.Resource
+	for _, r := range p.stored() {
+		after = append(after, made[r.name].Ready()...)
+	}
+	return store.Retire(after)
 }

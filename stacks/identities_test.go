@@ -34,13 +34,24 @@ func TestBothWaysMakeTheSameIdentities(t *testing.T) {
 		project := stackstest.Project(t)
 		byJob := deployIn(t, project, keys)
 		byProvider := deployIn(t, project, keys.With(stackstest.Config{"minio": map[string]any{"endpoint": "localhost:30900"}}))
-		want := byJob.identitiesOfJob(t)
+		want, also := byJob.identitiesOfJob(t), byProvider.identitiesOfProvider(t)
 		require.NotEmpty(t, want)
-		assert.Equal(t, want, byProvider.identitiesOfProvider(t))
-		left := byProvider.get(t, "Release kalypso-minio").values(t)
-		assert.Equal(t, []string{"locked"}, each(left["users"], "accessKey"), "two ways at once would fight")
-		assert.Equal(t, []string{"deny-all"}, each(left["policies"], "name"))
+		require.Len(t, also, len(want))
+		for backend, one := range want {
+			other := also[backend]
+			assert.Equal(t, one.Password, other.Password)
+			assert.Equal(t, one.Policy, other.Policy)
+			assert.NotEqual(t, one.User, other.User, "the way that is left removes its users, and those of the other must stay")
+			assert.Equal(t, other, byProvider.identitiesOfJob(t)[backend], "the Job that removes users has to know who is wanted")
+		}
+		for _, recorded := range []*recording{byJob, byProvider} {
+			values := recorded.get(t, "Release kalypso-minio").values(t)
+			assert.Equal(t, []string{"locked"}, each(values["users"], "accessKey"), "two ways at once would fight")
+			assert.Equal(t, []string{"deny-all"}, each(values["policies"], "name"))
+		}
 		assert.Empty(t, byJob.kind("IamUser"))
+		assert.Len(t, byJob.kind("Job"), 2)
+		assert.Len(t, byProvider.kind("Job"), 1)
 		for _, recorded := range []*recording{byJob, byProvider} {
 			var reachable []string
 			for backend, identity := range want {
@@ -49,7 +60,7 @@ func TestBothWaysMakeTheSameIdentities(t *testing.T) {
 			}
 			buckets := each(recorded.get(t, "Release kalypso-minio").values(t)["buckets"], "name")
 			assert.ElementsMatch(t, reachable, buckets, "the Job makes the buckets in both ways")
-			for backend, identity := range want {
+			for backend, identity := range recorded.identitiesOfJob(t) {
 				assert.Equal(t,
 					map[string]string{"AWS_ACCESS_KEY_ID": identity.User, "AWS_SECRET_ACCESS_KEY": identity.Password},
 					secretData(recorded.get(t, "Secret "+backend+"/kalypso-s3")))
@@ -58,27 +69,20 @@ func TestBothWaysMakeTheSameIdentities(t *testing.T) {
 	}
 }
 
-// identitiesOfJob reads what the chart's Job is told: its values, and the Secret that they name.
+// identitiesOfJob reads what the Jobs are told.
 func (r *recording) identitiesOfJob(t *testing.T) map[string]identity {
 	t.Helper()
-	values := r.get(t, "Release kalypso-minio").values(t)
-	policies := map[string][]statement{}
-	for _, policy := range values["policies"].([]any) {
-		var statements []statement
-		for _, one := range policy.(map[string]any)["statements"].([]any) {
-			text := one.(map[string]any)
-			statements = append(statements, statement{text["effect"].(string), texts(text["actions"]), texts(text["resources"])})
-		}
-		policies[policy.(map[string]any)["name"].(string)] = statements
-	}
 	identities := map[string]identity{}
-	for _, user := range values["users"].([]any) {
-		text := user.(map[string]any)
-		passwords := secretData(r.get(t, "Secret minio/"+text["existingSecret"].(string)))
-		identities[text["policy"].(string)] = identity{
-			User: text["accessKey"].(string), Password: passwords[text["existingSecretKey"].(string)],
-			Policy: policies[text["policy"].(string)],
+	files := secretData(r.get(t, "Secret minio/kalypso-minio-users"))
+	for name, text := range files {
+		if strings.HasSuffix(name, ".json") {
+			continue
 		}
+		var document struct{ Statement []statement }
+		require.NoError(t, json.Unmarshal([]byte(files[name+".json"]), &document))
+		lines := strings.Split(text, "\n")
+		require.Len(t, lines, 3)
+		identities[name] = identity{User: lines[0], Password: lines[1], Policy: document.Statement}
 	}
 	return identities
 }
@@ -94,8 +98,10 @@ func (r *recording) identitiesOfProvider(t *testing.T) map[string]identity {
 		var document struct{ Statement []statement }
 		require.NoError(t, json.Unmarshal([]byte(policy.Inputs["policy"].StringValue()), &document))
 		require.True(t, user.Inputs["secret"].IsSecret())
-		identities[policy.Inputs["name"].StringValue()] = identity{
-			User: user.Inputs["name"].StringValue(), Password: user.Inputs["secret"].SecretValue().Element.StringValue(),
+		assert.Equal(t, policy.GetName()+"-by-provider", policy.Inputs["name"].StringValue(), "the Job's policy has the backend's name")
+		require.True(t, user.Inputs["name"].IsSecret())
+		identities[policy.GetName()] = identity{
+			User: user.Inputs["name"].SecretValue().Element.StringValue(), Password: user.Inputs["secret"].SecretValue().Element.StringValue(),
 			Policy: document.Statement,
 		}
 		assert.NotEmpty(t, policy.GetDeletedWith(), "a server that is gone cannot be asked to delete a policy")

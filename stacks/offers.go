@@ -25,8 +25,8 @@ func (p Plan) minioOffers() offer {
 	console := minio.Console(p.pin("minio"), p.Config.Cluster.Domain)
 	return offer{
 		endpoints: map[string]string{"minio.s3": minio.Addresses(p.pin("minio"), p.Config.Cluster.Domain).URL()},
-		access:    portForward("MinIO", console, 9001, minio.RootUser, "minioPassword"),
-		passwords: map[string]credential.Secret{"minioPassword": password},
+		access:    portForward("MinIO", console, 9001, "pulumi stack output minioUser --show-secrets", "minioPassword"),
+		passwords: map[string]credential.Secret{"minioUser": p.administrator(), "minioPassword": password},
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/config/credential"
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
+	"github.com/kalypsoServing/kalypso/stacks/stackstest/promised"
 )
 
 // external is the configuration for an object store outside of the platform.
@@ -40,6 +41,11 @@ func credentials(t *testing.T) map[string]string {
 	for _, label := range []string{"minio/root", "grafana/admin", "s3/mimir", "s3/tempo", "s3/loki", "s3/pyroscope"} {
 		all[label] = root.Derive(label, 1).Reveal()
 	}
+	for backend := range promised.Buckets() {
+		all["name/"+backend] = root.Name(backend, "s3/"+backend+"/job", 1).Reveal()
+		all["provider's name/"+backend] = root.Name(backend, "s3/"+backend+"/provider", 1).Reveal()
+	}
+	all["name/minio"] = root.Name("kalypso", "minio/root", 1).Reveal()
 	return all
 }
 
@@ -49,9 +55,9 @@ func TestNoCredentialLeaves(t *testing.T) {
 		present []string // the credentials that must be found, and found as secrets
 	}{
 		"users by the job": {nil,
-			[]string{"minio/root", "grafana/admin", "s3/mimir", "s3/tempo", "s3/loki", "s3/pyroscope"}},
+			[]string{"minio/root", "grafana/admin", "s3/mimir", "s3/tempo", "s3/loki", "s3/pyroscope", "name/minio", "name/loki"}},
 		"users by the provider": {stackstest.Config{"minio": map[string]any{"endpoint": "localhost:30900"}},
-			[]string{"minio/root", "grafana/admin", "s3/mimir", "s3/tempo", "s3/loki", "s3/pyroscope"}},
+			[]string{"minio/root", "grafana/admin", "s3/mimir", "s3/tempo", "s3/loki", "s3/pyroscope", "name/minio", "provider's name/loki"}},
 		"external store":             {external(), []string{"grafana/admin", "external/access", "external/secret"}},
 		"a registry with a login":    {stackstest.Config{"registryLogin": registryLogin}, []string{"registry"}},
 		"with warnings in the log":   {stackstest.Config{"components": stackstest.Off("otel", "pyroscope")}, []string{"s3/mimir"}},

@@ -169,9 +169,10 @@ func datasources(t *testing.T, recorded *recording) []string {
 }
 
 func TestMinIOServesOnlyThoseWhoAreThere(t *testing.T) {
-	values := deploy(t, stackstest.Config{"components": stackstest.Off("loki", "tempo")}).get(t, "Release kalypso-minio").values(t)
-	assert.Equal(t, []string{"mimir-data", "pyroscope"}, each(values["buckets"], "name"))
-	assert.Equal(t, []string{"mimir-1", "pyroscope-1"}, each(values["users"], "accessKey"))
+	recorded := deploy(t, stackstest.Config{"components": stackstest.Off("loki", "tempo")})
+	assert.Equal(t, []string{"mimir-data", "pyroscope"}, each(recorded.get(t, "Release kalypso-minio").values(t)["buckets"], "name"))
+	assert.Equal(t, []string{"mimir", "mimir.json", "pyroscope", "pyroscope.json"},
+		slices.Sorted(maps.Keys(secretData(recorded.get(t, "Secret minio/kalypso-minio-users")))))
 }
 
 func TestWithoutEBPF(t *testing.T) {

@@ -1,7 +1,6 @@
 package minio
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
 
@@ -43,24 +42,4 @@ func TestPolicyReachesOneBucketAlone(t *testing.T) {
 			assert.Equal(t, "own", bucket, resource)
 		}
 	}
-}
-
-func TestJobGetsTheSameStatements(t *testing.T) {
-	document, err := policyDocument("own")
-	require.NoError(t, err)
-	var want struct{ Statement []grant }
-	require.NoError(t, json.Unmarshal([]byte(document), &want))
-
-	list := policies([]Consumer{{Name: "x", Bucket: "own"}})
-	require.Len(t, list, 1)
-	policy := list[0].(map[string]any)
-	assert.Equal(t, "x", policy["name"])
-	var got []grant
-	for _, one := range policy["statements"].([]any) {
-		statement := one.(map[string]any)
-		got = append(got, grant{
-			Effect: statement["effect"].(string), Actions: statement["actions"].([]string), Resources: statement["resources"].([]string),
-		})
-	}
-	assert.Equal(t, want.Statement, got)
 }

@@ -1,14 +1,9 @@
 package minio
 
 import (
-	"fmt"
-
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/config/sizing"
 )
-
-// RootUser is the administrator's name; only the password is secret.
-const RootUser = "kalypso"
 
 // Protected is what connects the release to its credentials, per release.
 func Protected() map[string]map[string]any {
@@ -21,8 +16,9 @@ func Protected() map[string]map[string]any {
 	}}
 }
 
-// lockedUser takes the place of the chart's default, an administrator "console" with a well-known password, where the chart
-// is to make no user: an empty list would do as well, but a provider or a merge that drops it would bring that user back.
+// lockedUser takes the place of the chart's default, an administrator "console" with a well-known password. The chart's Job makes no other:
+// it never changes one that is there, and it writes their names into a ConfigMap and its log. An empty list would do as well, but a
+// provider or a merge that drops it would bring that user back.
 func lockedUser() map[string]any {
 	return map[string]any{"accessKey": "locked", "existingSecret": rootSecret, "existingSecretKey": "rootPassword", "policy": denied}
 }
@@ -52,20 +48,13 @@ func values(args Args) kit.Values {
 	if server.Single() {
 		computed["mode"], computed["deploymentUpdate"] = "standalone", map[string]any{"type": "Recreate"}
 	}
-	for _, job := range []string{"makeBucketJob", "makePolicyJob", "makeUserJob", "customCommandJob"} {
+	for _, job := range []string{"makeBucketJob", "makePolicyJob", "makeUserJob"} {
 		computed[job] = map[string]any{"resources": kit.Resources(sizing.Workload{CPU: 10, Memory: 32, Limit: 128})}
 	}
 	if args.NodePort != 0 {
 		computed["service"] = map[string]any{"type": "NodePort", "nodePort": args.NodePort}
 	}
-	protected := Protected()[release]
-	if args.Endpoint == "" {
-		protected["users"], protected["policies"] = users(args.Consumers), policies(args.Consumers)
-		if retired := retirements(args.Consumers); len(retired) > 0 {
-			computed["customCommands"] = retired
-		}
-	}
-	return kit.Values{Computed: kit.Merge(computed, settings(args.Settings)), Protected: protected}
+	return kit.Values{Computed: kit.Merge(computed, settings(args.Settings)), Protected: Protected()[release]}
 }
 
 // buckets are private and never purged. They are also not versioned, which takes a word that the chart's script does
@@ -78,47 +67,4 @@ func buckets(consumers []Consumer) []any {
 		})
 	}
 	return list
-}
-
-func users(consumers []Consumer) []any {
-	var list []any
-	for _, consumer := range consumers {
-		list = append(list, map[string]any{
-			"accessKey": consumer.User, "existingSecret": usersSecret, "existingSecretKey": consumer.Name, "policy": consumer.Name,
-		})
-	}
-	return list
-}
-
-func policies(consumers []Consumer) []any {
-	var list []any
-	for _, consumer := range consumers {
-		var statements []any
-		for _, statement := range grants(consumer.Bucket) {
-			statements = append(statements, map[string]any{
-				"effect": "Allow", "actions": statement.Actions, "resources": statement.Resources,
-			})
-		}
-		list = append(list, map[string]any{"name": consumer.Name, "statements": statements})
-	}
-	return list
-}
-
-// retirements removes the users of earlier generations: the Job never changes an existing user, so a rotation makes a
-// new one, and the old credential must stop working. A user that is already gone is no failure.
-func retirements(consumers []Consumer) []any {
-	var list []any
-	for _, consumer := range consumers {
-		for generation := 1; generation < consumer.Generation; generation++ {
-			list = append(list, map[string]any{
-				"command": fmt.Sprintf("admin user remove myminio %s || true", UserName(consumer.Name, generation)),
-			})
-		}
-	}
-	return list
-}
-
-// UserName is the MinIO user of a backend at a generation of its credential.
-func UserName(consumer string, generation int) string {
-	return fmt.Sprintf("%s-%d", consumer, generation)
 }

@@ -20,6 +20,8 @@ const (
 	MinimumRootLength = 32
 	// Length is the number of characters in a derived credential: 238 bits, under MinIO's limit of 40 for a secret key.
 	Length = 40
+	// nameLength is the number of derived characters in a user's name.
+	nameLength = 16
 	// SetRootCommand is the remedy for a missing or unusable root secret.
 	SetRootCommand = `pulumi config set --secret kalypso:rootSecret "$(openssl rand -hex 32)"`
 )
@@ -47,16 +49,27 @@ func NewRoot(text string) (Root, error) {
 
 // Derive returns the credential for label at generation: 40 letters and digits.
 func (r Root) Derive(label string, generation int) Secret {
+	return NewSecret(r.letters("credential", label, generation, Length))
+}
+
+// Name returns the name of a user whose credential label is at generation: a word, "-" and 16 letters and digits, which are 95 bits. It
+// tells nothing of the credential and changes with it, and nobody can guess it.
+func (r Root) Name(word, label string, generation int) Secret {
+	return NewSecret(word + "-" + r.letters("name", label, generation, nameLength))
+}
+
+// letters are letters and digits, each as likely as the others.
+func (r Root) letters(purpose, label string, generation, length int) string {
 	// 256 - 256%62: a byte from here on would make the first letters of the alphabet likelier, so it is passed over.
 	const limit = 256 - 256%len(alphabet)
 	// One byte in 32 is passed over; of 256 at least 40 remain in all but 1 of 10^270 cases.
-	text := make([]byte, 0, Length)
-	for _, b := range r.expand("credential", label, generation, 256) {
-		if int(b) < limit && len(text) < Length {
+	text := make([]byte, 0, length)
+	for _, b := range r.expand(purpose, label, generation, 256) {
+		if int(b) < limit && len(text) < length {
 			text = append(text, alphabet[int(b)%len(alphabet)])
 		}
 	}
-	return NewSecret(string(text))
+	return string(text)
 }
 
 // Fingerprint returns 8 hexadecimal digits that change when the credential for label does. They come from a derivation

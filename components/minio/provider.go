@@ -7,6 +7,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config/credential"
 )
 
 // identities makes users, policies and attachments through the MinIO provider, which dials args.Endpoint from the
@@ -14,8 +15,8 @@ import (
 func (m *MinIO) identities(ctx *pulumi.Context, args Args, server *kit.Release) error {
 	provider, err := minio.NewProvider(ctx, "minio", &minio.ProviderArgs{
 		MinioServer:   pulumi.String(args.Endpoint),
-		MinioUser:     pulumi.String(RootUser),
-		MinioPassword: pulumi.ToSecret(pulumi.String(args.RootPassword.Reveal())).(pulumi.StringOutput),
+		MinioUser:     hidden(args.RootUser),
+		MinioPassword: hidden(args.RootPassword),
 		MinioRegion:   pulumi.String(Addresses(args.Component, args.Settings.Domain).Region),
 	}, pulumi.Parent(m))
 	if err != nil {
@@ -26,7 +27,7 @@ func (m *MinIO) identities(ctx *pulumi.Context, args Args, server *kit.Release) 
 	}
 	for _, consumer := range args.Consumers {
 		if err := m.identity(ctx, consumer, opts); err != nil {
-			return fmt.Errorf("making minio user %s: %w", consumer.User, err)
+			return fmt.Errorf("making the minio user of %s: %w", consumer.Name, err)
 		}
 	}
 	return nil
@@ -38,14 +39,14 @@ func (m *MinIO) identity(ctx *pulumi.Context, consumer Consumer, opts []pulumi.R
 		return err
 	}
 	policy, err := minio.NewIamPolicy(ctx, consumer.Name, &minio.IamPolicyArgs{
-		Name: pulumi.String(consumer.Name), Policy: pulumi.String(document),
+		Name: pulumi.String(Provider.policy(consumer.Name)), Policy: pulumi.String(document),
 	}, opts...)
 	if err != nil {
 		return err
 	}
 	user, err := minio.NewIamUser(ctx, consumer.Name, &minio.IamUserArgs{
-		Name:   pulumi.String(consumer.User),
-		Secret: pulumi.ToSecret(pulumi.String(consumer.SecretKey.Reveal())).(pulumi.StringOutput),
+		Name:   hidden(consumer.User),
+		Secret: hidden(consumer.SecretKey),
 	}, opts...)
 	if err != nil {
 		return err
@@ -58,4 +59,8 @@ func (m *MinIO) identity(ctx *pulumi.Context, consumer Consumer, opts []pulumi.R
 	}
 	m.AddReady(attachment)
 	return nil
+}
+
+func hidden(secret credential.Secret) pulumi.StringOutput {
+	return pulumi.ToSecret(pulumi.String(secret.Reveal())).(pulumi.StringOutput)
 }
