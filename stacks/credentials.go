@@ -97,7 +97,7 @@ func (p Plan) administrator() credential.Secret {
 }
 
 // retire lets MinIO remove users once every backend has the one that it has now.
-func (p Plan) retire(made map[string]component) error {
+func (p Plan) retire(ctx *pulumi.Context, made map[string]component, opts ...pulumi.ResourceOption) error {
 	store, ok := made["minio"].(*minio.MinIO)
 	if !ok {
 		return nil
@@ -106,5 +106,5 @@ func (p Plan) retire(made map[string]component) error {
 	for _, r := range p.stored() {
 		after = append(after, made[r.name].Ready()...)
 	}
-	return store.Retire(after)
+	return store.Retire(ctx, after, opts...)
 }

@@ -94,7 +94,7 @@ func (r *recording) sequence(t *testing.T, component string) string {
 		if one.component() == component && one.workload() {
 			name := one.GetName()
 			if one.kind() != "Release" {
-				name = one.kind() + " " + name
+				name = one.id()
 			}
 			steps[inside[one.URN]] = append(steps[inside[one.URN]], name)
 		}

@@ -71,7 +71,7 @@ func (p Plan) compose(ctx *pulumi.Context, base *cluster.Cluster, opts ...pulumi
 		}
 		made[pin.Name] = component
 	}
-	if err := p.retire(made); err != nil {
+	if err := p.retire(ctx, made, opts...); err != nil {
 		return err
 	}
 	if err := p.announce(ctx, made, opts...); err != nil {

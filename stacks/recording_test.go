@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -99,13 +100,14 @@ func attempt(t *testing.T, project string, keys stackstest.Config) (*recording, 
 // kind is the last part of a registration's type: Release, Namespace, Secret, ...
 func (r registration) kind() string { return r.GetType()[strings.LastIndex(r.GetType(), ":")+1:] }
 
-// id names a registration for people: Release mimir, Secret mimir/kalypso-s3. The word of an update has one id, whatever it tells.
+// id names a registration for people: Release mimir, Secret mimir/kalypso-s3. The word of an update has one id, whatever it tells, and so
+// has a Job of MinIO's, whose name is another with each run.
 func (r registration) id() string {
 	id := r.kind() + " " + r.GetName()
 	if announces(id) {
 		return announcement
 	}
-	return id
+	return regexp.MustCompile(`^(Job minio/kalypso-minio-[a-z]+)-[0-9a-f]{10}$`).ReplaceAllString(id, "$1")
 }
 
 // component is the component that a registration is a child of; empty for components themselves, and for what is under all

@@ -63,7 +63,8 @@ func (a Args) mode() Mode { return ModeOf(a.Endpoint) }
 // MinIO is the deployed store.
 type MinIO struct {
 	kit.Component
-	args Args
+	args   Args
+	script pulumi.Resource
 }
 
 // Addresses returns where the store listens inside the cluster.

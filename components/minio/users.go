@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -61,23 +62,30 @@ func identityFiles(consumers []Consumer) (map[string]credential.Secret, error) {
 	return files, nil
 }
 
-// users makes the Secret that the Jobs read, and the Job that makes the users once the server runs. A Job has another name with each change
+// users makes what the Jobs run, and the Job that makes the users once the server runs. A Job has another name with each change
 // of a user or of the server, whose data may be new, and so runs again.
 func (m *MinIO) users(server *kit.Release) error {
-	if _, err := m.Support(m.ConfigMap(scriptName, map[string]string{"identities.sh": script})); err != nil {
+	made, err := m.Support(m.ConfigMap(scriptName, map[string]string{"identities.sh": script}))
+	if err != nil {
 		return err
 	}
+	m.script = made
 	if m.args.mode() == Provider {
 		return nil
 	}
-	_, err := m.Object(job(m.args, "make", m.Fingerprint()), server)
+	_, err = m.Object(job(m.args, "make", m.Fingerprint()), server, made)
 	return err
 }
 
 // Retire removes the users that are not wanted any more, once whoever used them has others: after holds the backends. Neither
 // generations that have passed nor users of the other mode, of another root secret or of a backend that is switched off are left.
-func (m *MinIO) Retire(after []pulumi.Resource) error {
-	if _, err := m.Object(job(m.args, "retire", m.Fingerprint()), append(m.Ready(), after...)...); err != nil {
+// What comes so late is no part of MinIO, for which others wait: opts say what it is under.
+func (m *MinIO) Retire(ctx *pulumi.Context, after []pulumi.Resource, opts ...pulumi.ResourceOption) error {
+	object, made := job(m.args, "retire", m.Fingerprint()), &kit.Object{}
+	after = slices.Concat(m.Ready(), []pulumi.Resource{m.script}, after)
+	opts = append([]pulumi.ResourceOption{pulumi.DependsOn(after)}, opts...)
+	name := m.args.Namespace.Name + "/" + kit.Lookup(object, "metadata", "name").(string)
+	if err := ctx.RegisterResource("kubernetes:batch/v1:Job", name, kit.Input(object).(pulumi.Map), made, opts...); err != nil {
 		return fmt.Errorf("removing users of minio that are not wanted any more: %w", err)
 	}
 	return nil

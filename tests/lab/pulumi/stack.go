@@ -83,6 +83,11 @@ func (s Stack) Set(ctx context.Context, key, value string) error {
 	return s.SetConfigWithOptions(ctx, key, auto.ConfigValue{Value: value}, &auto.ConfigOptions{Path: true})
 }
 
+// SetSecret writes one encrypted configuration value.
+func (s Stack) SetSecret(ctx context.Context, key, value string) error {
+	return s.SetConfig(ctx, key, auto.ConfigValue{Value: value, Secret: true})
+}
+
 // Unset removes a value; removing what is not set is no error.
 func (s Stack) Unset(ctx context.Context, key string) error {
 	return s.RemoveConfigWithOptions(ctx, key, &auto.ConfigOptions{Path: true})

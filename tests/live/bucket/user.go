@@ -34,11 +34,8 @@ func administer(ctx context.Context, client *kube.Client, image string, b backen
 	if err := client.Get(ctx, "/api/v1/namespaces/"+b.Namespace+"/secrets/"+secret, &own); err != nil {
 		return fmt.Errorf("reading the user of %s: %w", b.Name, err)
 	}
-	object := pod(image, b.Bucket, nil)
+	object := administrator(image, `mc admin user "$ACTION" store "$NAME"`)
 	container := object["spec"].(kube.Object)["containers"].([]any)[0].(kube.Object)
-	container["command"] = []any{"/bin/sh", "-ec", `mc alias set --api S3v4 --path on store "$STORE" "$rootUser" "$rootPassword" >/dev/null
-mc admin user "$ACTION" store "$NAME"`}
-	container["envFrom"] = []any{kube.Object{"secretRef": kube.Object{"name": rootSecret}}}
 	container["env"] = append(container["env"].([]any), variable("ACTION", action), variable("NAME", string(own.Data.User)))
 	if _, err := run(ctx, client, store, object); err != nil {
 		return fmt.Errorf("%s: user of %s at MinIO: %w", action, b.Name, err)

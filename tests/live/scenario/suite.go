@@ -107,7 +107,7 @@ func (s *Suite) place() (string, error) {
 }
 
 func (s *Suite) runPhases(ctx context.Context, dir string) error {
-	for _, phase := range []func(string) []step{s.preparation, s.deployment, s.data, s.fire, s.life, s.removal} {
+	for _, phase := range []func(string) []step{s.preparation, s.deployment, s.data, s.fire, s.life, s.rotation, s.removal} {
 		for _, step := range phase(dir) {
 			if err := s.Step(step.name, func() (string, error) { return step.run(ctx) }); err != nil {
 				s.explain()

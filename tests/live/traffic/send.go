@@ -19,6 +19,8 @@ type Sender struct {
 	Workers int
 	// Pace is the least time between two requests of a worker.
 	Pace time.Duration
+	// Until ends the sending before all is sent; nil does not.
+	Until <-chan struct{}
 }
 
 // Sent is what came of one signal.
@@ -39,7 +41,7 @@ func (s Sender) Send(ctx context.Context, signal Signal, count int) (Sent, error
 	var failed error
 	for range max(s.Workers, 1) {
 		wait.Go(func() {
-			for ctx.Err() == nil {
+			for ctx.Err() == nil && !s.ended() {
 				to := int(next.Add(PerRequest))
 				from := to - PerRequest
 				if to = min(to, count); from >= to {
@@ -59,6 +61,15 @@ func (s Sender) Send(ctx context.Context, signal Signal, count int) (Sent, error
 	wait.Wait()
 	sent.Took = time.Since(begun)
 	return sent, failed
+}
+
+func (s Sender) ended() bool {
+	select {
+	case <-s.Until:
+		return true
+	default:
+		return false
+	}
 }
 
 // count takes over what came of one request. Which items of a partial success were rejected nobody says: none is counted as
