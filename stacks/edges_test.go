@@ -69,7 +69,7 @@ func TestEdgesBetweenComponentsLeadToWhatRuns(t *testing.T) {
 			recorded := deploy(t, keys)
 			crossing := 0
 			for _, one := range recorded.resources {
-				if announces(one.id()) {
+				if announces(one.id()) || one.id() == "Job minio/kalypso-minio-retire" { // they come last, and wait for all
 					continue
 				}
 				for _, on := range recorded.dependencies(t, one) {

@@ -25,6 +25,7 @@ func TestSwitchedOff(t *testing.T) {
 		[]string{"OpenTelemetryCollector telemetry/kalypso", "OpenTelemetryCollector telemetry/kalypso-agent",
 			"OpenTelemetryCollector telemetry/kalypso-cluster", "Instrumentation telemetry/kalypso", "Telemetry istio-system/kalypso",
 			"Role telemetry/kalypso-deployments", "RoleBinding telemetry/kalypso-deployments"})
+	const retire = "Job minio/kalypso-minio-retire"
 	for name, c := range map[string]struct {
 		off      []string
 		gone     []string // beyond the resources of the components that are off
@@ -58,7 +59,7 @@ func TestSwitchedOff(t *testing.T) {
 		},
 		"the store and all that needs it": {
 			off:  []string{"minio", "mimir", "tempo", "loki", "pyroscope"},
-			gone: slices.Concat(collectors, profiler, []string{"Release obi", "Command ebpf"}),
+			gone: slices.Concat(collectors, profiler, []string{"Release obi", "Command ebpf", retire}),
 			warnings: []string{
 				"otel: no eBPF instrumentation (OBI), because there is no gateway collector",
 				"telemetry: no eBPF profiler, because pyroscope is switched off",
@@ -66,7 +67,7 @@ func TestSwitchedOff(t *testing.T) {
 		},
 		"everything": {
 			off:  []string{"otel", "istio", "minio", "mimir", "tempo", "loki", "pyroscope", "grafana", "telemetry"},
-			gone: []string{"Command ebpf"},
+			gone: []string{"Command ebpf", retire},
 		},
 	} {
 		for ordering, whole := range all {
