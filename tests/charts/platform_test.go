@@ -121,7 +121,7 @@ func (p *platform) add(r recorder.Resource) error {
 			if err != nil {
 				return fmt.Errorf("secret %s, key %s: %w", r.GetName(), key, err)
 			}
-			if key != "rootUser" && key != "admin-user" && key != "AWS_ACCESS_KEY_ID" { // names, not secrets
+			if key != "admin-user" && !strings.HasSuffix(key, ".json") { // a name, and policies
 				p.credentials[r.GetName()+" "+key] = string(text)
 			}
 		}

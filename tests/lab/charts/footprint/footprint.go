@@ -23,7 +23,7 @@ type Row struct {
 	Storage int64
 	// Unlimited names the containers that have no memory limit.
 	Unlimited []string
-	// Hook tells a workload that is gone after the release is made; it is listed, not added up.
+	// Hook tells a workload that ends by itself, a hook or a Job; it is listed, not added up.
 	Hook bool
 }
 

@@ -6,7 +6,7 @@ import (
 
 // of is the row of one object; false for objects that run nothing and store nothing.
 func of(object render.Object) (Row, bool, error) {
-	row := Row{Workload: object.ID(), Hook: object.Hook() != ""}
+	row := Row{Workload: object.ID(), Hook: object.Hook() != "" || object.Kind() == "Job"}
 	switch object.Kind() {
 	case "PersistentVolumeClaim":
 		size, err := storage(object)
