@@ -44,7 +44,11 @@ func id(urn resource.URN) string {
 // key is what the real thing can hold once only: a Release or an object by name and namespace, an identity by name.
 func key(urn resource.URN, inputs resource.PropertyMap) string {
 	text := func(from resource.PropertyMap, field resource.PropertyKey) string {
-		if value, ok := from[field]; ok && value.IsString() {
+		value := from[field]
+		if value.IsSecret() {
+			value = value.SecretValue().Element
+		}
+		if value.IsString() {
 			return value.StringValue()
 		}
 		return ""
