@@ -13,7 +13,6 @@ import (
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/config/credential"
 	"github.com/kalypsoServing/kalypso/config/manifest"
-	"github.com/kalypsoServing/kalypso/config/sizing"
 )
 
 //go:embed scripts/identities.sh
@@ -107,7 +106,7 @@ func job(args Args, task, server string) manifest.Object {
 				kit.Tree{"name": "POLICIES", "value": policyNames(args)},
 				kit.Tree{"name": "BACKENDS", "value": strings.Join(args.Backends, " ")},
 			},
-			"resources": kit.Resources(sizing.Workload{CPU: 10, Memory: 32, Limit: 128}),
+			"resources": kit.Resources(client()),
 			"securityContext": kit.Tree{"allowPrivilegeEscalation": false, "readOnlyRootFilesystem": true,
 				"capabilities": kit.Tree{"drop": []any{"ALL"}}},
 			"volumeMounts": []any{
