@@ -106,7 +106,7 @@ func job(args Args, task, server string) manifest.Object {
 				kit.Tree{"name": "POLICIES", "value": policyNames(args)},
 				kit.Tree{"name": "BACKENDS", "value": strings.Join(args.Backends, " ")},
 			},
-			"resources": kit.Resources(client()),
+			"resources": kit.Resources(mc()),
 			"securityContext": kit.Tree{"allowPrivilegeEscalation": false, "readOnlyRootFilesystem": true,
 				"capabilities": kit.Tree{"drop": []any{"ALL"}}},
 			"volumeMounts": []any{

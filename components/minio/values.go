@@ -49,7 +49,7 @@ func values(args Args) kit.Values {
 		computed["mode"], computed["deploymentUpdate"] = "standalone", map[string]any{"type": "Recreate"}
 	}
 	for _, job := range []string{"makeBucketJob", "makePolicyJob", "makeUserJob"} {
-		computed[job] = map[string]any{"resources": kit.Resources(client())}
+		computed[job] = map[string]any{"resources": kit.Resources(mc())}
 	}
 	if args.NodePort != 0 {
 		computed["service"] = map[string]any{"type": "NodePort", "nodePort": args.NodePort}
@@ -69,6 +69,6 @@ func buckets(consumers []Consumer) []any {
 	return list
 }
 
-// client is what mc takes. It encrypts what it sends to the server's administration with a key that costs 64 MiB to derive: with
+// mc is what the client takes. It encrypts what it sends to the server's administration with a key that costs 64 MiB to derive: with
 // 128 MiB it was killed as often as not (98 MiB for one user, November 2025's release, measured November 2026).
-func client() sizing.Workload { return sizing.Workload{CPU: 10, Memory: 32, Limit: 256} }
+func mc() sizing.Workload { return sizing.Workload{CPU: 10, Memory: 32, Limit: 256} }
