@@ -22,7 +22,10 @@ case "$*" in
   "admin user add store") read -r user; read -r key; echo "$key" >"$STATE/user-$user"; echo "Added user $user" ;;
   "admin user info store"*) printf '{"accessKey":"%s","policyName":"%s"}\n' "$5" "$(cat "$STATE/attached-$5" 2>/dev/null)" ;;
   "admin policy attach"*) [ ! -e "$STATE/attached-$7" ] || exit 1; echo "$5" >"$STATE/attached-$7" ;;
-  "admin user list store --json") for file in "$STATE"/user-*; do printf '{"status":"success","accessKey":"%s","userStatus":"enabled"}\n' "${file##*/user-}"; done ;;
+  "admin user list store --json") for file in "$STATE"/user-*; do
+    name=${file##*/user-} policy=$(cat "$STATE/attached-${file##*/user-}" 2>/dev/null) || true
+    printf '{"status":"success","accessKey":"%s",%s"userStatus":"enabled"}\n' "$name" "${policy:+\"policyName\":\"$policy\",}"
+  done ;;
   "admin user remove"*) rm "$STATE/user-$5" && echo "Removed user $5" ;;
   *) echo "not known: $*" >&2; exit 1 ;;
 esac
@@ -92,10 +95,14 @@ func TestUsersAreMadeAndMadeAgain(t *testing.T) {
 // What goes: other generations, later ones too, names of earlier versions, backends that are switched off. What stays: people's own.
 func TestUsersThatNobodyWantsAreRetired(t *testing.T) {
 	s := newServer(t, "loki-ABCDEFGHIJKLMNOP", "loki-QRSTUVWXYZABCDEF", "loki-1", "tempo-12", "tempo-QRSTUVWXYZABCDEF",
-		"loki-reader", "backup-ABCDEFGHIJKLMNOP", "mimir-QRSTUVWXYZABCDEFG", "locked")
+		"loki-reader", "loki-backups-readonly", "loki-administrator123", "backup-ABCDEFGHIJKLMNOP", "mimir-QRSTUVWXYZABCDEFG", "locked")
+	for user, policy := range map[string]string{"loki-1": "loki", "tempo-QRSTUVWXYZABCDEF": "tempo-by-provider", "loki-administrator123": "readonly"} {
+		require.NoError(t, os.WriteFile(filepath.Join(s.dir, "attached-"+user), []byte(policy), 0o600))
+	}
 	s.users = map[string]string{"loki": "loki-ABCDEFGHIJKLMNOP\nkey\n"}
 	said := s.run(t, "retire")
-	assert.Equal(t, []string{"backup-ABCDEFGHIJKLMNOP", "locked", "loki-ABCDEFGHIJKLMNOP", "loki-reader", "mimir-QRSTUVWXYZABCDEFG"}, s.present(t))
+	assert.Equal(t, []string{"backup-ABCDEFGHIJKLMNOP", "locked", "loki-ABCDEFGHIJKLMNOP", "loki-administrator123",
+		"loki-backups-readonly", "loki-reader", "mimir-QRSTUVWXYZABCDEFG"}, s.present(t))
 	assert.Contains(t, said, "tempo: a user that nobody uses any more is removed")
 	assert.NotContains(t, said, "QRSTUVWXYZABCDEF")
 }

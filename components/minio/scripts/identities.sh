@@ -56,23 +56,37 @@ wanted() {
   return 1
 }
 
-# ours reports whether a user was made here: of this version, or, with a number, of an earlier one.
+# ours reports whether a user was made here: a name of this version, or, with a number, of an earlier one, and no policy but ours.
 ours() {
   for backend in $BACKENDS; do
     case $1 in
-      "$backend"-[0-9] | "$backend"-[0-9][0-9] | "$backend"-????????????????) return 0 ;;
+      "$backend"-[0-9] | "$backend"-[0-9][0-9]) ;;
+      "$backend"-*[!A-Za-z0-9]*) continue ;;
+      "$backend"-????????????????) ;;
+      *) continue ;;
+    esac
+    case $2 in
+      "" | "$backend" | "$backend-by-provider") return 0 ;;
     esac
   done
   return 1
 }
 
+# field is the value of a key in a line of mc's JSON, "" if it has none.
+field() {
+  case $1 in
+    *"\"$2\":\""*)
+      value=${1#*"\"$2\":\""}
+      echo "${value%%'"'*}"
+      ;;
+  esac
+}
+
 retire() {
   users=$(client admin user list store --json)
   echo "$users" | while read -r line; do
-    case $line in *'"accessKey":"'*) ;; *) continue ;; esac
-    name=${line#*'"accessKey":"'}
-    name=${name%%'"'*}
-    if ours "$name" && ! wanted "$name"; then
+    name=$(field "$line" accessKey)
+    if [ -n "$name" ] && ours "$name" "$(field "$line" policyName)" && ! wanted "$name"; then
       client admin user remove store "$name" >/dev/null
       echo "${name%-*}: a user that nobody uses any more is removed"
     fi
