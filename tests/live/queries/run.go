@@ -13,18 +13,18 @@ import (
 // start is the dashboard that a person opens first, and that has to be cheap.
 const start = "kalypso-start"
 
-// StartLimit is what all of its queries may take together.
+// StartLimit is what all of its queries to one store may take together.
 const StartLimit = 300 * time.Millisecond
 
-// Count is of one store's queries.
-type Count struct{ Queries, WithData, Empty int }
+// Count is of one store's queries. Start is how long those of "Start here" took one after the other, with their way there and back.
+type Count struct {
+	Queries, WithData, Empty int
+	Start                    time.Duration
+}
 
 // Figures are what was found.
 type Figures struct {
 	Stores map[string]*Count
-	// Start is how long the queries of "Start here" took one after the other, StartQueries how many they are.
-	Start        time.Duration
-	StartQueries int
 	// Took is how long all took.
 	Took time.Duration
 }
@@ -85,15 +85,15 @@ func Run(ctx context.Context, client *kube.Client, project string, off map[strin
 
 // add counts a query; one that was refused, or is empty without a reason, is an error.
 func (f *Figures) add(q Query, got answer, reason string) error {
-	if q.Dashboard == start {
-		f.Start, f.StartQueries = f.Start+got.took, f.StartQueries+1
-	}
 	c := f.Stores[q.Store]
 	if c == nil {
 		c = &Count{}
 		f.Stores[q.Store] = c
 	}
 	c.Queries++
+	if q.Dashboard == start {
+		c.Start += got.took
+	}
 	switch {
 	case got.err != nil:
 		return fmt.Errorf("%s: %s refuses %s: %w", q.Where, q.Store, q.Expr, got.err)

@@ -3,10 +3,11 @@ package scenario
 import (
 	"context"
 	"errors"
-	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -54,7 +55,9 @@ func (s *Suite) figures() {
 	s.hold("from up to every pod Ready", m.ready, 5*time.Minute)
 	s.hold("from up to a green verify", m.green, 3*time.Minute)
 	s.hold("verify itself", m.verify, 45*time.Second)
-	s.hold(fmt.Sprintf("Start here, %d queries", m.startQueries), m.start, queries.StartLimit)
+	for _, store := range slices.Sorted(maps.Keys(m.asked)) {
+		s.hold("all queries of Start here to "+store, m.asked[store].Start, queries.StartLimit)
+	}
 	s.hold("everything gone after the stop", m.stop, time.Minute)
 }
 
@@ -67,7 +70,7 @@ func (s *Suite) hold(what string, took, limit time.Duration) {
 	if took > limit {
 		result = "is over"
 	}
-	s.Note("%s: %.1f s %s (at most %g s)", what, took.Seconds(), result, limit.Seconds())
+	s.Note("%s: %.2f s %s (at most %g s)", what, took.Seconds(), result, limit.Seconds())
 }
 
 // explain adds to a failure what the pods say, while they are still there.

@@ -22,6 +22,7 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/live/image"
 	"github.com/kalypsoServing/kalypso/tests/live/machine"
 	"github.com/kalypsoServing/kalypso/tests/live/node"
+	"github.com/kalypsoServing/kalypso/tests/live/queries"
 	"github.com/kalypsoServing/kalypso/tests/live/target"
 	"github.com/kalypsoServing/kalypso/tests/live/usage"
 )
@@ -61,10 +62,9 @@ type figures struct {
 	// begun is when the deployment began, green how long it took from there until verify was, verify how long that takes itself.
 	begun         time.Time
 	green, verify time.Duration
-	// start is how long a store takes over all queries of "Start here", startQueries how many those are.
-	start        time.Duration
-	startQueries int
-	idle         []usage.Row
+	// asked is what came of the queries of dashboards and rules, by store.
+	asked map[string]*queries.Count
+	idle  []usage.Row
 }
 
 // step is one line of the report.
