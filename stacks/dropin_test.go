@@ -1,7 +1,6 @@
 package stacks_test
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -45,30 +44,6 @@ func TestDropInsAreDeployedAsTheyAre(t *testing.T) {
 	}
 	assert.Equal(t, "cluster-metrics",
 		recorded.get(t, "ConfigMap cluster-metrics/scraper").Inputs["metadata"].ObjectValue()["namespace"].StringValue())
-}
-
-// What people bring may have its chart beside it, also one that the platform pins for itself.
-func TestDropInsMayBringTheirChartsUnpacked(t *testing.T) {
-	project, version := stackstest.Project(t), pinned(t)("grafana")
-	for file, text := range map[string]string{
-		"namespace.yaml":     "apiVersion: v1\nkind: Namespace\nmetadata: {name: boards, annotations: {argocd.argoproj.io/sync-wave: \"7\"}}\n",
-		"kustomization.yaml": "helmCharts: [{name: grafana, version: " + version + ", releaseName: boards}]\n",
-	} {
-		require.NoError(t, os.MkdirAll(filepath.Join(project, "manifests/boards"), 0o755))
-		require.NoError(t, os.WriteFile(filepath.Join(project, "manifests/boards", file), []byte(text), 0o644))
-	}
-	unpack("manifests/boards/charts/grafana", "grafana", version)(t, project)
-	assert.Equal(t, "manifests/boards/charts/grafana", deployIn(t, project, nil).get(t, "Release boards").Inputs["chart"].StringValue())
-}
-
-// unpack puts a chart into a directory of the project.
-func unpack(dir, name, version string) func(t *testing.T, project string) {
-	return func(t *testing.T, project string) {
-		t.Helper()
-		require.NoError(t, os.MkdirAll(filepath.Join(project, dir), 0o755))
-		text := []byte("apiVersion: v2\nname: " + name + "\nversion: " + version + "\n")
-		require.NoError(t, os.WriteFile(filepath.Join(project, dir, "Chart.yaml"), text, 0o644))
-	}
 }
 
 func TestDropInsChangeNothingElse(t *testing.T) {
