@@ -32,7 +32,7 @@ type row struct {
 	// guards returns, for each release, what else no override may change; nil for nothing.
 	guards func() map[string][]kit.Guard
 	// idle returns, for each release, what overrides can change without any effect; nil for nothing.
-	idle func() map[string][]kit.Guard
+	idle func() map[string][]kit.Idle
 	// checkValues returns what is wrong with components.<name>.values, each problem below key, beside what a chart
 	// tells; nil for nothing.
 	checkValues func(p Plan, key string, values map[string]any) []error

@@ -20,6 +20,7 @@ func Guards() map[string][]kit.Guard {
 		kit.Guard{Path: kit.At("gateway", "enabled"), But: true, Why: "collectors and Grafana reach Loki by it: remove it"},
 		kit.Guard{Path: kit.At("gateway", "service", "port"), But: gatewayPort, Why: "collectors and Grafana reach Loki by port 80: remove it"},
 		kit.Guard{Path: kit.At("loki", "auth_enabled"), But: false, Why: "no sender and no datasource names a tenant: remove it"},
+		kit.Guard{Path: kit.At("loki", "storage", "type"), But: "s3", Why: "the program gives it a bucket: remove it, and loki.storage beside it"},
 		kit.NoStore(),
 		kit.Guard{Path: kit.At("loki", "useTestSchema"), But: false, Why: "the chart fails to render with it beside the program's schema: remove it"},
 		kit.Guard{Path: kit.At("namespaceOverride"), But: "", Why: "others reach it in its component's namespace: remove it"},
@@ -33,17 +34,27 @@ func counted() []string {
 }
 
 // Idle are places that the chart knows and does not look at in this mode, by release.
-func Idle() map[string][]kit.Guard {
-	var all []kit.Guard
+func Idle() map[string][]kit.Idle {
+	var all []kit.Idle
 	for _, other := range append(counted(), "bloomBuilder", "bloomGateway", "bloomPlanner", "patternIngester", "overridesExporter") {
-		all = append(all, kit.Guard{Path: kit.At(other), Why: "Loki is one binary, and this is for pods that do not run: write it below singleBinary"})
+		all = append(all, kit.Idle{Path: kit.At(other), Why: "Loki is one binary, and this is for pods that do not run: write it below singleBinary"})
 	}
-	return map[string][]kit.Guard{"loki": append(all,
-		kit.Guard{Path: kit.At("global", "extraEnvFrom"), Why: "one binary does not read it: write it as singleBinary.extraEnvFrom"},
-		kit.Guard{Path: kit.At("global", "extraEnv"), Why: "one binary does not read it: write it as singleBinary.extraEnv"},
-		kit.Guard{Path: kit.At("global", "extraArgs"), Why: "one binary does not read it: write it as singleBinary.extraArgs"},
-		kit.Guard{Path: kit.At("loki", "storage", "bucketNames", "admin"), Why: "that is of Grafana Enterprise Logs, which does not run here: remove it"},
-		kit.Guard{Path: kit.At("loki", "storage", "bucketNames", "ruler"), Why: "rules come from the platform's directories: remove it"},
-		kit.Guard{Path: kit.At("enterprise"), Why: "that is Grafana Enterprise Logs, which does not run here: remove it"},
+	for _, other := range []string{"azure", "gcs", "swift", "filesystem"} {
+		all = append(all, kit.Idle{Path: kit.At("loki", "storage", other), Why: "the platform's store is S3, and Loki has its bucket: remove it"})
+	}
+	return map[string][]kit.Idle{"loki": append(all,
+		kit.Idle{Path: kit.At("global", "extraEnvFrom"), Why: "one binary does not read it: write it as singleBinary.extraEnvFrom"},
+		kit.Idle{Path: kit.At("global", "extraEnv"), Why: "one binary does not read it: write it as singleBinary.extraEnv"},
+		kit.Idle{Path: kit.At("global", "extraArgs"), Why: "one binary does not read it: write it as singleBinary.extraArgs"},
+		kit.Idle{Path: kit.At("global", "extraVolumes"), Why: "one binary does not read it: write it as singleBinary.extraVolumes"},
+		kit.Idle{Path: kit.At("global", "extraVolumeMounts"), Why: "one binary does not read it: write it as singleBinary.extraVolumeMounts"},
+		kit.Idle{Path: kit.At("gateway", "service", "labels", "prometheus.io/service-monitor"), Why: "the chart writes \"false\" there: remove it"},
+		kit.Idle{Path: kit.At("memcachedExporter"), Needs: [][]string{{"chunksCache", "enabled"}, {"resultsCache", "enabled"}},
+			Why: "both caches are switched off: write chunksCache.enabled: true if one is meant to run"},
+		kit.Idle{Path: kit.At("sidecar"), Needs: [][]string{{"sidecar", "rules", "enabled"}},
+			Why: "rules come from the platform's directories, without a sidecar: remove it"},
+		kit.Idle{Path: kit.At("loki", "storage", "bucketNames", "admin"), Why: "that is of Grafana Enterprise Logs, which does not run here: remove it"},
+		kit.Idle{Path: kit.At("loki", "storage", "bucketNames", "ruler"), Why: "rules come from the platform's directories: remove it"},
+		kit.Idle{Path: kit.At("enterprise"), Why: "that is Grafana Enterprise Logs, which does not run here: remove it"},
 	)}
 }

@@ -3,12 +3,13 @@ package minio
 import "github.com/kalypsoServing/kalypso/components/kit"
 
 // Idle are places that the chart knows and does not look at here, by release.
-func Idle() map[string][]kit.Guard {
-	var all []kit.Guard
+func Idle() map[string][]kit.Idle {
+	var all []kit.Idle
 	for _, place := range []string{"replicas", "pools", "drivesPerNode"} {
-		all = append(all, kit.Guard{Path: kit.At(place), Why: "MinIO is one server with one volume, and this is for its distributed mode: remove it"})
+		all = append(all, kit.Idle{Path: kit.At(place), Why: "MinIO is one server with one volume, and this is for its distributed mode: remove it"})
 	}
-	return map[string][]kit.Guard{release: all}
+	return map[string][]kit.Idle{release: append(all, kit.Idle{Path: kit.At("customCommandJob", "extraVolumeMounts"),
+		Needs: [][]string{{"customCommands"}}, Why: "there is no such Job without customCommands: remove it"})}
 }
 
 // Guards are what its users may not change, by release.

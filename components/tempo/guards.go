@@ -6,12 +6,13 @@ import "github.com/kalypsoServing/kalypso/components/kit"
 const gatewayPort = 3100
 
 // Idle are places that the chart knows and does not look at here, by release.
-func Idle() map[string][]kit.Guard {
-	var all []kit.Guard
+func Idle() map[string][]kit.Idle {
+	var all []kit.Idle
 	for _, place := range []string{"adminApi", "enterpriseGateway", "enterpriseFederationFrontend", "tokengenJob", "provisioner"} {
-		all = append(all, kit.Guard{Path: kit.At(place), Why: "that is of Grafana Enterprise Traces, which does not run here: remove it"})
+		all = append(all, kit.Idle{Path: kit.At(place), Why: "that is of Grafana Enterprise Traces, which does not run here: remove it"})
 	}
-	return map[string][]kit.Guard{"tempo": all}
+	return map[string][]kit.Idle{"tempo": append(all, kit.Idle{Path: kit.At("memberlist", "bind_addr"),
+		Why: "the chart reads it nowhere: write it as tempo.structuredConfig.memberlist.bind_addr"})}
 }
 
 // Guards are what its users may not change, by release.

@@ -57,8 +57,8 @@ func TestEveryGuardHasAReason(t *testing.T) {
 // What is said to do nothing does nothing.
 func TestIdlePlacesAreIdle(t *testing.T) {
 	dir, known := real(t), lock(t)
-	idle := map[string][]kit.Guard{}
-	for _, of := range []map[string][]kit.Guard{loki.Idle(), minio.Idle(), tempo.Idle()} {
+	idle := map[string][]kit.Idle{}
+	for _, of := range []map[string][]kit.Idle{loki.Idle(), minio.Idle(), tempo.Idle()} {
 		maps.Copy(idle, of)
 	}
 	for _, r := range recorded(t, "development").releases {

@@ -34,14 +34,15 @@ type verdict string
 const (
 	effective verdict = "accepted, effective"
 	asIs      verdict = "accepted, is so anyway"
+	covered   verdict = "accepted, another key of the file counts more"
 	warned    verdict = "accepted with a warning"
 	refused   verdict = "refused"
-	// silent is what a user would not forgive; unrendered is a file that is accepted and that the chart does not render.
+	// silent is what a user would not forgive; unrendered is a file that the chart fails to render: `kalypso charts render` says so.
 	silent     verdict = "accepted, no effect, no word"
-	unrendered verdict = "accepted, does not render"
+	unrendered verdict = "refused by the chart as it renders"
 )
 
-func verdicts() []verdict { return []verdict{effective, asIs, warned, refused, silent, unrendered} }
+func verdicts() []verdict { return []verdict{effective, asIs, covered, warned, refused, silent, unrendered} }
 
 func run(dir, archives, details string) error {
 	files, err := filepath.Glob(filepath.Join(dir, "*", "*.yaml"))
@@ -72,7 +73,7 @@ func run(dir, archives, details string) error {
 		for _, key := range found {
 			counts[key.verdict]++
 			total[key.verdict]++
-			if key.verdict != effective && key.verdict != asIs {
+			if key.verdict != effective && key.verdict != asIs && key.verdict != covered {
 				fmt.Fprintf(told, "%s\t%s\t%s\t%s\n", strings.TrimPrefix(file, dir), key.verdict, key.path, key.why)
 			}
 		}

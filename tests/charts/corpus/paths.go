@@ -55,3 +55,22 @@ func remove(values map[string]any, keys []string) bool {
 	delete(values, keys[len(keys)-1])
 	return there
 }
+
+// another is a value of the same kind that is not this one.
+func another(value any) any {
+	switch v := value.(type) {
+	case string:
+		return v + "x"
+	case bool:
+		return !v
+	case int:
+		return v + 1
+	case int64:
+		return v + 1
+	case float64:
+		return v + 1
+	case []any:
+		return []any{}
+	}
+	return value
+}

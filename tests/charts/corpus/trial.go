@@ -76,23 +76,52 @@ func (t trial) effects(values map[string]any, final map[string]any, logs []strin
 			all = append(all, judged{path, warning, warned})
 			continue
 		}
-		keys := split(path)
-		without := render.Copy(final)
-		remove(without, keys)
-		if before, there := render.At[any](plain, keys...); there {
-			set(without, keys, before)
-		}
-		rendered, err := t.render(without)
-		switch {
-		case err != nil || !reflect.DeepEqual(with, rendered):
-			all = append(all, judged{path, "", effective})
-		case t.byDefault(keys, values, plain):
-			all = append(all, judged{path, "", asIs})
-		default:
-			all = append(all, judged{path, "", silent})
-		}
+		all = append(all, judged{path, "", t.effect(split(path), values, final, plain, with)})
 	}
 	return all
+}
+
+// effect judges one key that the program took without a word: with is what the chart renders from final.
+func (t trial) effect(keys []string, values, final, plain map[string]any, with []render.Object) verdict {
+	without := render.Copy(final)
+	remove(without, keys)
+	if before, there := render.At[any](plain, keys...); there {
+		set(without, keys, before)
+	}
+	value, _ := render.At[any](values, keys...)
+	switch {
+	case t.renders(without, with):
+		return effective
+	case t.byDefault(keys, values, plain) || t.looksAt(keys, final, value, with):
+		return asIs
+	case t.alone(keys, plain, value):
+		return covered
+	}
+	return silent
+}
+
+// renders reports whether the chart makes something else of these values, or nothing.
+func (t trial) renders(values map[string]any, than []render.Object) bool {
+	rendered, err := t.render(values)
+	return err != nil || !reflect.DeepEqual(than, rendered)
+}
+
+// looksAt reports whether another value there would change what is rendered: then the chart's templates say what the file says.
+func (t trial) looksAt(keys []string, final map[string]any, value any, with []render.Object) bool {
+	other := render.Copy(final)
+	set(other, keys, another(value))
+	return t.renders(other, with)
+}
+
+// alone reports whether the key has an effect without the other keys of its file: then one of these takes its place.
+func (t trial) alone(keys []string, plain map[string]any, value any) bool {
+	before, err := t.render(plain)
+	if err != nil {
+		return false
+	}
+	with := render.Copy(plain)
+	set(with, keys, value)
+	return t.renders(with, before)
 }
 
 // deployed is what the program gives the release with these overrides.
@@ -139,7 +168,10 @@ func (t trial) render(values map[string]any) ([]render.Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	return render.Objects(render.Release{Name: t.place.release, Namespace: t.place.component, Archive: archive, Values: values}, render.KubeVersion)
+	// Many files are for clusters with the Prometheus operator, and charts ask for its definitions.
+	const operator = "monitoring.coreos.com/v1"
+	return render.Objects(render.Release{Name: t.place.release, Namespace: t.place.component, Archive: archive, Values: values,
+		APIVersions: []string{operator, operator + "/ServiceMonitor", operator + "/PodMonitor", operator + "/PrometheusRule"}}, render.KubeVersion)
 }
 
 func (t trial) archive() (string, error) {

@@ -5,6 +5,7 @@ package render
 import (
 	"fmt"
 	"sort"
+	"slices"
 	"strings"
 
 	"helm.sh/helm/v3/pkg/chart"
@@ -28,6 +29,8 @@ type Release struct {
 	Values map[string]any
 	// WithoutCRDs leaves out what is in the chart's crds/.
 	WithoutCRDs bool
+	// APIVersions are what the cluster offers beside the built-in ones, as group/version and group/version/kind.
+	APIVersions []string
 	// PostRenderer is a program that everything but hooks and crds/ goes through, as Helm's --post-renderer has it; "" for none.
 	PostRenderer string
 }
@@ -45,7 +48,7 @@ func Load(path string) (*chart.Chart, error) {
 }
 
 // Objects loads the chart and renders the release for the Kubernetes version, as on a cluster that offers the built-in API
-// versions only.
+// versions, and those of the release.
 func Objects(r Release, kubeVersion string) ([]Object, error) {
 	c, err := Load(r.Archive)
 	if err != nil {
@@ -79,6 +82,7 @@ func texts(c *chart.Chart, r Release, kubeVersion string) (map[string]string, er
 		return nil, fmt.Errorf("reading Kubernetes version %q: %w", kubeVersion, err)
 	}
 	capabilities.KubeVersion = *version
+	capabilities.APIVersions = append(slices.Clone(capabilities.APIVersions), r.APIVersions...)
 	if want := c.Metadata.KubeVersion; want != "" && !chartutil.IsCompatibleRange(want, version.String()) {
 		return nil, fmt.Errorf("chart %s needs Kubernetes %s, not %s", c.Name(), want, kubeVersion)
 	}
