@@ -42,7 +42,9 @@ const (
 	unrendered verdict = "refused by the chart as it renders"
 )
 
-func verdicts() []verdict { return []verdict{effective, asIs, covered, warned, refused, silent, unrendered} }
+func verdicts() []verdict {
+	return []verdict{effective, asIs, covered, warned, refused, silent, unrendered}
+}
 
 func run(dir, archives, details string) error {
 	files, err := filepath.Glob(filepath.Join(dir, "*", "*.yaml"))

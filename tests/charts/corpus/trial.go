@@ -14,6 +14,7 @@ import (
 	"github.com/kalypsoServing/kalypso/components/cluster"
 	"github.com/kalypsoServing/kalypso/components/kit/recorder"
 	"github.com/kalypsoServing/kalypso/config"
+	"github.com/kalypsoServing/kalypso/config/charts"
 	"github.com/kalypsoServing/kalypso/config/strict"
 	"github.com/kalypsoServing/kalypso/stacks"
 	keysOf "github.com/kalypsoServing/kalypso/tests/lab/charts/keys"
@@ -72,7 +73,7 @@ func (t trial) effects(values map[string]any, final map[string]any, logs []strin
 		if path == "" { // nothing is left
 			continue
 		}
-		if warning := said(logs, t.place.key()+"."+path); warning != "" {
+		if warning := said(logs, t.place.key()+"."+charts.Path(split(path))); warning != "" {
 			all = append(all, judged{path, warning, warned})
 			continue
 		}

@@ -4,8 +4,8 @@ package render
 
 import (
 	"fmt"
-	"sort"
 	"slices"
+	"sort"
 	"strings"
 
 	"helm.sh/helm/v3/pkg/chart"
