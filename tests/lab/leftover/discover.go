@@ -3,23 +3,25 @@ package leftover
 import (
 	"context"
 	"fmt"
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"path"
 	"slices"
 	"strings"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
-// kind is one kind of object and where it is listed.
-type kind struct{ name, path string }
+// Kind is one kind of object and the path where it is listed.
+type Kind struct{ Name, Path string }
 
 // fleeting kinds come and go by themselves: events, the leases of nodes.
-func fleeting(resource string) bool {
-	return slices.Contains([]string{"events", "leases", "componentstatuses"}, resource)
+func (k Kind) fleeting() bool {
+	return slices.Contains([]string{"events", "leases", "componentstatuses"}, path.Base(k.Path))
 }
 
-// discover lists the kinds that can be listed, each in its preferred version only.
-func discover(ctx context.Context, client *kube.Client) ([]kind, error) {
+// Kinds lists the kinds that can be listed, each in its preferred version only.
+func Kinds(ctx context.Context, client *kube.Client) ([]Kind, error) {
 	var groups struct {
 		Groups []struct {
 			Name             string
@@ -33,7 +35,7 @@ func discover(ctx context.Context, client *kube.Client) ([]kind, error) {
 	for _, group := range groups.Groups {
 		bases = append(bases, "/apis/"+group.PreferredVersion.GroupVersion)
 	}
-	var kinds []kind
+	var kinds []Kind
 	for _, base := range bases {
 		var resources struct {
 			Resources []struct {
@@ -49,8 +51,8 @@ func discover(ctx context.Context, client *kube.Client) ([]kind, error) {
 			return nil, fmt.Errorf("listing the kinds of %s: %w", base, err)
 		}
 		for _, r := range resources.Resources {
-			if !strings.Contains(r.Name, "/") && slices.Contains(r.Verbs, "list") && !fleeting(r.Name) {
-				kinds = append(kinds, kind{r.Kind, base + "/" + r.Name})
+			if !strings.Contains(r.Name, "/") && slices.Contains(r.Verbs, "list") {
+				kinds = append(kinds, Kind{r.Kind, base + "/" + r.Name})
 			}
 		}
 	}

@@ -40,26 +40,29 @@ type Difference struct {
 
 // Take lists every object of every kind.
 func Take(ctx context.Context, client *kube.Client) (Snapshot, error) {
-	kinds, err := discover(ctx, client)
+	kinds, err := Kinds(ctx, client)
 	if err != nil {
 		return nil, err
 	}
 	all := Snapshot{}
 	for _, kind := range kinds {
+		if kind.fleeting() {
+			continue
+		}
 		var list struct {
 			Items []struct {
 				Metadata metadata `json:"metadata"`
 			} `json:"items"`
 		}
-		err := client.Get(ctx, kind.path, &list)
+		err := client.Get(ctx, kind.Path, &list)
 		if apierrors.IsNotFound(err) { // its definition was removed a moment ago
 			continue
 		}
 		if err != nil {
-			return nil, fmt.Errorf("listing every %s: %w", kind.name, err)
+			return nil, fmt.Errorf("listing every %s: %w", kind.Name, err)
 		}
 		for _, item := range list.Items {
-			all[Object{kind.name, item.Metadata.Namespace, item.Metadata.Name}] = item.Metadata
+			all[Object{kind.Name, item.Metadata.Namespace, item.Metadata.Name}] = item.Metadata
 		}
 	}
 	return all, nil

@@ -26,7 +26,7 @@ func Fail(ctx context.Context, client *kube.Client, namespace string, of Record)
 	if err := client.Get(ctx, path, &secret); err != nil {
 		return fmt.Errorf("reading Helm release %s in %s: %w", of.Name, namespace, err)
 	}
-	text, err := unpack(secret.Data["release"])
+	text, err := Unpack(secret.Data["release"])
 	if err != nil {
 		return fmt.Errorf("reading Helm release %s in %s: %w", of.Name, namespace, err)
 	}

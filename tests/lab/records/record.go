@@ -67,7 +67,7 @@ func Read(ctx context.Context, client *kube.Client, namespace string) (map[strin
 
 func decode(data string) (Record, error) {
 	var record Record
-	text, err := unpack(data)
+	text, err := Unpack(data)
 	if err != nil {
 		return record, err
 	}
@@ -77,8 +77,8 @@ func decode(data string) (Record, error) {
 	return record, nil
 }
 
-// unpack undoes Kubernetes' base64, then Helm's base64 of a gzip of JSON.
-func unpack(data string) ([]byte, error) {
+// Unpack undoes, for what a record's Secret has as "release", Kubernetes' base64, then Helm's base64 of a gzip of JSON.
+func Unpack(data string) ([]byte, error) {
 	outer, err := base64.StdEncoding.DecodeString(data)
 	if err != nil {
 		return nil, fmt.Errorf("decoding the Secret: %w", err)

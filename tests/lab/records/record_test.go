@@ -41,7 +41,7 @@ func TestAFailedRecordKeepsAllElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	after, err := unpack(data)
+	after, err := Unpack(data)
 	if err != nil {
 		t.Fatal(err)
 	}

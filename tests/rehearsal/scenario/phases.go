@@ -33,6 +33,7 @@ func (r *Rehearsal) phases() [][]step {
 			{"the order of the waves", r.order},
 			{"up again, no change", r.again(&r.measured.wavesAgain)},
 			{"preview --expect-no-changes", r.expectNoChanges},
+			{"no credential outside of Secrets", r.unleaked},
 			{"up with one changed value", r.change},
 			{"up with that value unset", r.changeBack},
 			{"a directory that someone brings, patched and labelled", r.brought},
@@ -78,7 +79,7 @@ func (r *Rehearsal) phases() [][]step {
 }
 
 func (r *Rehearsal) preview(ctx context.Context) (string, error) {
-	result, err := r.stack.Preview(ctx)
+	result, err := r.stack.Seeing(r.previewed.see).Preview(ctx)
 	if err != nil {
 		return "", err
 	}

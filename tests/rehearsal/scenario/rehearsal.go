@@ -41,6 +41,8 @@ type Rehearsal struct {
 	source    archives.Source
 	before    leftover.Snapshot
 	measured  measurements
+	// previewed is what the preview of the first deployment told.
+	previewed log
 	// changes counts the changes of a retention, so that each differs from the one before.
 	changes int
 	// started are the processes of the operation that was killed last.
