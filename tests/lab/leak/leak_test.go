@@ -1,8 +1,6 @@
 package leak_test
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -17,22 +15,12 @@ import (
 
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 	"github.com/kalypsoServing/kalypso/tests/lab/leak"
+	"github.com/kalypsoServing/kalypso/tests/lab/records"
 )
 
 const key = "a-secret-key-of-twenty-and-more"
 
 func encoded(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
-
-// record is what Helm keeps, as the API gives it.
-func record(t *testing.T, text string) string {
-	t.Helper()
-	var packed bytes.Buffer
-	zip := gzip.NewWriter(&packed)
-	_, err := zip.Write([]byte(text))
-	require.NoError(t, err)
-	require.NoError(t, zip.Close())
-	return encoded(encoded(packed.String()))
-}
 
 // cluster answers like an API server with Secrets, ConfigMaps and Events.
 func cluster(t *testing.T, configMap string) *kube.Client {
@@ -48,12 +36,14 @@ func cluster(t *testing.T, configMap string) *kube.Client {
 		}
 		return map[string]any{"resources": all}
 	}
+	record, err := records.Encode(map[string]string{"manifest": "key: " + encoded(key)})
+	require.NoError(t, err)
 	list := func(items ...any) map[string]any { return map[string]any{"items": items} }
 	answers := map[string]any{
 		"/apis": map[string]any{}, "/api/v1": kinds("secrets", "configmaps", "events"),
 		"/api/v1/namespaces/loki/secrets/own": own,
 		"/api/v1/secrets": list(own, map[string]any{"metadata": meta("helm"), "type": "helm.sh/release.v1",
-			"data": map[string]any{"release": record(t, `{"manifest":"key: `+encoded(key)+`"}`)}}),
+			"data": map[string]any{"release": record}}),
 		"/api/v1/configmaps": list(map[string]any{"metadata": meta("settings"), "data": map[string]any{"text": configMap}}),
 		"/api/v1/events":     list(map[string]any{"metadata": meta("said"), "message": "with " + key}),
 	}
