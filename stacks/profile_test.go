@@ -9,33 +9,16 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kalypsoServing/kalypso/config"
-	"github.com/kalypsoServing/kalypso/config/sizing"
 	"github.com/kalypsoServing/kalypso/stacks"
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
 )
-
-// three is a profile for three nodes, thrown away after the test: a table, and nothing else of the program knows of it.
-func three() config.Profile {
-	profile := config.Profiles()["dev"]
-	profile.Retention.Metrics = config.Days(30)
-	of := func(replicas, disk int) sizing.Workload {
-		return sizing.Workload{Replicas: replicas, CPU: 500, Memory: 2048, Limit: 4096, Disk: disk}
-	}
-	s := &profile.Sizing
-	s.Istio = sizing.Istio{Istiod: of(2, 0)}
-	s.MinIO = sizing.MinIO{Server: of(4, 100)}
-	s.Mimir.Ingester, s.Mimir.StoreGateway, s.Mimir.Compactor, s.Mimir.Zones = of(3, 50), of(3, 20), of(1, 50), true
-	s.Tempo.Ingester, s.Tempo.Gateway, s.Tempo.Cache = of(3, 20), of(2, 0), of(1, 0)
-	s.Loki = sizing.Loki{SingleBinary: of(3, 30), Gateway: of(2, 0), ChunksCache: of(1, 0)}
-	return profile
-}
 
 func TestASecondProfileIsATable(t *testing.T) {
 	project := stackstest.Project(t)
 	stackstest.Development(project).With(stackstest.Config{"profile": "three"}).Set(t)
 	program := stacks.Program{
 		Dir: project, Ask: stackstest.Kubernetes(34), Profiles: map[string]config.Profile{"dev": config.Profiles()["dev"],
-			"three": three()},
+			"three": stackstest.Three()},
 	}
 	recorded, err := record(t, false, program.Run)
 	require.NoError(t, err)
@@ -63,7 +46,7 @@ func TestASecondProfileIsATable(t *testing.T) {
 			assert.Equal(t, fmt.Sprint(value), fmt.Sprint(at(values, path)), "%s: %s", release, path)
 		}
 	}
-	assert.Greater(t, stacks.Requested(three().Sizing)["mimir"].Memory, stacks.Requested(config.Profiles()["dev"].Sizing)["mimir"].Memory,
+	assert.Greater(t, stacks.Requested(stackstest.Three().Sizing)["mimir"].Memory, stacks.Requested(config.Profiles()["dev"].Sizing)["mimir"].Memory,
 		"the check that all fits on a VM counts the profile's sizes")
 }
 

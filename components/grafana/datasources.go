@@ -1,7 +1,6 @@
 package grafana
 
 import (
-	"strings"
 
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/config/attribute"
@@ -62,10 +61,10 @@ func datasources(deps Deps) []datasource {
 		sources = append(sources, datasource{"Pyroscope", dashboards.Pyroscope, "grafana-pyroscope-datasource", string(deps.Profiles), settings, nil})
 	}
 	if deps.Alerts != "" {
-		// It stands by the URL of Mimir's gateway, below which Grafana looks for it. Grafana's own alerts stay its own.
-		settings := kit.Tree{"implementation": "mimir", "handleGrafanaManagedAlerts": false}
-		sources = append(sources, datasource{"Alertmanager", dashboards.Alertmanager, "alertmanager",
-			strings.TrimSuffix(string(deps.Alerts), "/alertmanager"), settings, nil})
+		// As "mimir", Grafana would ask for the whole configuration, which Mimir gives with the contacts' credentials in it. Grafana's own
+		// alerts stay its own.
+		settings := kit.Tree{"implementation": "prometheus", "handleGrafanaManagedAlerts": false}
+		sources = append(sources, datasource{"Alertmanager", dashboards.Alertmanager, "alertmanager", string(deps.Alerts), settings, nil})
 	}
 	return sources
 }

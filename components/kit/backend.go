@@ -60,11 +60,16 @@ func ServiceOf(pin manifest.Component, domain, suffix string, port int) Service 
 	return Service{Name: pin.Charts[0].Release + suffix, Namespace: pin.Namespace.Name, Domain: domain, Port: port}
 }
 
-// Resources returns a container's requests and its memory limit.
+// scratch is the most that a container may write beside its volumes, logs included: most charts have emptyDirs without a limit of
+// their own.
+const scratch = "2Gi"
+
+// Resources returns a container's requests and its limits. Of the node's disk nothing is requested: without the word, as much would
+// be as the limit.
 func Resources(w sizing.Workload) Tree {
 	return Tree{
-		"requests": Tree{"cpu": w.CPURequest(), "memory": w.MemoryRequest()},
-		"limits":   Tree{"memory": w.MemoryLimit()},
+		"requests": Tree{"cpu": w.CPURequest(), "memory": w.MemoryRequest(), "ephemeral-storage": "0"},
+		"limits":   Tree{"memory": w.MemoryLimit(), "ephemeral-storage": scratch},
 	}
 }
 

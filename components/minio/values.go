@@ -48,7 +48,7 @@ func values(args Args) kit.Values {
 	if server.Single() {
 		computed["mode"], computed["deploymentUpdate"] = "standalone", map[string]any{"type": "Recreate"}
 	}
-	for _, job := range []string{"makeBucketJob", "makePolicyJob", "makeUserJob"} {
+	for _, job := range []string{"makeBucketJob", "makePolicyJob", "makeUserJob", "customCommandJob", "makeServiceAccountJob"} {
 		computed[job] = map[string]any{"resources": kit.Resources(mc())}
 	}
 	if args.NodePort != 0 {

@@ -25,6 +25,7 @@ func agent(args Args) manifest.Object {
 	spec["image"] = args.Settings.Image(smallImage + ":" + args.Tag)
 	spec["env"] = append(spec["env"].([]any), fromNode())
 	// Log files are root's.
+	delete(spec, "podSecurityContext")
 	spec["securityContext"] = kit.Tree{"runAsUser": 0, "runAsGroup": 0, "allowPrivilegeEscalation": false,
 		"readOnlyRootFilesystem": true, "capabilities": kit.Tree{"drop": []any{"ALL"}, "add": []any{"DAC_READ_SEARCH"}}}
 	// Every node, also those that take no other work.

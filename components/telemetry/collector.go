@@ -85,10 +85,21 @@ func collectorSpec(account string, w sizing.Workload) kit.Tree {
 	return kit.Tree{
 		"serviceAccount": account,
 		// A newer operator would rewrite the configuration that stands here, and the next update would undo it.
-		"upgradeStrategy": "none",
-		"env":             []any{kit.GoMemory(w)},
-		"resources":       kit.Resources(w),
+		"upgradeStrategy":    "none",
+		"env":                []any{kit.GoMemory(w)},
+		"resources":          kit.Resources(w),
+		"podSecurityContext": restrictedPod(),
+		"securityContext":    restricted(),
 	}
+}
+
+// restrictedPod and restricted are what a namespace that enforces Pod Security's level "restricted" asks of a pod and of each container.
+func restrictedPod() kit.Tree {
+	return kit.Tree{"runAsNonRoot": true, "seccompProfile": kit.Tree{"type": "RuntimeDefault"}}
+}
+
+func restricted() kit.Tree {
+	return kit.Tree{"allowPrivilegeEscalation": false, "capabilities": kit.Tree{"drop": []any{"ALL"}}}
 }
 
 // collector is the resource, with the user's configuration over ours.

@@ -26,7 +26,7 @@ func gateway(args Args, deps Deps) manifest.Object {
 	spec := kit.Merge(collectorSpec(gatewayName, args.Sizing.Gateway), kit.Scheduling(args.Settings))
 	spec["mode"] = "statefulset"
 	spec["replicas"] = args.Sizing.Gateway.Replicas
-	spec["podSecurityContext"] = kit.Tree{"fsGroup": 10001}
+	spec["podSecurityContext"] = kit.Merge(restrictedPod(), kit.Tree{"fsGroup": 10001})
 	spec["volumeMounts"] = []any{kit.Tree{"name": "queue", "mountPath": queueDir}}
 	spec["volumeClaimTemplates"] = []any{kit.Tree{
 		"metadata": kit.Tree{"name": "queue"},

@@ -7,7 +7,8 @@ import "github.com/kalypsoServing/kalypso/components/kit"
 func allocator(args Args) kit.Tree {
 	return kit.Merge(kit.Scheduling(args.Settings), kit.Tree{
 		"enabled": true, "allocationStrategy": "per-node", "serviceAccount": agentName,
-		"resources": kit.Resources(args.Sizing.Cluster),
+		"resources":          kit.Resources(args.Sizing.Cluster),
+		"podSecurityContext": restrictedPod(), "securityContext": restricted(),
 		"prometheusCR": kit.Tree{
 			"enabled": true, "scrapeInterval": "30s", "serviceMonitorSelector": kit.Tree{}, "podMonitorSelector": kit.Tree{},
 		},

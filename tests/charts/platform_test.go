@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kalypsoServing/kalypso/components/kit/recorder"
+	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/charts"
 	"github.com/kalypsoServing/kalypso/stacks"
 	"github.com/kalypsoServing/kalypso/stacks/stackstest"
@@ -65,8 +66,17 @@ var variants = map[string]stackstest.Config{
 		"tempo":     map[string]any{"values": map[string]any{"global": map[string]any{"extraEnvFrom": ownSecret("mine")}}},
 		"pyroscope": map[string]any{"values": map[string]any{"pyroscope": map[string]any{"extraEnvFrom": ownSecret("mine")}}},
 		"grafana": map[string]any{"values": map[string]any{"extraInitContainers": []any{
-			map[string]any{"name": "own", "image": "docker.io/grafana/grafana:12.3.1"}}}},
+			map[string]any{"name": "own", "image": "docker.io/grafana/grafana:12.3.1", "resources": bounded(), "securityContext": restricted()}}}},
 	}},
+}
+
+// bounded and restricted are what a container of the user's own has, to be let into the namespace.
+func bounded() map[string]any {
+	return map[string]any{"requests": map[string]any{"cpu": "1m", "memory": "1Mi"}, "limits": map[string]any{"memory": "1Mi"}}
+}
+
+func restricted() map[string]any {
+	return map[string]any{"allowPrivilegeEscalation": false, "capabilities": map[string]any{"drop": []any{"ALL"}}}
 }
 
 func ownSecret(name string) []any {
@@ -92,7 +102,8 @@ func recorded(t *testing.T, variant string) platform {
 		keys = elsewhere[variant]
 	}
 	stackstest.Development(project).With(keys).Set(t)
-	all, err := recorder.Run(false, stacks.Program{Dir: project, Ask: stackstest.Kubernetes(34)}.Run)
+	all, err := recorder.Run(false, stacks.Program{Dir: project, Ask: stackstest.Kubernetes(34),
+		Profiles: map[string]config.Profile{"dev": config.Profiles()["dev"], "three": stackstest.Three()}}.Run)
 	require.NoError(t, err)
 	p := platform{recorded: all.Resources, credentials: map[string]string{"root secret": stackstest.RootSecret}}
 	for _, r := range all.Resources {

@@ -22,6 +22,16 @@ const mirror = "registry.example.org:5000/mirror"
 // elsewhere are configurations with more parts than a development stack has, without and with every setting of the cluster.
 var elsewhere = map[string]stackstest.Config{
 	"more parts": {"components": moreParts(), "telemetry": map[string]any{"sources": map[string]any{"monitors": true}}},
+	"three nodes": {"profile": "three"},
+	"every switch": {
+		"proof": true, "telemetry": map[string]any{"exporters": map[string]any{"more": map[string]any{
+			"protocol": "http", "endpoint": "https://otlp.example.org", "signals": []any{"logs"}}}},
+		"exporterHeaders": `{"more": {"Authorization": "Bearer OfTheTests0123456789"}}`,
+		"alerting":        map[string]any{"contacts": map[string]any{"oncall": map[string]any{"kind": "webhook"}}},
+		"contactSecrets":  `{"oncall": {"url": "https://hook.example.org/OfTheTests0123456789"}}`,
+		"registryLogin":   `{"auths": {"registry.example.org": {"auth": "T2ZUaGVUZXN0czAxMjM0NTY3ODk="}}}`,
+		"cluster":         map[string]any{"imageRegistry": "registry.example.org"},
+	},
 	"another cluster": {
 		"components": moreParts(), "telemetry": map[string]any{"sources": map[string]any{"monitors": true}},
 		"cluster": map[string]any{

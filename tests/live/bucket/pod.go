@@ -23,9 +23,10 @@ func pod(image, own string, others []string) kube.Object {
 			"activeDeadlineSeconds":         int(within.Seconds()),
 			"terminationGracePeriodSeconds": 1,
 			"automountServiceAccountToken":  false,
-			"securityContext":               kube.Object{"runAsNonRoot": true, "runAsUser": 65534},
-			"containers":                    []any{container(image, own, others)},
-			"volumes":                       []any{kube.Object{"name": "tmp", "emptyDir": kube.Object{}}},
+			"securityContext": kube.Object{"runAsNonRoot": true, "runAsUser": 65534,
+				"seccompProfile": kube.Object{"type": "RuntimeDefault"}},
+			"containers": []any{container(image, own, others)},
+			"volumes":    []any{kube.Object{"name": "tmp", "emptyDir": kube.Object{}}},
 		},
 	}
 }

@@ -41,7 +41,7 @@ func newPlatform(t *testing.T, broken string) *platform {
 	mux.HandleFunc("GET /mimir/api/v1/rules", p.answer(p.rules))
 	mux.HandleFunc("GET /alertmanager/api/v2/alerts", p.answer(p.alerts))
 	mux.HandleFunc("GET /grafana/api/datasources/uid/{uid}/health", p.answer(p.health))
-	mux.HandleFunc("GET /grafana/api/datasources/proxy/uid/alertmanager/alertmanager/api/v2/receivers", p.answer(p.receivers))
+	mux.HandleFunc("GET /grafana/api/datasources/proxy/uid/alertmanager/api/v2/receivers", p.answer(p.receivers))
 	p.Server = httptest.NewServer(mux)
 	t.Cleanup(p.Close)
 	return p

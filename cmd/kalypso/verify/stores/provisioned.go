@@ -56,7 +56,7 @@ func (g Grafana) Correlates(ctx context.Context, want int) (string, error) {
 // Tells is nil if the Alertmanager behind Grafana's datasource has a receiver for each contact.
 func (g Grafana) Tells(ctx context.Context, contacts []string) (string, error) {
 	var found []struct{ Name string }
-	if err := g.Through("alertmanager").Get(ctx, "/alertmanager/api/v2/receivers", nil, &found); err != nil {
+	if err := g.Through("alertmanager").Get(ctx, "/api/v2/receivers", nil, &found); err != nil {
 		return "", err
 	}
 	var names []string

@@ -43,7 +43,7 @@ func TestGrafanaHasItsDashboards(t *testing.T) {
 func TestGrafanaHasItsCorrelationsAndReceivers(t *testing.T) {
 	g := grafana(t, map[string]any{
 		"/api/datasources/correlations":                                         map[string]any{"correlations": []any{map[string]any{"label": "logs"}}},
-		"/api/datasources/proxy/uid/alertmanager/alertmanager/api/v2/receivers": []any{map[string]any{"name": "none"}, map[string]any{"name": "oncall"}},
+		"/api/datasources/proxy/uid/alertmanager/api/v2/receivers": []any{map[string]any{"name": "none"}, map[string]any{"name": "oncall"}},
 	})
 	_, err := g.Correlates(t.Context(), 2)
 	assert.EqualError(t, err, "1 correlations, want 2")

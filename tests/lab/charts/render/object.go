@@ -35,6 +35,18 @@ func (o Object) PodSpec() (map[string]any, bool) {
 	return nil, false
 }
 
+// PodSpecs are all pod specifications that the object leads to, by what tells them apart: beside a collector its target allocator.
+func (o Object) PodSpecs() map[string]map[string]any {
+	specs := map[string]map[string]any{}
+	if spec, ok := o.PodSpec(); ok {
+		specs[""] = spec
+	}
+	if allocator, ok := At[map[string]any](o, "spec", "targetAllocator"); ok && o.Kind() == "OpenTelemetryCollector" {
+		specs["/ta"], _ = collectorPod(Object{"spec": allocator})
+	}
+	return specs
+}
+
 // collectorPod is the pod that the operator makes of a collector, as far as it follows from the resource: without an image of
 // its own it gets the operator's.
 func collectorPod(o Object) (map[string]any, bool) {
@@ -51,7 +63,7 @@ func collectorPod(o Object) (map[string]any, bool) {
 	}
 	pod := map[string]any{"containers": containers}
 	for key, from := range map[string]string{"volumes": "volumes", "nodeSelector": "nodeSelector", "tolerations": "tolerations",
-		"serviceAccountName": "serviceAccount"} {
+		"serviceAccountName": "serviceAccount", "securityContext": "podSecurityContext"} {
 		if value, set := spec[from]; set {
 			pod[key] = value
 		}
