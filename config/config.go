@@ -48,6 +48,11 @@ type Config struct {
 	// ObjectStore replaces MinIO by an S3 outside of the platform. Absent by default: MinIO is used.
 	ObjectStore *ObjectStore `key:"objectStore"`
 
+	// Data says what becomes of buckets, volumes and the namespaces that hold them when their component is switched off or renamed, when
+	// objectStore takes MinIO's place, and when the stack is removed. "keep": they stay, and the next update takes them over. "delete":
+	// nothing is left. "": delete with profile dev and with kind, else keep. An update that would delete what is to be kept is refused.
+	Data Data `key:"data"`
+
 	// Retention says how long each signal is kept.
 	Retention Retention `key:"retention"`
 
@@ -119,6 +124,8 @@ type Retention struct {
 type Component struct {
 	// Enabled says whether the component is deployed; absent, it is. What depends on a disabled one does without it, or refuses.
 	Enabled *bool `key:"enabled"`
+	// Data is kalypso:data for this component alone, keep or delete; "" is that.
+	Data Data `key:"data"`
 	// Values override the chart's values: maps merge, lists replace; a null that would delete something is refused. A component with several charts
 	// (otel, istio) takes them by release name, like components.otel.values.obi. Those of telemetry stand below the
 	// name of a collector, gateway, agent or cluster: an OpenTelemetry Collector configuration over its own. A pipeline that

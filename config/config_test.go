@@ -20,7 +20,9 @@ const rootText = "0123456789abcdef0123456789abcdef"
 // settings are keys without their namespace. Those that hold secrets are encrypted, as in a sound stack.
 type settings map[string]string
 
-func (s settings) parse() (config.Config, error) {
+func (s settings) parse() (config.Config, error) { return s.parseFor(config.Shipped()) }
+
+func (s settings) parseFor(platform config.Platform) (config.Config, error) {
 	raw, secretKeys := map[string]string{}, []string{}
 	for name, text := range s {
 		raw["kalypso:"+name] = text
@@ -28,7 +30,7 @@ func (s settings) parse() (config.Config, error) {
 			secretKeys = append(secretKeys, "kalypso:"+name)
 		}
 	}
-	return config.Shipped().Parse(raw, secretKeys)
+	return platform.Parse(raw, secretKeys)
 }
 
 // with returns the settings and a sound root secret.
@@ -53,6 +55,7 @@ func TestDefaultsOfDev(t *testing.T) {
 		Profile:        "dev",
 		ReleaseTimeout: config.Duration(15 * time.Minute),
 		Ordering:       config.Waves,
+		Data:           config.Delete,
 		EBPF:           config.EBPFOn,
 		Cluster:        config.Cluster{Driver: "existing", ClusterSettings: config.DefaultClusterSettings()},
 		Retention:      config.Retention{Metrics: config.Days(7), Logs: config.Days(7), Traces: config.Days(3), Profiles: config.Days(3)},

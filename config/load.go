@@ -122,6 +122,7 @@ func (p Platform) Parse(raw map[string]string, secretKeys []string) (Config, err
 	problems = append(problems, doc.registryLogin()...)
 	problems = append(problems, doc.contactSecrets()...)
 	doc.normalize()
+	doc.settleData()
 	problems = append(problems, doc.validate(p, problems)...)
 	doc.Cluster.complete()
 	return doc.Config, errors.Join(problems...)

@@ -65,6 +65,7 @@ func (doc document) validate(p Platform, reported []error) []error {
 	c.cluster(doc)
 	c.minio(doc.MinIO)
 	c.store(doc, known(p.Buckets))
+	c.data(doc.Config)
 	c.retention(doc.Retention)
 	c.generations(doc.Generations, p.Credentials)
 	c.telemetry(doc.Telemetry)

@@ -10,7 +10,8 @@ import (
 
 // cluster is what the cluster is made of.
 func (p Plan) cluster() cluster.Args {
-	return cluster.Args{Cluster: p.target(), Recorded: p.Recorded, Live: p.Answer.UID, NodePort: p.Config.MinIO.NodePort, Verify: p.verify()}
+	return cluster.Args{Cluster: p.target(), Recorded: p.Recorded, Live: p.Answer.UID, NodePort: p.Config.MinIO.NodePort,
+		Keep: p.Config.Data == config.Keep, Verify: p.verify()}
 }
 
 // verify says for whom the nodes' kernels are verified.

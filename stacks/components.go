@@ -44,6 +44,7 @@ func components() []row {
 		protected:  minio.Protected,
 		guards:     minio.Guards,
 		idle:       minio.Idle,
+		volumes:    []volume{{"", func(s sizing.Sizing) sizing.Workload { return s.MinIO.Server }, []string{"persistence", "size"}}},
 		metrics: []telemetry.Target{
 			{Port: "http", Path: "/minio/v2/metrics/cluster", Jobs: []string{"minio"}},
 			{Port: "http", Path: "/minio/v2/metrics/bucket"},
@@ -62,6 +63,10 @@ func components() []row {
 		guards:     mimir.Guards,
 		resolves:   true,
 		parallel:   []string{"store-gateway", "compactor"},
+		volumes: []volume{
+			{"-ingester", func(s sizing.Sizing) sizing.Workload { return s.Mimir.Ingester }, []string{"ingester", "persistentVolume", "size"}},
+			{"-alertmanager", func(s sizing.Sizing) sizing.Workload { return s.Mimir.Alertmanager }, []string{"alertmanager", "persistentVolume", "size"}},
+		},
 		metrics: []telemetry.Target{{Port: "http-metrics", Path: "/metrics", Jobs: []string{"distributor", "ingester", "querier",
 			"query-frontend", "query-scheduler", "store-gateway", "compactor", "ruler", "alertmanager"}}},
 		sizing: func(s sizing.Sizing) any { return s.Mimir },
@@ -81,6 +86,8 @@ func components() []row {
 		guards:     tempo.Guards,
 		idle:       tempo.Idle,
 		resolves:   true,
+		volumes: []volume{{"-ingester", func(s sizing.Sizing) sizing.Workload { return s.Tempo.Ingester },
+			[]string{"ingester", "persistence", "size"}}},
 		metrics: []telemetry.Target{{Port: "http-metrics", Path: "/metrics", Jobs: []string{"distributor", "ingester", "querier",
 			"query-frontend", "compactor"}}},
 		sizing: func(s sizing.Sizing) any { return s.Tempo },
@@ -99,6 +106,8 @@ func components() []row {
 		guards:     loki.Guards,
 		idle:       loki.Idle,
 		resolves:   true,
+		volumes: []volume{{"", func(s sizing.Sizing) sizing.Workload { return s.Loki.SingleBinary },
+			[]string{"singleBinary", "persistence", "size"}}},
 		checkValues: func(_ Plan, key string, values map[string]any) []error {
 			return loki.Check(key, values)
 		},
@@ -117,9 +126,11 @@ func components() []row {
 		credential: "s3/pyroscope",
 		protected:  pyroscope.Protected,
 		guards:     pyroscope.Guards,
-		metrics:    []telemetry.Target{{Port: "http2", Path: "/metrics", Jobs: []string{"all"}}},
-		sizing:     func(s sizing.Sizing) any { return s.Pyroscope },
-		offers:     Plan.pyroscopeOffers,
+		volumes: []volume{{"", func(s sizing.Sizing) sizing.Workload { return s.Pyroscope.Server },
+			[]string{"pyroscope", "persistence", "size"}}},
+		metrics: []telemetry.Target{{Port: "http2", Path: "/metrics", Jobs: []string{"all"}}},
+		sizing:  func(s sizing.Sizing) any { return s.Pyroscope },
+		offers:  Plan.pyroscopeOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
 			return pyroscope.New(ctx, pyroscope.Args{
 				Spec: p.spec, Sizing: p.Config.Sizing.Pyroscope, Retention: p.Config.Retention.Profiles.Hours(), Load: p.Config.Sizing.Load,
@@ -131,6 +142,7 @@ func components() []row {
 		credential: "grafana/admin",
 		protected:  grafana.Protected,
 		guards:     grafana.Guards,
+		volumes:    []volume{{"", func(s sizing.Sizing) sizing.Workload { return s.Grafana.Server }, []string{"persistence", "size"}}},
 		metrics:    []telemetry.Target{{Port: "grafana", Path: "/metrics", Jobs: []string{"grafana"}}},
 		sizing:     func(s sizing.Sizing) any { return s.Grafana },
 		offers:     Plan.grafanaOffers,
@@ -146,6 +158,7 @@ func components() []row {
 		after:       []string{"otel", "mimir", "tempo", "loki", "pyroscope"},
 		protected:   telemetry.Protected,
 		checkValues: Plan.checkCollector,
+		volumes:     []volume{{"kalypso-collector", func(s sizing.Sizing) sizing.Workload { return s.Telemetry.Gateway }, nil}},
 		metrics:     []telemetry.Target{{Port: "metrics", Path: "/metrics"}},
 		sizing:      func(s sizing.Sizing) any { return s.Telemetry },
 		offers:      Plan.telemetryOffers,

@@ -98,6 +98,10 @@ type Plan struct {
 	Apps map[string]string
 	// Noticed is what was found and stops nothing.
 	Noticed []string
+	// Stack is the stack's name; "" without an engine.
+	Stack string
+	// left are the namespaces, and the claims in them, that the stack has left, as kind/name.
+	left []string
 	// Unreachable says why a cluster that this program has made does not answer; empty if it does, or was never made.
 	Unreachable string
 }
@@ -107,6 +111,7 @@ func (program Program) plan(ctx *pulumi.Context) (Plan, error) {
 	settings, configErr := program.platform().Load()
 	in := program.read(settings, configErr)
 	problems := []error{in.problems}
+	in.Stack = ctx.Stack()
 	asking, cancel := context.WithTimeout(ctx.Context(), patience(ctx))
 	defer cancel()
 	if configErr == nil { // else it is not certain which cluster is meant
@@ -195,7 +200,7 @@ func (p *Plan) likeKustomize(component manifest.Component) []manifest.Chart {
 }
 
 func (p Plan) spec(pin manifest.Component, after []pulumi.Resource) kit.Spec {
-	return kit.Spec{Component: pin, Overrides: p.Overrides, Archives: p.Archives, PostRenderers: p.PostRenderers, Settings: p.Config.Cluster.ClusterSettings, After: after,
+	return kit.Spec{Component: pin, Data: p.data(pin.Name), Overrides: p.Overrides, Archives: p.Archives, PostRenderers: p.PostRenderers, Settings: p.Config.Cluster.ClusterSettings, After: after,
 		Timeout: time.Duration(p.Config.ReleaseTimeout), Evidence: p.evidence()}
 }
 

@@ -17,7 +17,9 @@ func (p *Plan) checkPreflight(ctx *pulumi.Context, asking context.Context, lock 
 	if !p.Answer.API.Connected() {
 		return nil
 	}
-	findings := preflight.Judge(p.preflight(lock), preflight.Ask(asking, p.Answer.API))
+	plan, facts := p.preflight(lock), preflight.Ask(asking, p.Answer.API)
+	p.left = preflight.Left(plan, facts)
+	findings := preflight.Judge(plan, facts)
 	warnings, refusals := preflight.Split(findings)
 	if ctx.DryRun() && refusals != nil {
 		for line := range strings.SplitSeq(refusals.Error(), "\n") {
@@ -33,6 +35,7 @@ func (p *Plan) checkPreflight(ctx *pulumi.Context, asking context.Context, lock 
 func (p Plan) preflight(lock charts.Lock) preflight.Plan {
 	total, largest, cluster := p.requested(), p.largest(), p.Config.Cluster
 	plan := preflight.Plan{
+		Stack: p.Stack, Keep: p.Config.Data == config.Keep,
 		Claims: total.Disk > 0, StorageClass: cluster.StorageClass,
 		DNS:          preflight.Service{Name: cluster.DNS.Service, Namespace: cluster.DNS.Namespace},
 		NodeSelector: cluster.NodeSelector, Tolerations: tolerations(cluster.Tolerations), EBPF: p.ebpf() && len(p.verify().Consumers) > 0,
@@ -42,8 +45,9 @@ func (p Plan) preflight(lock charts.Lock) preflight.Plan {
 	for _, pin := range p.Components {
 		plan.Namespaces = append(plan.Namespaces, preflight.Namespace{
 			Name: pin.Namespace.Name, Component: pin.Name, Labels: pin.Namespace.Labels, Annotations: pin.Namespace.Annotations,
-			Privileged: p.privileged(pin.Name),
+			Keep: p.Config.DataOf(pin.Name) == config.Keep, Privileged: p.privileged(pin.Name),
 		})
+		plan.Volumes = append(plan.Volumes, p.volumes(pin)...)
 		r, _ := typed(pin.Name)
 		if r.resolves {
 			plan.Resolving = append(plan.Resolving, pin.Name)
@@ -52,6 +56,10 @@ func (p Plan) preflight(lock charts.Lock) preflight.Plan {
 			plan.Parallel = append(plan.Parallel, preflight.Name{Namespace: pin.Namespace.Name, Name: pin.Charts[0].Release + "-" + set})
 		}
 		plan.Releases, plan.Objects = append(plan.Releases, releases(pin)...), append(plan.Objects, clusterScoped(pin, lock)...)
+	}
+	for _, pin := range p.Off {
+		plan.Off = append(plan.Off, preflight.Namespace{Name: pin.Namespace.Name, Component: pin.Name, Labels: pin.Namespace.Labels,
+			Annotations: pin.Namespace.Annotations, Keep: p.Config.DataOf(pin.Name) == config.Keep})
 	}
 	return plan
 }

@@ -40,6 +40,8 @@ type row struct {
 	resolves bool
 	// parallel are its StatefulSets, after the release's name, that earlier versions made with another pod management policy.
 	parallel []string
+	// volumes are those whose size its sizing decides.
+	volumes []volume
 	// metrics are what it tells of itself: ports of its containers.
 	metrics []telemetry.Target
 	// sizing picks its sizes.

@@ -8,6 +8,7 @@ package cluster
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -23,6 +24,8 @@ type Args struct {
 	Live     string
 	// NodePort is MinIO's, which kind publishes on this machine; 0 for none.
 	NodePort int
+	// Keep leaves a cluster that this program has made where the stack is removed: its disk is what holds the data.
+	Keep bool
 	// Verify says how to verify the nodes' kernels.
 	Verify Verify
 }
@@ -47,7 +50,7 @@ func New(ctx *pulumi.Context, args Args) (*Cluster, error) {
 	}
 	child := []pulumi.ResourceOption{pulumi.Parent(made)}
 	if args.Made() {
-		launched, err := launch(args).Register(ctx, child...)
+		launched, err := launch(args).Register(ctx, append(slices.Clip(child), pulumi.RetainOnDelete(args.Keep))...)
 		if err != nil {
 			return nil, err
 		}

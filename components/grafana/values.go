@@ -16,7 +16,7 @@ func Protected() map[string]map[string]any {
 
 func values(args Args, deps Deps) kit.Values {
 	return kit.Values{
-		Computed: kit.Merge(sized(args.Sizing), settings(args.Settings), kit.Tree{
+		Computed: kit.Merge(sized(args.Sizing), settings(args.Settings), kit.Under("persistence", args.Data.Claim()), kit.Tree{
 			"podAnnotations":      kit.Tree{kit.CredentialAnnotation: args.Fingerprint},
 			"extraInitContainers": []any{resetPassword(args.Fingerprint)},
 			"datasources":         kit.Tree{"datasources.yaml": escape(Provisioning(deps))},

@@ -35,6 +35,8 @@ type Spec struct {
 	Timeout time.Duration
 	// Evidence says why something is not ready; nil where no cluster can be asked.
 	Evidence Evidence
+	// Data says what becomes of what the component stores; the zero Data of one that stores nothing.
+	Data Data
 }
 
 // Component is the ComponentResource that every component embeds.
@@ -62,9 +64,9 @@ func (c *Component) Start(ctx *pulumi.Context, spec Spec, opts ...pulumi.Resourc
 		"metadata": map[string]any{
 			"name":        spec.Namespace.Name,
 			"labels":      anyMap(spec.Namespace.Labels),
-			"annotations": anyMap(spec.Namespace.Annotations),
+			"annotations": anyMap(spec.Data.marked(spec.Namespace.Annotations)),
 		},
-	}, nil)
+	}, nil, spec.Data.options("Namespace", spec.Namespace.Name)...)
 	if err != nil {
 		return err
 	}

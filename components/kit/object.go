@@ -19,12 +19,16 @@ type Object struct {
 // spec.After and everything in after is ready, and counts it among what makes the component ready.
 func (c *Component) Object(object manifest.Object, after ...pulumi.Resource) (*Object, error) {
 	var explained []pulumi.ResourceOption
-	if _, kind, name := identity(object); runs(kind) {
+	_, kind, name := identity(object)
+	if runs(kind) {
 		own, _ := Lookup(object, "metadata", "namespace").(string)
 		var err error
 		if explained, err = c.explained(kind, name, cmp.Or(own, c.spec.Namespace.Name)); err != nil {
 			return nil, err
 		}
+	}
+	if kind == claimKind {
+		explained = c.spec.Data.options(kind, name)
 	}
 	made, err := c.register(object, slices.Concat(c.spec.After, after), explained...)
 	if err == nil {

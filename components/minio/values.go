@@ -54,7 +54,8 @@ func values(args Args) kit.Values {
 	if args.NodePort != 0 {
 		computed["service"] = map[string]any{"type": "NodePort", "nodePort": args.NodePort}
 	}
-	return kit.Values{Computed: kit.Merge(computed, settings(args.Settings)), Protected: Protected()[release]}
+	kept := kit.Under("persistence", args.Data.Claim())
+	return kit.Values{Computed: kit.Merge(computed, settings(args.Settings), kept), Protected: Protected()[release]}
 }
 
 // buckets are private and never purged. They are also not versioned, which takes a word that the chart's script does

@@ -21,6 +21,13 @@ const (
 	// AfterAnnotation is the annotation of a drop-in's Namespace that names the components that must be ready first, like
 	// "minio, loki". Without it, its wave says what it waits for.
 	AfterAnnotation = "kalypso.io/after"
+	// StackAnnotation is the annotation by which the namespace of a component that stores data says whose it is: the stack's name.
+	StackAnnotation = "kalypso.io/stack"
+	// DataAnnotation says there what becomes of it without its component: keep or delete. What it says, the stack's state does.
+	DataAnnotation = "kalypso.io/data"
+	// PolicyAnnotation is Helm's: an object with PolicyKeep outlives its release, and the next release of that name takes it over.
+	PolicyAnnotation = "helm.sh/resource-policy"
+	PolicyKeep       = "keep"
 )
 
 type namespaceDocument struct {

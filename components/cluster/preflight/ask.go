@@ -50,8 +50,8 @@ func Ask(ctx context.Context, client api.Client) Facts {
 	a := &asking{client: client, facts: Facts{Failed: map[Question]error{}, Owned: map[string][]Object{}}}
 	f := &a.facts
 	objects(ctx, a, namespaces, "/api/v1/namespaces", &f.Namespaces)
-	objects(ctx, a, claims, "/api/v1/persistentvolumeclaims", &f.Claims)
-	objects(ctx, a, storageClasses, "/apis/storage.k8s.io/v1/storageclasses", &f.StorageClasses)
+	items(ctx, a, claims, "/api/v1/persistentvolumeclaims", &f.Claims)
+	items(ctx, a, storageClasses, "/apis/storage.k8s.io/v1/storageclasses", &f.StorageClasses)
 	objects(ctx, a, services, "/api/v1/services", &f.Services)
 	objects(ctx, a, daemonSets, "/apis/apps/v1/daemonsets", &f.DaemonSets)
 	items(ctx, a, statefulSets, "/apis/apps/v1/statefulsets", &f.StatefulSets)

@@ -27,6 +27,8 @@ func checks() []check {
 		{"admission", []Question{namespaces, privilegedPod}, checkAdmission},
 		{"quotas", []Question{quotas, limits}, checkQuotas},
 		{"network policy", []Question{daemonSets, nodes}, checkNetwork},
+		{"data", []Question{namespaces, claims}, checkData},
+		{"volumes", []Question{statefulSets, claims, storageClasses}, checkVolumes},
 		{"upgrade", []Question{statefulSets}, checkUpgrade},
 		{"clocks", []Question{clock, leases}, checkClock},
 		{"API services", []Question{apiServices}, checkAPIServices},

@@ -6,8 +6,11 @@ import (
 
 // Facts are what a cluster says of itself. A field is empty where its question failed; Failed then says so.
 type Facts struct {
-	Namespaces, Claims, StorageClasses, Services, DaemonSets []Object
-	Nodes                                                    []Node
+	Namespaces, Services, DaemonSets []Object
+	Nodes                            []Node
+	// Claims are those of all namespaces.
+	Claims         []Claim
+	StorageClasses []StorageClass
 	// Pods are those that run or wait, in all namespaces.
 	Pods   []Pod
 	Limits []Limit
@@ -37,6 +40,22 @@ type Metadata struct {
 	Name, Namespace, DeletionTimestamp string
 	Labels, Annotations                map[string]string
 	ManagedFields                      []struct{ Manager string }
+	OwnerReferences                    []struct{ Kind, Name string }
+}
+
+// Claim is a claim of a volume.
+type Claim struct {
+	Metadata Metadata
+	Spec     struct {
+		StorageClassName string
+		Resources        struct{ Requests map[string]string }
+	}
+}
+
+// StorageClass is a kind of volumes.
+type StorageClass struct {
+	Metadata             Metadata
+	AllowVolumeExpansion bool
 }
 
 // Node is what a node has.
@@ -55,7 +74,10 @@ type Node struct {
 // StatefulSet is how one makes its pods.
 type StatefulSet struct {
 	Metadata Metadata
-	Spec     struct{ PodManagementPolicy string }
+	Spec     struct {
+		PodManagementPolicy  string
+		VolumeClaimTemplates []Claim
+	}
 }
 
 // Pod is what a pod requests, and where.

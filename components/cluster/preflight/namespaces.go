@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/kalypsoServing/kalypso/config/manifest"
 )
 
 // checkNamespaces refuses namespaces of our names that somebody else made, and those that are on their way out.
@@ -23,6 +25,9 @@ func checkNamespaces(plan Plan, facts Facts) ([]Finding, string) {
 			})
 		case !ours.made(object.Metadata):
 			findings = append(findings, foreign(ours, facts.inside(ours.Name)))
+		case plan.Stack != "" && object.Metadata.Annotations[manifest.StackAnnotation] != "" &&
+			object.Metadata.Annotations[manifest.StackAnnotation] != plan.Stack:
+			findings = append(findings, ofAnother(ours, object.Metadata.Annotations[manifest.StackAnnotation], plan.Stack))
 		default:
 			there++
 		}
@@ -37,6 +42,16 @@ func (n Namespace) made(found Metadata) bool {
 		slices.ContainsFunc(found.ManagedFields, func(f struct{ Manager string }) bool {
 			return strings.HasPrefix(f.Manager, "pulumi-kubernetes")
 		})
+}
+
+// ofAnother refuses what another stack has made or left: which of the two it belongs to is not for us to say.
+func ofAnother(ours Namespace, other, stack string) Finding {
+	return Finding{
+		Level: Refusal, Key: "kalypso:components." + ours.Component,
+		Found: fmt.Sprintf("namespace %s belongs to stack %s, and this is stack %s", ours.Name, other, stack),
+		Remedy: fmt.Sprintf("switch the component off: %s; or, if that stack is gone or is this one under an earlier name, take the namespace and "+
+			"its data over: kubectl annotate namespace %s %s=%s --overwrite", off(ours.Component), ours.Name, manifest.StackAnnotation, stack),
+	}
 }
 
 func contains(all, some map[string]string) bool {

@@ -7,6 +7,13 @@ type Plan struct {
 	Namespaces []Namespace
 	Releases   []Release
 	Objects    []Owned
+	// Stack is the stack's name, "" without an engine; Keep says that what is stored stays without its component.
+	Stack string
+	Keep  bool
+	// Off are the namespaces of the components that are switched off.
+	Off []Namespace
+	// Volumes are as they are to be.
+	Volumes []Volume
 	// Claims says that volumes are claimed; StorageClass is their class, "" the cluster's default.
 	Claims       bool
 	StorageClass string
@@ -28,8 +35,17 @@ type Plan struct {
 type Namespace struct {
 	Name, Component     string
 	Labels, Annotations map[string]string
+	// Keep says that what is stored in it stays without its component.
+	Keep bool
 	// Privileged says that pods in it use the node's files, network or kernel.
 	Privileged bool
+}
+
+// Volume is that of each pod of a StatefulSet, or a claim that a chart makes by itself, under that name; Size is a quantity. Path is where
+// the component's values say it; nil where they do not.
+type Volume struct {
+	Component, Namespace, Name, Size string
+	Path                             []string
 }
 
 // Release is a Helm release that the program makes.
