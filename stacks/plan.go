@@ -196,6 +196,7 @@ func (p *Plan) likeKustomize(component manifest.Component) []manifest.Chart {
 
 func (p Plan) spec(pin manifest.Component, after []pulumi.Resource) kit.Spec {
 	return kit.Spec{Component: pin, Overrides: p.Overrides, Archives: p.Archives, PostRenderers: p.PostRenderers, Settings: p.Config.Cluster.ClusterSettings, After: after,
+		Policy:  p.policy(pin),
 		Timeout: time.Duration(p.Config.ReleaseTimeout), Evidence: p.evidence()}
 }
 
