@@ -14,6 +14,9 @@ type ClusterSettings struct {
 	StorageClass string `key:"storageClass"`
 	// DNS is the Service by which the gateways of Mimir, Tempo and Loki resolve names.
 	DNS DNS `key:"dns"`
+	// APIServerPort is where the API server listens behind its Service, where that is neither 443 nor 6443 (MicroK8s: 16443), for the
+	// NetworkPolicies of those who ask it. 0: one of the two.
+	APIServerPort int `key:"apiServerPort"`
 	// Domain is the cluster's DNS domain, in which every Service has its name.
 	Domain string `key:"domain"`
 	// ImageRegistry is a registry that has every image under its own path, host[:port][/path]: quay.io/minio/minio becomes
@@ -80,6 +83,7 @@ func (c *checker) clusterSettings(s ClusterSettings) {
 	c.matches("cluster.storageClass", s.StorageClass, dnsName, "the name of a StorageClass, like gp3", true)
 	c.matches("cluster.dns.service", s.DNS.Service, dnsLabel, "the name of a Service, like kube-dns", false)
 	c.matches("cluster.dns.namespace", s.DNS.Namespace, dnsLabel, "the name of a namespace, like kube-system", false)
+	c.check(s.APIServerPort >= 0 && s.APIServerPort <= 65535, "cluster.apiServerPort", "found number %d, want a port, or 0", s.APIServerPort)
 	c.matches("cluster.domain", s.Domain, dnsName, "a DNS domain without a dot at its ends, like cluster.local", false)
 	c.registry(s.ImageRegistry)
 	for i, name := range s.PullSecrets {

@@ -66,6 +66,10 @@ type Config struct {
 	// arrive. It runs on the machine that runs Pulumi, which must reach the cluster, and needs the project's tree and Go there.
 	Proof bool `key:"proof"`
 
+	// NetworkPolicies lets into and out of the platform's namespaces what its components need and nothing else, where the cluster's network
+	// plugin enforces policies. A namespace of yours is let in at a component by its label kalypso.io/reaches-<component>: "true".
+	NetworkPolicies bool `key:"networkPolicies"`
+
 	// Generations rotates credentials: raise one number, and `pulumi up` makes a new credential and restarts what uses it.
 	// The names are minio and grafana (administrators), mimir, tempo, loki and pyroscope (S3 users). From 1.
 	Generations map[string]int `key:"generations"`

@@ -65,6 +65,8 @@ func TestDefaultsOfDev(t *testing.T) {
 		Generations:    map[string]int{"minio": 1, "mimir": 1, "tempo": 1, "loki": 1, "pyroscope": 1, "grafana": 1},
 		Components:     map[string]config.Component{},
 		Root:           root,
+
+		NetworkPolicies: true,
 	}, got)
 }
 

@@ -45,6 +45,8 @@ func (p Platform) defaults(profile string) Config {
 		Alerting:       DefaultAlerting(),
 		Generations:    generations,
 		Components:     map[string]Component{},
+
+		NetworkPolicies: true,
 	}
 }
 

@@ -151,10 +151,13 @@ func (doc *document) registryLogin() []error {
 	return nil
 }
 
+// switches are the keys that are true or false by themselves.
+func switches() []string { return []string{"proof", "networkPolicies"} }
+
 // structured reads the JSON of a structured key. Other text, and every secret, stays text. The engine hands over a plain true
 // as text, too.
 func structured(name, text string) any {
-	if name == "proof" && (text == "true" || text == "false") {
+	if slices.Contains(switches(), name) && (text == "true" || text == "false") {
 		return text == "true"
 	}
 	if slices.Contains(Secrets(), name) || !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, "[") {

@@ -23,6 +23,9 @@ func (p Plan) announce(ctx *pulumi.Context, made map[string]component, opts ...p
 	all := sha256.New()
 	var after []pulumi.Resource
 	var what []string
+	if p.Config.NetworkPolicies {
+		fmt.Fprintln(all, p.policies()) // maps are printed in the order of their keys
+	}
 	for _, pin := range p.Components {
 		fmt.Fprintln(all, pin.Name, made[pin.Name].Fingerprint())
 		after = append(after, made[pin.Name].Ready()...)

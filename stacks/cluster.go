@@ -61,5 +61,5 @@ func (p Plan) warnings() []string {
 	if p.on("telemetry") && p.profiler() && !p.on("pyroscope") {
 		list = append(list, "telemetry: no eBPF profiler, because pyroscope is switched off")
 	}
-	return slices.Concat(list, p.unheard(), p.Noticed)
+	return slices.Concat(list, p.unheard(), p.unlet(), p.Noticed)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/kalypsoServing/kalypso/components/loki"
 	"github.com/kalypsoServing/kalypso/components/mimir"
 	"github.com/kalypsoServing/kalypso/components/minio"
+	"github.com/kalypsoServing/kalypso/components/network"
 	"github.com/kalypsoServing/kalypso/components/otel"
 	"github.com/kalypsoServing/kalypso/components/pyroscope"
 	"github.com/kalypsoServing/kalypso/components/telemetry"
@@ -24,6 +25,9 @@ func components() []row {
 		protected: otel.Protected,
 		metrics: []telemetry.Target{{Port: "metrics", Path: "/metrics", Jobs: []string{"controller-manager"}},
 			{Port: "int-metrics", Path: "/metrics"}},
+		doors:  []network.Door{{Name: "webhooks", Port: 9443, Open: true}},
+		calls:  []string{"telemetry.otlp"},
+		api:    true,
 		sizing: func(s sizing.Sizing) any { return s.Otel },
 		build: func(ctx *pulumi.Context, p site) (component, error) {
 			return otel.New(ctx, otel.Args{Spec: p.spec, Sizing: p.Config.Sizing.Otel, EBPF: p.obi(), Affinity: p.verify().Affinity(cluster.OBI),
@@ -34,7 +38,10 @@ func components() []row {
 		name:      "istio",
 		protected: istio.Protected,
 		metrics:   []telemetry.Target{{Port: "http-monitoring", Path: "/metrics", Jobs: []string{"istiod"}}},
-		sizing:    func(s sizing.Sizing) any { return s.Istio },
+		// Sidecars and gateways, in any namespace or in their node's network, and the API server.
+		doors:  []network.Door{{Name: "sidecars", Port: 15012, Open: true}, {Name: "webhooks", Port: 15017, Open: true}},
+		api:    true,
+		sizing: func(s sizing.Sizing) any { return s.Istio },
 		build: func(ctx *pulumi.Context, p site) (component, error) {
 			return istio.New(ctx, istio.Args{Spec: p.spec, Sizing: p.Config.Sizing.Istio}, istio.Deps{Collector: p.meshCollector()}, p.opts...)
 		},
@@ -49,8 +56,10 @@ func components() []row {
 			{Port: "http", Path: "/minio/v2/metrics/cluster", Jobs: []string{"minio"}},
 			{Port: "http", Path: "/minio/v2/metrics/bucket"},
 		},
-		sizing: func(s sizing.Sizing) any { return s.MinIO },
-		offers: Plan.minioOffers,
+		doors:   []network.Door{{Name: "s3", Port: 9000}, {Name: "console", Port: 9001}},
+		reaches: Plan.minioReaches,
+		sizing:  func(s sizing.Sizing) any { return s.MinIO },
+		offers:  Plan.minioOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
 			return minio.New(ctx, p.minioArgs(), p.opts...)
 		},
@@ -69,8 +78,11 @@ func components() []row {
 		},
 		metrics: []telemetry.Target{{Port: "http-metrics", Path: "/metrics", Jobs: []string{"distributor", "ingester", "querier",
 			"query-frontend", "query-scheduler", "store-gateway", "compactor", "ruler", "alertmanager"}}},
-		sizing: func(s sizing.Sizing) any { return s.Mimir },
-		offers: Plan.mimirOffers,
+		doors:   []network.Door{{Name: "api", Port: 8080}},
+		calls:   []string{"minio.s3"},
+		reaches: Plan.mimirReaches,
+		sizing:  func(s sizing.Sizing) any { return s.Mimir },
+		offers:  Plan.mimirOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
 			return mimir.New(ctx, mimir.Args{Spec: p.spec, Sizing: p.Config.Sizing.Mimir, Retention: p.Config.Retention.Metrics.Hours(),
 				Load: p.Config.Sizing.Load, Outage: p.Config.Sizing.Telemetry.MetricsOutage(p.Config.Sizing.Load),
@@ -90,6 +102,8 @@ func components() []row {
 			[]string{"ingester", "persistence", "size"}}},
 		metrics: []telemetry.Target{{Port: "http-metrics", Path: "/metrics", Jobs: []string{"distributor", "ingester", "querier",
 			"query-frontend", "compactor"}}},
+		doors:  []network.Door{{Name: "api", Port: 8080}, {Name: "otlp", Port: 4317}},
+		calls:  []string{"minio.s3", "mimir.api"}, // metrics of spans
 		sizing: func(s sizing.Sizing) any { return s.Tempo },
 		offers: Plan.tempoOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
@@ -112,6 +126,8 @@ func components() []row {
 			return loki.Check(key, values)
 		},
 		metrics: []telemetry.Target{{Port: "http-metrics", Path: "/metrics", Jobs: []string{"single-binary"}}},
+		doors:   []network.Door{{Name: "api", Port: 8080}},
+		calls:   []string{"minio.s3", "mimir.api"}, // alerts
 		sizing:  func(s sizing.Sizing) any { return s.Loki },
 		offers:  Plan.lokiOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
@@ -129,6 +145,8 @@ func components() []row {
 		volumes: []volume{{"", func(s sizing.Sizing) sizing.Workload { return s.Pyroscope.Server },
 			[]string{"pyroscope", "persistence", "size"}}},
 		metrics: []telemetry.Target{{Port: "http2", Path: "/metrics", Jobs: []string{"all"}}},
+		doors:   []network.Door{{Name: "api", Port: 4040}},
+		calls:   []string{"minio.s3"},
 		sizing:  func(s sizing.Sizing) any { return s.Pyroscope },
 		offers:  Plan.pyroscopeOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
@@ -144,6 +162,9 @@ func components() []row {
 		guards:     grafana.Guards,
 		volumes:    []volume{{"", func(s sizing.Sizing) sizing.Workload { return s.Grafana.Server }, []string{"persistence", "size"}}},
 		metrics:    []telemetry.Target{{Port: "grafana", Path: "/metrics", Jobs: []string{"grafana"}}},
+		doors:      []network.Door{{Name: "web", Port: 3000}},
+		calls:      []string{"mimir.api", "tempo.api", "loki.api", "pyroscope.api"},
+		api:        true, // its sidecar finds dashboards there
 		sizing:     func(s sizing.Sizing) any { return s.Grafana },
 		offers:     Plan.grafanaOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {
@@ -160,6 +181,10 @@ func components() []row {
 		checkValues: Plan.checkCollector,
 		volumes:     []volume{{"kalypso-collector", func(s sizing.Sizing) sizing.Workload { return s.Telemetry.Gateway }, nil}},
 		metrics:     []telemetry.Target{{Port: "metrics", Path: "/metrics"}},
+		doors:       telemetry.Doors(),
+		reaches:     Plan.telemetryReaches,
+		calls:       []string{"mimir.api", "tempo.otlp", "loki.api", "pyroscope.api"},
+		api:         true,
 		sizing:      func(s sizing.Sizing) any { return s.Telemetry },
 		offers:      Plan.telemetryOffers,
 		build: func(ctx *pulumi.Context, p site) (component, error) {

@@ -200,7 +200,8 @@ func (p *Plan) likeKustomize(component manifest.Component) []manifest.Chart {
 }
 
 func (p Plan) spec(pin manifest.Component, after []pulumi.Resource) kit.Spec {
-	return kit.Spec{Component: pin, Data: p.data(pin.Name), Overrides: p.Overrides, Archives: p.Archives, PostRenderers: p.PostRenderers, Settings: p.Config.Cluster.ClusterSettings, After: after,
+	return kit.Spec{Component: pin, Data: p.data(pin.Name), Overrides: p.Overrides, Archives: p.Archives, PostRenderers: p.PostRenderers,
+		Settings: p.Config.Cluster.ClusterSettings, After: after, Policy: p.policy(pin),
 		Timeout: time.Duration(p.Config.ReleaseTimeout), Evidence: p.evidence()}
 }
 

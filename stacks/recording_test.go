@@ -207,7 +207,7 @@ func (r *recording) edges(t *testing.T) []string {
 func (r registration) workload() bool {
 	return r.component() != "" && !slices.Contains([]string{
 		"Namespace", "Secret", "ConfigMap", "Service", "ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding", "minio",
-		"IamUser", "IamPolicy", "IamUserPolicyAttachment", "CustomResourceDefinition",
+		"IamUser", "IamPolicy", "IamUserPolicyAttachment", "CustomResourceDefinition", "NetworkPolicy",
 	}, r.kind())
 }
 

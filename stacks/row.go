@@ -8,6 +8,7 @@ import (
 	"github.com/kalypsoServing/kalypso/components/addon"
 	"github.com/kalypsoServing/kalypso/components/cluster"
 	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/components/network"
 	"github.com/kalypsoServing/kalypso/components/telemetry"
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/credential"
@@ -44,6 +45,13 @@ type row struct {
 	volumes []volume
 	// metrics are what it tells of itself: ports of its containers.
 	metrics []telemetry.Target
+	// doors are the ports of its pods that others go to, calls the doors of others that it goes to ("mimir.api"), and api says that its
+	// pods ask the API server: from these come the NetworkPolicies (package network, flows.go).
+	doors []network.Door
+	calls []string
+	api   bool
+	// reaches says what the configuration makes of its flows; nil for nothing.
+	reaches func(Plan, *network.Member)
 	// sizing picks its sizes.
 	sizing func(sizing.Sizing) any
 	// offers says what people and programs find there; nil for nothing.

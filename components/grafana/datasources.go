@@ -1,7 +1,6 @@
 package grafana
 
 import (
-
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/config/attribute"
 	"github.com/kalypsoServing/kalypso/config/dashboards"

@@ -26,6 +26,8 @@ type Spec struct {
 	Archives map[string]string
 	// PostRenderers are the programs through which charts' output goes, by release name, as paths relative to the project; none for most.
 	PostRenderers map[string]string
+	// Policy is the NetworkPolicy of the component's namespace; nil for none, or where another component has it.
+	Policy manifest.Object
 	// Settings are those of the cluster.
 	Settings config.ClusterSettings
 	// After holds the concrete Releases and objects that must be ready first. Never a component: DependsOn on a
@@ -71,7 +73,7 @@ func (c *Component) Start(ctx *pulumi.Context, spec Spec, opts ...pulumi.Resourc
 		return err
 	}
 	c.namespace = namespace
-	return errors.Join(c.registryLogin(), c.define())
+	return errors.Join(c.protect(), c.registryLogin(), c.define())
 }
 
 // Fingerprint changes when any input of the component's Releases and objects does. Secrets are in it by the fingerprints that

@@ -69,6 +69,21 @@ func (c *Component) Support(object manifest.Object) (*Object, error) {
 	return c.register(object, nil)
 }
 
+// protect creates the namespace's NetworkPolicy. Like a Secret it waits for the Namespace alone, and what starts waits for it: nothing
+// is reached before it, nor, as destroy goes backwards, after it. It is no content of the component: no Job runs again for it.
+func (c *Component) protect() error {
+	if c.spec.Policy == nil {
+		return nil
+	}
+	content := c.content
+	made, err := c.register(c.spec.Policy, nil)
+	if err != nil {
+		return err
+	}
+	c.content, c.spec.After = content, append(c.spec.After[:len(c.spec.After):len(c.spec.After)], made)
+	return nil
+}
+
 func (c *Component) register(object manifest.Object, after []pulumi.Resource, more ...pulumi.ResourceOption) (*Object, error) {
 	apiVersion, kind, name := identity(object)
 	token := "kubernetes:" + apiVersion + ":" + kind

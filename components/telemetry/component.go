@@ -11,6 +11,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/components/kit/proof"
+	"github.com/kalypsoServing/kalypso/components/network"
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/config/sizing"
@@ -114,6 +115,11 @@ func Addresses(pin manifest.Component, domain string) Endpoints {
 // Gateway is the gateway's Service, with the port of OTLP over gRPC.
 func Gateway(pin manifest.Component, domain string) kit.Service {
 	return kit.Service{Name: workloadName(gatewayName), Namespace: pin.Namespace.Name, Domain: domain, Port: grpcPort}
+}
+
+// Doors are the gateway's for applications: whoever sends, from whatever network.
+func Doors() []network.Door {
+	return []network.Door{{Name: "otlp", Port: grpcPort, Open: true}, {Name: "http", Port: httpPort, Open: true}}
 }
 
 // workloads registers what runs here, each after the account that it runs under.

@@ -25,6 +25,7 @@ func Created() []Resource {
 		"apps":                         "deployments statefulsets daemonsets",
 		"batch":                        "jobs",
 		"policy":                       "poddisruptionbudgets",
+		"networking.k8s.io":            "networkpolicies",
 		"autoscaling":                  "horizontalpodautoscalers",
 		"rbac.authorization.k8s.io":    "roles rolebindings clusterroles clusterrolebindings",
 		"apiextensions.k8s.io":         "customresourcedefinitions",
