@@ -13,6 +13,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/kalypsoServing/kalypso/config"
+	"github.com/kalypsoServing/kalypso/config/images"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
 
@@ -26,6 +27,8 @@ type Spec struct {
 	Archives map[string]string
 	// PostRenderers are the programs through which charts' output goes, by release name, as paths relative to the project; none for most.
 	PostRenderers map[string]string
+	// ImageValues are the images that a typed component's charts name in values, by release name and path.
+	ImageValues map[string]map[string]images.Value
 	// Settings are those of the cluster.
 	Settings config.ClusterSettings
 	// After holds the concrete Releases and objects that must be ready first. Never a component: DependsOn on a
