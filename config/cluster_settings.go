@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/kalypsoServing/kalypso/config/credential"
+	"github.com/kalypsoServing/kalypso/config/images"
 	"github.com/kalypsoServing/kalypso/config/strict"
 )
 
@@ -28,6 +29,8 @@ type ClusterSettings struct {
 	PullSecrets []string `key:"pullSecrets"`
 	// Login is registryLogin; the zero Secret without one.
 	Login credential.Secret
+	// Images are the digests of images.lock.
+	Images images.Lock
 	// NodeSelector is the labels of the nodes for all pods but those that are on every node (agents, OBI, profiler).
 	NodeSelector map[string]string `key:"nodeSelector"`
 	// Tolerations are for the same pods, each with key, operator, value and effect as in Kubernetes, and seconds for
@@ -61,21 +64,28 @@ func DefaultClusterSettings() ClusterSettings {
 	return ClusterSettings{DNS: DNS{Service: "kube-dns", Namespace: "kube-system"}, Domain: "cluster.local"}
 }
 
-// Image is where an image is pulled from: its own registry, or the same path in ImageRegistry.
+// Image is where an image is pulled from: its own registry, or the same path in ImageRegistry; with its digest, where that is known.
 func (s ClusterSettings) Image(image string) string {
 	if s.ImageRegistry == "" {
-		return image
+		return s.Pinned(image)
 	}
-	return s.ImageRegistry + "/" + imagePath(image)
+	return s.Pinned(s.ImageRegistry + "/" + images.Path(image))
 }
 
-// imagePath leaves the registry's host out of an image: the first part, where it is a host and no part of the path.
-func imagePath(image string) string {
-	host, path, found := strings.Cut(image, "/")
-	if found && (strings.ContainsAny(host, ".:") || host == "localhost") {
-		return path
+// Pinned adds its digest, where that is known, to the name by which an image is pulled.
+func (s ClusterSettings) Pinned(image string) string {
+	if digest := s.Digest(image); digest != "" {
+		return image + "@" + digest
 	}
 	return image
+}
+
+// Digest is that of an image, by its own name or by that in ImageRegistry; "" where it is not known.
+func (s ClusterSettings) Digest(image string) string {
+	if path, mirrored := strings.CutPrefix(image, s.ImageRegistry+"/"); mirrored && s.ImageRegistry != "" {
+		return s.Images.DigestAt(path)
+	}
+	return s.Images.Digest(image)
 }
 
 // clusterSettings checks what is given.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/kalypsoServing/kalypso/config/charts"
+	"github.com/kalypsoServing/kalypso/config/images"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
 
@@ -73,4 +74,19 @@ func apps(all []manifest.Component, lock charts.Lock) map[string]string {
 		}
 	}
 	return versions
+}
+
+// imageValues are the images that the charts of typed components name in values, by release name. Drop-ins name theirs themselves.
+func (p Plan) imageValues(lock charts.Lock) map[string]map[string]images.Value {
+	named := map[string]map[string]images.Value{}
+	for _, component := range p.Components {
+		if p.dropIn(component.Name) {
+			continue
+		}
+		for _, chart := range component.Charts {
+			facts, _ := lock.Facts(chart.Name, chart.Version)
+			named[chart.Release] = facts.ImageValues
+		}
+	}
+	return named
 }

@@ -18,13 +18,14 @@ import (
 	"github.com/kalypsoServing/kalypso/components/kit/s3probe"
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/charts"
+	"github.com/kalypsoServing/kalypso/config/images"
 	"github.com/kalypsoServing/kalypso/config/kustomize"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
 
 // Program is the Pulumi program with what it needs of its surroundings.
 type Program struct {
-	// Dir is the project's directory: manifests/, charts.lock, and .charts/, where archives are staged.
+	// Dir is the project's directory: manifests/, charts.lock, images.lock, and .charts/, where archives are staged.
 	Dir string
 	// Ask asks a cluster who it is, within the context's deadline.
 	Ask func(context.Context, config.Cluster) (cluster.Answer, error)
@@ -96,6 +97,8 @@ type Plan struct {
 	Context string
 	// Apps are the versions of the programs that the charts install, by release name.
 	Apps map[string]string
+	// ImageValues are the images that the charts of typed components name in values, by release name and path.
+	ImageValues map[string]map[string]images.Value
 	// Noticed is what was found and stops nothing.
 	Noticed []string
 	// Stack is the stack's name; "" without an engine.
@@ -148,12 +151,14 @@ type inputs struct {
 func (program Program) read(settings config.Config, configErr error) inputs {
 	all, manifestErr := kustomize.Load(program.Dir)
 	lock, lockErr := charts.ReadLock(filepath.Join(program.Dir, "charts.lock"))
+	digests, imagesErr := images.Read(filepath.Join(program.Dir, images.File))
+	settings.Cluster.Images = digests
 	mirrors, mirrorsErr := charts.ReadMirrors(program.Dir)
 	manifestErr = withNewest(manifestErr, program.supply(settings, mirrors))
 	p := newPlan(settings, all)
 	layersErr := p.readLayers(os.DirFS(program.Dir))
-	p.Apps = apps(all, lock)
-	unread := errors.Join(configErr, manifestErr, lockErr, mirrorsErr, layersErr)
+	p.Apps, p.ImageValues = apps(all, lock), p.imageValues(lock)
+	unread := errors.Join(configErr, manifestErr, lockErr, imagesErr, mirrorsErr, layersErr)
 	problems := []error{unread, settings.CheckComponents(names(all)), p.checkAfter(names(all)), p.checkOverrides(lock),
 		p.checkStore(), p.checkSignals(), p.checkRules()}
 	p.Noticed = p.idle(lock)
@@ -201,7 +206,7 @@ func (p *Plan) likeKustomize(component manifest.Component) []manifest.Chart {
 
 func (p Plan) spec(pin manifest.Component, after []pulumi.Resource) kit.Spec {
 	return kit.Spec{Component: pin, Data: p.data(pin.Name), Overrides: p.Overrides, Archives: p.Archives, PostRenderers: p.PostRenderers,
-		Settings: p.Config.Cluster.ClusterSettings, After: after, Policy: p.policy(pin),
+		ImageValues: p.ImageValues, Settings: p.Config.Cluster.ClusterSettings, After: after, Policy: p.policy(pin),
 		Timeout: time.Duration(p.Config.ReleaseTimeout), Evidence: p.evidence()}
 }
 

@@ -21,7 +21,7 @@ func istiodValues(args Args, deps Deps) kit.Values {
 		"resources":        kit.Resources(istiod),
 		"global":           kit.Tree{"defaultPodDisruptionBudget": kit.Tree{"enabled": !istiod.Single()}},
 	}
-	return kit.Values{Computed: kit.Merge(namespace(args), values, settings(args.Settings), providers(deps.Collector))}
+	return kit.Values{Computed: kit.Merge(namespace(args), values, settings(args.Settings), pinned(args.Spec), providers(deps.Collector))}
 }
 
 // namespace tells the charts the control plane's namespace, which they do not take from the release.

@@ -13,6 +13,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/kalypsoServing/kalypso/config"
+	"github.com/kalypsoServing/kalypso/config/images"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
 
@@ -28,6 +29,8 @@ type Spec struct {
 	PostRenderers map[string]string
 	// Policy is the NetworkPolicy of the component's namespace; nil for none, or where another component has it.
 	Policy manifest.Object
+	// ImageValues are the images that a typed component's charts name in values, by release name and path.
+	ImageValues map[string]map[string]images.Value
 	// Settings are those of the cluster.
 	Settings config.ClusterSettings
 	// After holds the concrete Releases and objects that must be ready first. Never a component: DependsOn on a

@@ -6,6 +6,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/kalypsoServing/kalypso/config/images"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 )
 
@@ -26,6 +27,8 @@ type Values struct {
 	Protected map[string]any
 	// Background says that nothing waits for the release's pods: it is on nodes that may be broken, or not there yet.
 	Background bool
+	// Images are what the values may name beside spec.ImageValues: images that a chart leaves to its program.
+	Images map[string]images.Value
 }
 
 // Merged returns the final values of a chart, from weakest to strongest: its manifests, what the program computes,
@@ -45,6 +48,9 @@ func (c *Component) Release(name string, values Values, after ...pulumi.Resource
 	}
 	chart := c.spec.Charts[at]
 	merged := values.Merged(chart, c.spec.Overrides[name])
+	for _, named := range []map[string]images.Value{c.spec.ImageValues[name], values.Images} {
+		merged = pinned(merged, c.spec.Overrides[name], named, c.spec.Settings)
+	}
 	c.content = append(c.content, name, chart.Version, merged)
 	inputs := pulumi.Map{
 		"name":       pulumi.String(name),

@@ -99,7 +99,7 @@ func job(args Args, task, server string) manifest.Object {
 			"seccompProfile": kit.Tree{"type": "RuntimeDefault"}},
 		"containers": []any{kit.Tree{
 			"name":    task,
-			"image":   fmt.Sprintf("%v:%v", image["repository"], image["tag"]),
+			"image":   args.Settings.Pinned(fmt.Sprintf("%v:%v", image["repository"], image["tag"])),
 			"command": []any{"/bin/sh", "/scripts/identities.sh", task},
 			"env": []any{
 				kit.Tree{"name": "STORE", "value": Addresses(args.Component, args.Settings.Domain).Endpoint},

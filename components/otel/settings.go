@@ -3,6 +3,7 @@ package otel
 import (
 	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/config"
+	"github.com/kalypsoServing/kalypso/config/images"
 )
 
 const operatorImages = "ghcr.io/open-telemetry/opentelemetry-operator/"
@@ -27,18 +28,18 @@ func managedImages(spec kit.Spec) kit.Tree {
 	if s.ImageRegistry == "" {
 		return kit.Tree{}
 	}
-	images, injected := kit.Tree{}, kit.Tree{}
+	managed, injected := kit.Tree{}, kit.Tree{}
 	for _, chart := range spec.Charts {
 		if collector, ok := kit.Lookup(chart.Values, "manager", "collectorImage", "repository").(string); ok && chart.Release == operatorRelease {
-			images["collectorImage"] = kit.Tree{"repository": s.Image(collector)}
+			managed["collectorImage"] = kit.Tree{"repository": s.Image(collector)}
 		}
 	}
 	for language, tag := range injectedTags() {
 		injected[language] = kit.Tree{"repository": s.Image(operatorImages + "autoinstrumentation-" + language), "tag": tag}
 	}
-	images["targetAllocatorImage"] = kit.Tree{"repository": s.Image(operatorImages + "target-allocator"), "tag": operatorVersion}
-	images["autoInstrumentationImage"] = injected
-	return images
+	managed["targetAllocatorImage"] = kit.Tree{"repository": s.Image(operatorImages + "target-allocator"), "tag": operatorVersion}
+	managed["autoInstrumentationImage"] = injected
+	return managed
 }
 
 // operatorVersion is the operator's release, and injectedTags are what it was released with: versions.txt of that tag in
@@ -49,13 +50,23 @@ func injectedTags() map[string]string {
 	return map[string]string{"java": "1.33.6", "nodejs": "0.67.2", "python": "0.60b0", "dotnet": "1.2.0"}
 }
 
+// builtIn are the images that the operator has built in, where values may name others. The chart takes a repository and a tag together.
+func builtIn() map[string]images.Value {
+	named := map[string]images.Value{"manager.targetAllocatorImage": {Repository: operatorImages + "target-allocator", Tag: operatorVersion}}
+	for language, tag := range injectedTags() {
+		repository := operatorImages + "autoinstrumentation-" + language
+		named["manager.autoInstrumentationImage."+language] = images.Value{Repository: repository, Tag: tag}
+	}
+	return named
+}
+
 // OperatorImages are what the operator runs, or injects into users' pods, when it is asked to, beside collectors.
 func OperatorImages() []string {
-	images := []string{operatorImages + "target-allocator:" + operatorVersion}
-	for language, tag := range injectedTags() {
-		images = append(images, operatorImages+"autoinstrumentation-"+language+":"+tag)
+	var list []string
+	for _, image := range builtIn() {
+		list = append(list, image.Name())
 	}
-	return images
+	return list
 }
 
 // obiSettings are the cluster's, under OBI's keys. It is on every node, so nodeSelector and tolerations are its own.

@@ -13,7 +13,7 @@ func Protected() map[string]map[string]any {
 // operatorValues size the operator.
 func operatorValues(args Args) kit.Values {
 	s := args.Sizing
-	return kit.Values{Computed: kit.Merge(operatorSettings(args.Spec), kit.Tree{
+	return kit.Values{Images: builtIn(), Computed: kit.Merge(operatorSettings(args.Spec), kit.Tree{
 		"replicaCount":  s.Operator.Replicas,
 		"manager":       kit.Tree{"resources": kit.Resources(s.Operator), "extraEnvs": []any{kit.GoMemory(s.Operator)}},
 		"testFramework": kit.Tree{"resources": kit.Resources(sizing.Workload{CPU: 5, Memory: 16, Limit: 32})},

@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/kalypsoServing/kalypso/config/images"
 )
 
 // Lock holds the facts about each pinned chart, by "name@version".
@@ -29,6 +31,8 @@ type Facts struct {
 	AppVersion string `yaml:"appVersion"`
 	// Images are those that the chart runs with its defaults and with the values of a development stack.
 	Images []string `yaml:"images"`
+	// ImageValues are the images that values name, below the path of their map, as a development stack has them.
+	ImageValues map[string]images.Value `yaml:"imageValues,omitempty"`
 	// ClusterScoped are the objects without a namespace that the chart makes with the values of a development stack, as
 	// "Kind/name": a cluster has each once, so no other release may have made them.
 	ClusterScoped []string `yaml:"clusterScoped,omitempty"`

@@ -7,19 +7,23 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/kalypsoServing/kalypso/config/charts"
 	"github.com/kalypsoServing/kalypso/config/charts/chartstest"
+	"github.com/kalypsoServing/kalypso/config/images"
 	"github.com/kalypsoServing/kalypso/config/kustomize"
 )
 
 // Project makes a project directory: the shipped manifests, beside them copies of the given drop-in directories, an
-// archive for every chart that they name, in charts/, and the shipped charts.lock with the digests of those archives.
+// archive for every chart that they name, in charts/, and the shipped charts.lock with the digests of those archives. images.lock
+// has the shipped rows and no digest: golden files hold before and after one is known.
 func Project(t testing.TB, dropIns ...string) string {
 	t.Helper()
 	root, dir := root(t), t.TempDir()
@@ -47,7 +51,18 @@ func Project(t testing.TB, dropIns ...string) string {
 		}
 	}
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "charts.lock"), text, 0o644))
+	rows, err := images.Read(filepath.Join(root, images.File))
+	require.NoError(t, err)
+	WriteImages(t, dir, images.Lock{}.With(slices.Collect(maps.Keys(rows))))
 	return dir
+}
+
+// WriteImages gives a project that images.lock.
+func WriteImages(t testing.TB, project string, lock images.Lock) {
+	t.Helper()
+	text, err := lock.Encode()
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(project, images.File), text, 0o644))
 }
 
 // root is the repository: the nearest directory above the test's own that holds the lock.

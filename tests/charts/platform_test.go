@@ -96,11 +96,18 @@ func recorded(t *testing.T, variant string) platform {
 	if p, ok := recordings.done[variant]; ok {
 		return p
 	}
-	project := stackstest.Project(t)
 	keys, common := variants[variant]
 	if !common {
 		keys = elsewhere[variant]
 	}
+	p := record(t, stackstest.Project(t), keys)
+	recordings.done[variant] = p
+	return p
+}
+
+// record runs the program on the project with these keys.
+func record(t *testing.T, project string, keys stackstest.Config) platform {
+	t.Helper()
 	stackstest.Development(project).With(keys).Set(t)
 	all, err := recorder.Run(false, stacks.Program{Dir: project, Ask: stackstest.Kubernetes(34),
 		Profiles: map[string]config.Profile{"dev": config.Profiles()["dev"], "three": stackstest.Three()}}.Run)
@@ -109,7 +116,6 @@ func recorded(t *testing.T, variant string) platform {
 	for _, r := range all.Resources {
 		require.NoError(t, p.add(r))
 	}
-	recordings.done[variant] = p
 	return p
 }
 

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,17 +19,25 @@ import (
 )
 
 // newImages returns the command that prints the images that a development stack runs, sorted, a line "component image"
-// each, and with a registry what the image is there called, as a third column. Those of `helm test` are not among them; those that
+// each: with its digest, or with the words that this is not known. With a registry a third column is what the image is there called, by
+// its tag. Those of `helm test` are not among them; those that
 // the operator gives to what it makes are, and the one that looks at the nodes' kernels, unless only those of pods are asked for.
 func newImages() *cobra.Command {
 	var archives, registry string
-	var pods bool
+	var pods, digests bool
+	ask := asking{timeout: time.Minute}
 	cmd := &cobra.Command{
 		Use: "images", Short: "Print the images that a development stack runs, by component", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			project, err := command.Project()
 			if err != nil {
 				return err
+			}
+			switch {
+			case digests:
+				return ask.run(cmd.Context(), project, cmd.OutOrStdout())
+			case len(ask.accept) > 0:
+				return errors.New("--accept is for --digests: add that")
 			}
 			objects, err := renderedByComponent(project, archives)
 			if err != nil {
@@ -40,6 +50,8 @@ func newImages() *cobra.Command {
 	cmd.Flags().StringVar(&archives, "archives", "", "directory or mirror with the archives (default: the charts' own repositories)")
 	cmd.Flags().BoolVar(&pods, "pods", false, "only those without which a pod of the stack does not start")
 	cmd.Flags().StringVar(&registry, "registry", "", "also print what each image is called in that registry (kalypso:cluster.imageRegistry)")
+	cmd.Flags().BoolVar(&digests, "digests", false, "ask the registries for the digests of the images in images.lock, and write them there")
+	cmd.Flags().StringArrayVar(&ask.accept, "accept", nil, "image whose tag has moved, and rightly; may be given several times")
 	return cmd
 }
 
@@ -70,8 +82,12 @@ func imageLines(objects map[string][]render.Object, s config.ClusterSettings, po
 	var lines []string
 	add := func(component, image string) {
 		line := component + " " + image
-		if s.ImageRegistry != "" {
-			line += " " + s.Image(image)
+		name, _, pinned := strings.Cut(image, "@")
+		switch {
+		case s.ImageRegistry != "":
+			line += " " + s.Image(name)
+		case !pinned && !pods:
+			line += " digest not known"
 		}
 		lines = append(lines, line)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
 	"github.com/kalypsoServing/kalypso/components/kit/recorder"
 	"github.com/kalypsoServing/kalypso/config/charts"
+	"github.com/kalypsoServing/kalypso/config/images"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/config/strict"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/footprint"
@@ -34,7 +35,7 @@ type locking struct {
 func newLock() *cobra.Command {
 	var l locking
 	cmd := &cobra.Command{
-		Use: "lock DIR", Short: "Write charts.lock from the archives in a directory",
+		Use: "lock DIR", Short: "Write charts.lock, and the list of images.lock, from the archives in a directory",
 		Long: "Write the facts about every pinned chart, read from the archives in a directory, into charts.lock. An archive whose\n" +
 			"digest is not the one already locked is refused, unless --accept names the chart: something else now stands under a\n" +
 			"fixed version.",
@@ -69,7 +70,8 @@ func (l locking) run(project string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := l.rendered(project, all, lock); err != nil {
+	resources, err := l.rendered(project, all, lock)
+	if err != nil {
 		return err
 	}
 	data, err := lock.Encode()
@@ -83,7 +85,7 @@ func (l locking) run(project string, out io.Writer) error {
 		fmt.Fprintf(out, "%s %s: %d images\n", c.Name, c.Version, len(lock[charts.ID(c.Name, c.Version)].Images))
 	}
 	fmt.Fprintf(out, "%s: %d charts, %d bytes\n", file, len(lock), len(data))
-	return nil
+	return lockImages(project, all, lock, resources, out)
 }
 
 // build returns the facts of all charts but what their rendering tells; all digests are checked before the first chart is read.
@@ -135,27 +137,28 @@ func (l locking) facts(c manifest.Chart, facts charts.Facts) (charts.Facts, erro
 }
 
 // rendered adds the images that each chart runs with its defaults, as far as they render (many charts demand more), and with
-// the values of a development stack, which the program computes in a copy of the project that has the new lock already; and the
-// objects without a namespace that it makes with the latter.
-func (l locking) rendered(project string, all []manifest.Chart, lock charts.Lock) error {
+// the values of a development stack, which the program computes in a copy of the project that has the new lock already and knows no
+// image's digest; and the objects without a namespace that it makes with the latter. It returns what the program registers.
+func (l locking) rendered(project string, all []manifest.Chart, lock charts.Lock) ([]recorder.Resource, error) {
 	copied, err := os.MkdirTemp("", "kalypso-lock-")
 	if err != nil {
-		return fmt.Errorf("copying the project: %w", err)
+		return nil, fmt.Errorf("copying the project: %w", err)
 	}
 	defer os.RemoveAll(copied)
 	data, err := lock.Encode()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := errors.Join(
 		inputs.Copy(project, copied),
 		os.WriteFile(filepath.Join(copied, "charts.lock"), data, 0o600),
+		os.WriteFile(filepath.Join(copied, images.File), nil, 0o600),
 	); err != nil {
-		return fmt.Errorf("copying the project: %w", err)
+		return nil, fmt.Errorf("copying the project: %w", err)
 	}
 	resources, err := development(copied, l.archives)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, c := range all {
 		release := render.Release{Name: c.Release, Namespace: c.Namespace, Archive: filepath.Join(l.archives, pinned.ArchiveName(c))}
@@ -168,18 +171,18 @@ func (l locking) rendered(project string, all []manifest.Chart, lock charts.Lock
 			}
 			made, err := rendered(r, copied, render.KubeVersion, c.Namespace)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			objects = append(objects, made...)
-			if facts.Off, err = switchedOff(release.Archive, r); err != nil {
-				return err
+			if err := effective(&facts, release.Archive, r); err != nil {
+				return nil, err
 			}
 		}
 		facts.Images = footprint.Images(append(byDefault, objects...))
 		facts.ClusterScoped = clusterScoped(objects)
 		lock[charts.ID(c.Name, c.Version)] = facts
 	}
-	return nil
+	return resources, nil
 }
 
 // clusterScoped lists the objects without a namespace, sorted, each once. Those for `helm test` are left out.
@@ -203,18 +206,24 @@ func digest(path string) (string, error) {
 	return fmt.Sprintf("%x", sha256.Sum256(data)), nil
 }
 
-// switchedOff are the maps of values whose key enabled is false for a release that the program registers, by path.
-func switchedOff(archive string, release recorder.Resource) ([]string, error) {
+// effective adds what the values say that a release ends up with: the maps whose key enabled is false, by path, and the images.
+func effective(facts *charts.Facts, archive string, release recorder.Resource) error {
 	loaded, err := render.Load(archive)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	values, _ := release.Plain()["values"].(map[string]any)
+	facts.ImageValues = keys.Images(loaded, values)
+	if loaded, err = render.Load(archive); err != nil { // merging changes a chart
+		return err
+	}
+	values, _ = release.Plain()["values"].(map[string]any)
 	merged, err := chartutil.CoalesceValues(loaded, values)
 	if err != nil {
-		return nil, fmt.Errorf("merging the values of %s: %w", release.GetName(), err)
+		return fmt.Errorf("merging the values of %s: %w", release.GetName(), err)
 	}
-	return offBelow("", merged), nil
+	facts.Off = offBelow("", merged)
+	return nil
 }
 
 func offBelow(path string, values map[string]any) []string {

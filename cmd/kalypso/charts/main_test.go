@@ -12,6 +12,7 @@ import (
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/command/commandtest"
 	"github.com/kalypsoServing/kalypso/config/charts"
+	"github.com/kalypsoServing/kalypso/config/images"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
 )
 
@@ -67,6 +68,11 @@ func TestLock(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, sum, facts.SHA256)
 	assert.True(t, facts.Keys.Knows("resources", "limits"))
+	assert.Equal(t, images.Value{Repository: "demo", Tag: "2"}, facts.ImageValues["image"])
+	digests, err := images.Read(filepath.Join(w.project, images.File))
+	require.NoError(t, err)
+	assert.Equal(t, images.Unknown, digests["docker.io/library/demo:2"])
+	assert.NotContains(t, digests, "docker.io/library/demo:1", "what our values replace")
 
 	w.pack(t, "10")
 	_, err = commandtest.Run(newRoot(), "lock", w.archives)

@@ -13,7 +13,7 @@ import (
 // of are the files and directories that the program reads, what directories of manifests/ name elsewhere among them. A directory that is
 // wrong is refused by the program, with what it says of that.
 func of(project string) []string {
-	all := []string{"manifests", "charts.lock", "cmd/kustomize"}
+	all := []string{"manifests", "charts.lock", "images.lock", "cmd/kustomize"}
 	components, _ := kustomize.Load(project)
 	for _, component := range components {
 		all = append(all, component.Outside...)
