@@ -43,6 +43,8 @@ type Rehearsal struct {
 	measured  measurements
 	// previewed is what the preview of the first deployment told.
 	previewed log
+	// stored are the UIDs of claims and of the namespaces that have some, by name.
+	stored map[string]string
 	// changes counts the changes of a retention, so that each differs from the one before.
 	changes int
 	// started are the processes of the operation that was killed last.
