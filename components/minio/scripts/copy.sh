@@ -19,7 +19,7 @@ readonly late='*meta.json *meta.compacted.json *index.json.gz *index.pb.zst inde
 
 # mirror copies what the destination has not. What mc says of its failures is kept for the end: the comparison decides.
 mirror() {
-  client --quiet mirror --retry --skip-errors "$@" "$from" "$into" 2>/tmp/complaints | {
+  client --quiet mirror --retry --skip-errors "$@" "$from" "$into" 2>/tmp/failures | {
     copied=0
     while read -r line; do
       case $line in '`'*) copied=$((copied + 1)) ;; *) continue ;; esac
@@ -58,11 +58,15 @@ number() {
   echo "${value%%[,\}]*}"
 }
 
-# complain says why, unless that has a credential in it.
+# complain says why something is missing, unless that has a credential in it. That an object of another size stays as it is, is no failure.
 complain() {
-  read -r first </tmp/complaints || true
-  case $first in *"$key"* | *"$user"*) first="(withheld)" ;; esac
-  echo "$backend: $first" >&2
+  while read -r line; do
+    case $line in
+      *"Overwrite not allowed"*) ;;
+      *"$key"* | *"$user"*) echo "$backend: (withheld)" ;;
+      *) echo "$backend: $line" && return ;;
+    esac
+  done
 }
 
 one() {
@@ -78,7 +82,7 @@ one() {
     mirror || true
     counts=$(compare) || counts="unknown unknown"
     [ "${counts% *}" != 0 ] || break
-    complain
+    complain </tmp/failures >&2 && complain </tmp/complaints >&2
     [ "$round" -eq 5 ] || sleep 2
   done
   echo "result $backend $(size "$from") $(size "$into") $counts"
