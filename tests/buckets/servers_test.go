@@ -56,7 +56,11 @@ func start(t *testing.T, server, client string, buckets ...string) store {
 	s := store{t: t, client: client, endpoint: listener.Addr().String()}
 	s.host = fmt.Sprintf("http://%s:%s@%s", administrator, password, s.endpoint)
 	require.NoError(t, listener.Close())
-	cmd := exec.CommandContext(t.Context(), server, "server", "--quiet", "--address", s.endpoint, t.TempDir())
+	data := t.TempDir()
+	for _, bucket := range buckets { // a directory is a bucket
+		require.NoError(t, os.Mkdir(filepath.Join(data, bucket), 0o700))
+	}
+	cmd := exec.CommandContext(t.Context(), server, "server", "--quiet", "--address", s.endpoint, data)
 	cmd.Env = []string{"HOME=" + t.TempDir(), "MINIO_ROOT_USER=" + administrator, "MINIO_ROOT_PASSWORD=" + password, "MINIO_UPDATE=off",
 		"MINIO_BROWSER=off", "PATH=" + os.Getenv("PATH")}
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
@@ -66,9 +70,6 @@ func start(t *testing.T, server, client string, buckets ...string) store {
 		_, err := s.try("", "ready", "it")
 		return err
 	}))
-	for _, bucket := range buckets {
-		s.run("", "mb", "it/"+bucket)
-	}
 	return s
 }
 
