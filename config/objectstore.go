@@ -109,8 +109,8 @@ func (c *checker) store(doc document, backends []string) {
 	}
 	minio := doc.Components["minio"]
 	c.check(store.Standby || !minio.On() || minio.Enabled != nil, "objectStore",
-		"set while minio is enabled: disable one, by %[1]scomponents.minio.enabled: false, or by removing objectStore; while data moves from one "+
-			"to the other, say %[1]scomponents.minio.enabled: true", namespace)
+		"set while minio is enabled: disable one, by %[1]scomponents.minio.enabled: false, or by removing objectStore; while data moves from "+
+			"one to the other, say %[1]scomponents.minio.enabled: true", namespace)
 	c.check(!store.Standby || minio.On(), "objectStore.standby",
 		"true, so the backends use minio, which is switched off: remove one, this or %scomponents.minio.enabled: false", namespace)
 	if store.Endpoint == "" {

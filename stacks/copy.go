@@ -45,6 +45,6 @@ func (p Plan) beside() []string {
 	if p.Config.External() == nil || !p.on("minio") {
 		return nil
 	}
-	return []string{"kalypso:components.minio.enabled: minio runs beside kalypso:objectStore, and no backend uses it: when `kalypso buckets copy " +
-		"--to external` has nothing left to copy, set it to false"}
+	return []string{"kalypso:components.minio.enabled: minio runs beside kalypso:objectStore, and no backend uses it: when " +
+		"`kalypso buckets copy --to external` has nothing left to copy, set it to false"}
 }

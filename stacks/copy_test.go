@@ -62,10 +62,11 @@ func TestACopyHasEveryBucketOfBothStores(t *testing.T) {
 }
 
 func TestACopyThatCannotBeIsRefused(t *testing.T) {
+	beside := stackstest.Config{"components": map[string]any{"minio": map[string]any{"enabled": true}}}
 	for want, keys := range map[string]stackstest.Config{
 		"kalypso:objectStore: missing: it is the store to copy to or from":  {},
 		"kalypso:components.minio.enabled: false, and the copy needs minio": external(),
-		"kalypso:objectStore.auth: identity is the backends' own":           byIdentity().With(stackstest.Config{"components": map[string]any{"minio": map[string]any{"enabled": true}}}),
+		"kalypso:objectStore.auth: identity is the backends' own":           byIdentity().With(beside),
 	} {
 		_, err := copyIn(t, stackstest.Project(t), keys, minio.Inside)
 		assert.ErrorContains(t, err, want)

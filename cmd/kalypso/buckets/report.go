@@ -74,7 +74,7 @@ func (t Transfer) report(log string) error {
 	if err := table.Flush(); err != nil {
 		return fmt.Errorf("printing what was copied: %w", err)
 	}
-	fmt.Fprintln(t.Out, "DIFFERENT: of another size there, and left as they are: whoever uses them has written them since, or writes them anew.")
+	fmt.Fprintln(t.Out, "DIFFERENT: of another size there, and left as they are: whoever uses them writes them anew.")
 	if len(failed) > 0 {
 		return fmt.Errorf("%w\nthe lines above say why; the same command copies what is missing", errors.Join(failed...))
 	}

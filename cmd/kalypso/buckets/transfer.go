@@ -1,4 +1,5 @@
-// Package buckets runs the Job that copies the backends' buckets between MinIO and a store outside of the platform, and tells what came of it.
+// Package buckets runs the Job that copies the backends' buckets between MinIO and a store outside of the platform, and tells what
+// came of it.
 package buckets
 
 import (
@@ -63,7 +64,7 @@ func (t Transfer) start(ctx context.Context) (owner kube.Object, err error) {
 		return nil, fmt.Errorf("a copy runs already, or was killed and is not removed yet: wait for it, or end it: kubectl -n %s delete job %s",
 			t.Copy.Namespace(), minio.CopyName)
 	case apierrors.IsNotFound(err):
-		return nil, fmt.Errorf("namespace %s is not there, and the copy runs beside minio: `pulumi up` with minio switched on", t.Copy.Namespace())
+		return nil, fmt.Errorf("namespace %s is not there, and the copy runs beside minio: `pulumi up` with it switched on", t.Copy.Namespace())
 	case err != nil:
 		return nil, fmt.Errorf("making Job %s in namespace %s: %w", minio.CopyName, t.Copy.Namespace(), err)
 	}

@@ -72,7 +72,8 @@ func transfer(t *testing.T, c *cluster) (Transfer, *bytes.Buffer) {
 	t.Cleanup(server.Close)
 	client, err := kube.New(&rest.Config{Host: server.URL})
 	require.NoError(t, err)
-	args := minio.Args{Spec: kit.Spec{Component: manifest.Component{Namespace: manifest.Namespace{Name: "minio"}, Charts: []manifest.Chart{{}}}},
+	pin := manifest.Component{Namespace: manifest.Namespace{Name: "minio"}, Charts: []manifest.Chart{{}}}
+	args := minio.Args{Spec: kit.Spec{Component: pin},
 		Consumers: []minio.Consumer{{Name: "loki", Bucket: "loki-chunks"}, {Name: "mimir", Bucket: "mimir-data"}}}
 	bucket := kit.Bucket{ObjectStore: kit.ObjectStore{Endpoint: "s3.example.org"}, AccessKey: credential.NewSecret("outer-access"),
 		SecretKey: credential.NewSecret("outer-secret")}
@@ -93,11 +94,12 @@ func TestWhatWasCopiedIsShownAndTheClusterIsAsBefore(t *testing.T) {
 BACKEND  minio: OBJECTS  BYTES  external: OBJECTS  BYTES  MISSING  DIFFERENT
 loki     5               500    7                  700    0        1
 mimir    3               30     3                  30     0        0
-DIFFERENT: of another size there, and left as they are: whoever uses them has written them since, or writes them anew.
+DIFFERENT: of another size there, and left as they are: whoever uses them writes them anew.
 `, out.String())
 	assert.Equal(t, "POST jobs", c.asked[0])
 	assert.ElementsMatch(t, []string{"POST networkpolicies", "POST secrets"}, c.asked[1:3])
-	assert.Equal(t, []string{"DELETE jobs/" + minio.CopyName, "DELETE secrets/" + minio.CopyName, "DELETE networkpolicies/" + minio.CopyName}, c.asked[3:])
+	assert.Equal(t, []string{"DELETE jobs/" + minio.CopyName, "DELETE secrets/" + minio.CopyName,
+		"DELETE networkpolicies/" + minio.CopyName}, c.asked[3:])
 	for _, kind := range []string{"secrets", "networkpolicies"} { // what this program leaves when it is killed goes with the Job
 		assert.Contains(t, c.bodies[kind], `"ownerReferences":[{"apiVersion":"batch/v1","kind":"Job","name":"kalypso-minio-copy","uid":"of-the-job"}]`)
 	}
@@ -106,12 +108,14 @@ DIFFERENT: of another size there, and left as they are: whoever uses them has wr
 }
 
 func TestWhatIsMissingIsAnError(t *testing.T) {
+	const ended = `{"terminated":{"exitCode":0}}`
 	for name, c := range map[string]struct{ state, log, want string }{
-		"objects":      {`{"terminated":{"exitCode":0}}`, strings.Replace(whole, "700 0", "700 2", 1), "loki: 2 objects are missing in external"},
-		"no answer":    {`{"terminated":{"exitCode":0}}`, strings.Replace(whole, "30 0 0", "unknown unknown unknown", 1), "mimir: what is in external could not be compared"},
-		"a backend":    {`{"terminated":{"exitCode":0}}`, "result loki 5 500 7 700 0 1\n", "mimir: what is in external could not be compared"},
-		"other words":  {`{"terminated":{"exitCode":0}}`, "result loki 5\n", `line "result loki 5" has 3 words, want 8`},
-		"no counts":    {`{"terminated":{"exitCode":0}}`, "result loki a b c d e f\n", `"a" is no count`},
+		"objects": {ended, strings.Replace(whole, "700 0", "700 2", 1), "loki: 2 objects are missing in external"},
+		"no answer": {ended, strings.Replace(whole, "30 0 0", "unknown unknown unknown", 1),
+			"mimir: what is in external could not be compared"},
+		"a backend":    {ended, "result loki 5 500 7 700 0 1\n", "mimir: what is in external could not be compared"},
+		"other words":  {ended, "result loki 5\n", `line "result loki 5" has 3 words, want 8`},
+		"no counts":    {ended, "result loki a b c d e f\n", `"a" is no count`},
 		"a failed pod": {`{"terminated":{"exitCode":137,"reason":"OOMKilled"}}`, whole, "the pod ended with code 137, OOMKilled; what is copied stays"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -135,7 +139,7 @@ func TestACopyThatDoesNotEndIsEnded(t *testing.T) {
 
 func TestASecondCopyAndACopyWithoutMinIOAreRefused(t *testing.T) {
 	for reason, want := range map[metav1.StatusReason]string{
-		metav1.StatusReasonAlreadyExists: "a copy runs already, or was killed and is not removed yet: wait for it, or end it: kubectl -n minio delete job kalypso-minio-copy",
+		metav1.StatusReasonAlreadyExists: "wait for it, or end it: kubectl -n minio delete job kalypso-minio-copy",
 		metav1.StatusReasonNotFound:      "namespace minio is not there",
 	} {
 		c := &cluster{refuse: reason}

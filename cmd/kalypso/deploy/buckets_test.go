@@ -24,7 +24,8 @@ func TestTheConfigurationIsReadAsTheEngineHandsItOver(t *testing.T) {
 	raw, secret, err := decoded(`{"kalypso:rootSecret": {"value": "hidden", "secret": true}, "kalypso:ordering": {"value": "waves", "secret": false},
 		"kalypso:objectStore": {"value": "{\"standby\":true}", "objectValue": {"standby": true}, "secret": false}}`)
 	require.NoError(t, err)
-	assert.Equal(t, map[string]string{"kalypso:rootSecret": "hidden", "kalypso:ordering": "waves", "kalypso:objectStore": `{"standby":true}`}, raw)
+	assert.Equal(t, map[string]string{"kalypso:rootSecret": "hidden", "kalypso:ordering": "waves",
+		"kalypso:objectStore": `{"standby":true}`}, raw)
 	assert.Equal(t, []string{"kalypso:rootSecret"}, secret)
 	_, _, err = decoded(`the secret is "hidden`)
 	assert.EqualError(t, err, "reading the configuration of the stack: pulumi has not answered with JSON")
@@ -65,8 +66,8 @@ func deployedTo(t *testing.T, keys stackstest.Config) (s *session, out *bytes.Bu
 	}
 	require.NoError(t, os.WriteFile(kubeconfig, []byte(`{"apiVersion": "v1", "kind": "Config", "clusters": [{"name": "c", "cluster": {"server": "`+
 		server.URL+`"}}], "users": [{"name": "u"}], "contexts": [{"name": "there", "context": {"cluster": "c", "user": "u"}}]}`), 0o600))
-	script := "#!/bin/sh\ncase \"$*\" in\n*\"config --json --show-secrets --stack dev\") cat " + bin + "/config.json ;;\n*\"stack export\"*) cat " + bin +
-		"/state.json ;;\nesac\n"
+	script := "#!/bin/sh\ncd " + bin + "\ncase \"$*\" in\n*\"config --json --show-secrets --stack dev\") cat config.json ;;\n" +
+		"*\"stack export\"*) cat state.json ;;\nesac\n"
 	require.NoError(t, os.WriteFile(filepath.Join(bin, "pulumi"), []byte(script), 0o755))
 	return s, out, made
 }

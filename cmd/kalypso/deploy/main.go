@@ -1,4 +1,5 @@
-// Command deploy does what needs Pulumi's Automation API or a client of a cluster. `kalypso up`, `down`, `status`, `drift` and `buckets` run it.
+// Command deploy does what needs Pulumi's Automation API or a client of a cluster. `kalypso up`, `down`, `status`, `drift` and
+// `buckets` run it.
 package main
 
 import (

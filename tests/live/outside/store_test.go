@@ -48,7 +48,8 @@ func TestStartMakesAStoreOfItsOwn(t *testing.T) {
 		t.Errorf("calls %q, want %q", calls, want)
 	}
 	var secret struct{ StringData map[string]string }
-	if err := json.Unmarshal([]byte(bodies[below+"/secrets"]), &secret); err != nil || secret.StringData["MINIO_ROOT_PASSWORD"] != s.SecretKey {
+	err = json.Unmarshal([]byte(bodies[below+"/secrets"]), &secret)
+	if err != nil || secret.StringData["MINIO_ROOT_PASSWORD"] != s.SecretKey {
 		t.Errorf("secret %v, %v", secret, err)
 	}
 	if pod := bodies[below+"/pods"]; strings.Contains(pod, s.SecretKey) || strings.Contains(pod, s.AccessKey) ||
