@@ -142,5 +142,13 @@ type Component struct {
 	AdditionalValuesFiles []string `key:"additionalValuesFiles"`
 }
 
+// External is the store outside of the platform that the backends use; nil if they use MinIO.
+func (c Config) External() *ObjectStore {
+	if c.ObjectStore == nil || c.ObjectStore.Standby {
+		return nil
+	}
+	return c.ObjectStore
+}
+
 // On says whether the component is deployed.
 func (c Component) On() bool { return c.Enabled == nil || *c.Enabled }

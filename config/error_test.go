@@ -83,7 +83,11 @@ func TestErrorsNameTheKey(t *testing.T) {
 		"bad size": {settings{"components": `{"loki": {"values": {"persistence": {"size": "10GB"}}}}`},
 			`values.persistence.size: found text "10GB", want a quantity`},
 
-		"store beside minio":     {external(settings{"components": ""}), `kalypso:objectStore: set while minio is enabled`},
+		"store beside minio": {external(settings{"components": ""}), `kalypso:objectStore: set while minio is enabled`},
+		"store beside minio, how": {external(settings{"components": ""}),
+			`while data moves from one to the other, say kalypso:components.minio.enabled: true`},
+		"standby without minio": {external(settings{"objectStore": `{"endpoint": "s3.example.org", "standby": true}`}),
+			`kalypso:objectStore.standby: true, so the backends use minio, which is switched off: remove one`},
 		"store without endpoint": {external(settings{"objectStore": `{}`}), `kalypso:objectStore.endpoint: missing`},
 		"store with a scheme": {external(settings{"objectStore": `{"endpoint": "https://s3.example.org"}`}),
 			`kalypso:objectStore.endpoint: found an address with a scheme, want host or host:port like s3.example.org: leave https:// out`},

@@ -20,7 +20,7 @@ const (
 const AzureClient = "azure.workload.identity/client-id"
 
 // ObjectStore is an S3 outside of the platform, with its buckets made already. It needs components.minio.enabled: false, so
-// that no unused store runs.
+// that no unused store runs, or true while data moves from one to the other.
 type ObjectStore struct {
 	// Endpoint is host or host:port, without a scheme, like s3.eu-central-1.amazonaws.com. Required.
 	Endpoint string `key:"endpoint"`
@@ -33,6 +33,9 @@ type ObjectStore struct {
 	// Auth says how the backends prove who they are. "keys": by the access keys in objectStoreKeys, or in objectStoreAccessKey and
 	// objectStoreSecretKey. "identity": by the workload identity of the cluster, without any key: serviceAccounts says whose.
 	Auth string `key:"auth"`
+	// Standby leaves the backends with MinIO: this store is then only what `kalypso buckets copy` copies to, before they change to it, or
+	// from, after they have changed back (components/minio/README.md).
+	Standby bool `key:"standby"`
 	// ServiceAccounts are the annotations of each backend's ServiceAccount, by backend, with identity:
 	// eks.amazonaws.com/role-arn on EKS, iam.gke.io/gcp-service-account on GKE, azure.workload.identity/client-id on AKS, whose pods
 	// get azure.workload.identity/use, too. {} where the cloud knows a ServiceAccount by its name, as EKS Pod Identity does. The
@@ -104,8 +107,12 @@ func (c *checker) store(doc document, backends []string) {
 			}
 		}
 	}
-	c.check(!doc.Components["minio"].On(), "objectStore",
-		"set while minio is enabled: disable one, by %scomponents.minio.enabled: false, or by removing objectStore", namespace)
+	minio := doc.Components["minio"]
+	c.check(store.Standby || !minio.On() || minio.Enabled != nil, "objectStore",
+		"set while minio is enabled: disable one, by %[1]scomponents.minio.enabled: false, or by removing objectStore; while data moves from "+
+			"one to the other, say %[1]scomponents.minio.enabled: true", namespace)
+	c.check(!store.Standby || minio.On(), "objectStore.standby",
+		"true, so the backends use minio, which is switched off: remove one, this or %scomponents.minio.enabled: false", namespace)
 	if store.Endpoint == "" {
 		c.check(false, "objectStore.endpoint", "missing; write host or host:port like s3.example.org")
 	} else {

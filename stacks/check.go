@@ -134,7 +134,7 @@ func protected(component string) map[string]map[string]any {
 
 // checkStore refuses backends that would have nowhere to keep their data.
 func (p Plan) checkStore() error {
-	if p.on("minio") || p.Config.ObjectStore != nil {
+	if p.on("minio") || p.Config.External() != nil {
 		return nil
 	}
 	var problems []error

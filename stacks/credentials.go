@@ -31,7 +31,7 @@ func (p Plan) stored() []row {
 
 // bucket is a component's bucket and its identity, in MinIO or in the configured object store.
 func (p Plan) bucket(name string) kit.Bucket {
-	if p.Config.ObjectStore != nil {
+	if p.Config.External() != nil {
 		return p.externalBucket(name)
 	}
 	consumer := p.consumer(name)

@@ -21,7 +21,7 @@ const storePatience = 5 * time.Second
 // A store that this machine does not reach may still be reached from the cluster: that is a warning. A preview writes nothing, and
 // warns of what is known; so does an update whose backends have a workload identity, which this machine has not.
 func (program Program) checkBuckets(ctx *pulumi.Context, p Plan) (warnings []string, err error) {
-	if p.Config.ObjectStore == nil {
+	if p.Config.External() == nil {
 		return nil, nil
 	}
 	if ctx.DryRun() || program.Write == nil || p.Config.ObjectStore.Auth == config.AuthIdentity {

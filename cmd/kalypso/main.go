@@ -19,6 +19,7 @@ func newRoot() *cobra.Command {
 		newRecover(),
 		newStatus(),
 		newDrift(),
+		newBuckets(),
 		newInit(),
 		newPlan(),
 		newDoctor(),

@@ -26,6 +26,7 @@ func TestWhatDoesNotExistIsRefusedWithTheNearest(t *testing.T) {
 		`kalypso charts has no command "fecth", did you mean fetch`: {"charts", "fecth"},
 		"kalypso up: unknown flag: --stak, did you mean stack":      {"up", "--stak", "dev"},
 		"kalypso charts fetch takes one argument, the directory to": {"charts", "fetch"},
+		"kalypso buckets copy: unknown flag: --from":                {"buckets", "copy", "--from", "minio"},
 	} {
 		_, err := commandtest.Run(newRoot(), args...)
 		require.ErrorContains(t, err, want)

@@ -42,10 +42,10 @@ func Off(names ...string) map[string]any {
 	return components
 }
 
-// Set hands the configuration to the program the way the Pulumi engine does, until the test ends.
-func (c Config) Set(t testing.TB) {
+// Texts are the configuration as the Pulumi engine has it: a text for each key, and the keys that are encrypted.
+func (c Config) Texts(t testing.TB) (texts map[string]string, secrets []string) {
 	t.Helper()
-	texts, secrets := map[string]string{}, []string{}
+	texts, secrets = map[string]string{}, []string{}
 	for _, key := range slices.Sorted(maps.Keys(c)) {
 		text, plain := c[key].(string)
 		if !plain {
@@ -58,6 +58,13 @@ func (c Config) Set(t testing.TB) {
 			secrets = append(secrets, "kalypso:"+key)
 		}
 	}
+	return texts, secrets
+}
+
+// Set hands the configuration to the program the way the Pulumi engine does, until the test ends.
+func (c Config) Set(t testing.TB) {
+	t.Helper()
+	texts, secrets := c.Texts(t)
 	for variable, value := range map[string]any{"PULUMI_CONFIG": texts, "PULUMI_CONFIG_SECRET_KEYS": secrets} {
 		text, err := json.Marshal(value)
 		require.NoError(t, err)

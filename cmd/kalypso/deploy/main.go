@@ -1,4 +1,5 @@
-// Command deploy does what needs Pulumi's Automation API or a client of a cluster. `kalypso up`, `down`, `status` and `drift` run it.
+// Command deploy does what needs Pulumi's Automation API or a client of a cluster. `kalypso up`, `down`, `status`, `drift` and
+// `buckets` run it.
 package main
 
 import (
@@ -7,10 +8,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
+	"github.com/kalypsoServing/kalypso/components/minio"
 )
 
 func main() { os.Exit(command.Run(newRoot())) }
@@ -51,6 +54,13 @@ func newRoot() *cobra.Command {
 		return s.driftReal(ctx, repair)
 	})
 	drift.Flags().BoolVar(&repair, "repair", false, "put them back")
+	var to string
+	var timeout time.Duration
+	buckets := s.command("buckets", "Copy the backends' buckets", func(ctx context.Context) error {
+		return s.copyBuckets(ctx, minio.Store(to), timeout)
+	})
+	buckets.Flags().StringVar(&to, "to", "", "external or minio")
+	buckets.Flags().DurationVar(&timeout, "timeout", 0, "how long it may take")
 	for _, c := range []*cobra.Command{up, down, again, status, drift} {
 		c.Flags().BoolVar(&embedded, "embedded", false, "the embedded cluster")
 	}
@@ -58,7 +68,7 @@ func newRoot() *cobra.Command {
 		c.Flags().BoolVar(&s.Yes, "yes", false, "without a preview and a question")
 	}
 	down.Flags().BoolVar(&s.Foreign, "foreign", false, "with the collectors of others, which go with the operator")
-	return command.Group("deploy", "Deploy the platform", up, down, again, status, drift)
+	return command.Group("deploy", "Deploy the platform", up, down, again, status, drift, buckets)
 }
 
 // session works in one project.

@@ -9,6 +9,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"time"
 
 	"github.com/kalypsoServing/kalypso/cmd/kalypso/command"
 )
@@ -25,6 +27,9 @@ type Session struct {
 	Foreign bool
 	// Repair is set where drift is to be put back.
 	Repair bool
+	// To is the store that buckets are copied to, external or minio, and Timeout how long that may take.
+	To      string
+	Timeout time.Duration
 	// In is asked only if it is a terminal.
 	In  *os.File
 	Out io.Writer
@@ -134,6 +139,19 @@ func (s Session) Drift(ctx context.Context) error {
 		args = append(args, "--repair")
 	}
 	return s.run(ctx, "drift", args...)
+}
+
+// CopyBuckets copies the backends' buckets between MinIO and the store outside of the platform.
+func (s Session) CopyBuckets(ctx context.Context) error {
+	switch {
+	case !slices.Contains([]string{"external", "minio"}, s.To):
+		return fmt.Errorf("--to: found %q, want external (the store in kalypso:objectStore) or minio", s.To)
+	case s.Timeout < time.Minute:
+		return fmt.Errorf("--timeout: found %s, want at least 1m", s.Timeout)
+	case s.begunEmbedded():
+		return errors.New("the embedded cluster's pods are simulated: there are no buckets to copy")
+	}
+	return s.run(ctx, "buckets", "--to", s.To, "--timeout", s.Timeout.String())
 }
 
 // Status says what runs; of a cluster of the user's, what does not arrive there and which alerts there are.
