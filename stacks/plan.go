@@ -96,6 +96,8 @@ type Plan struct {
 	Context string
 	// Apps are the versions of the programs that the charts install, by release name.
 	Apps map[string]string
+	// Adopted is what was in the cluster before the stack.
+	Adopted kit.Adopted
 	// Noticed is what was found and stops nothing.
 	Noticed []string
 	// Unreachable says why a cluster that this program has made does not answer; empty if it does, or was never made.
@@ -196,7 +198,7 @@ func (p *Plan) likeKustomize(component manifest.Component) []manifest.Chart {
 
 func (p Plan) spec(pin manifest.Component, after []pulumi.Resource) kit.Spec {
 	return kit.Spec{Component: pin, Overrides: p.Overrides, Archives: p.Archives, PostRenderers: p.PostRenderers, Settings: p.Config.Cluster.ClusterSettings, After: after,
-		Timeout: time.Duration(p.Config.ReleaseTimeout), Evidence: p.evidence()}
+		Timeout: time.Duration(p.Config.ReleaseTimeout), Evidence: p.evidence(), Adopted: p.Adopted}
 }
 
 // on says whether a component is enabled.

@@ -19,6 +19,7 @@ func newRoot() *cobra.Command {
 		newRecover(),
 		newStatus(),
 		newDrift(),
+		newAdopt(),
 		newInit(),
 		newPlan(),
 		newDoctor(),

@@ -8,6 +8,8 @@ import (
 type Facts struct {
 	Namespaces, Claims, StorageClasses, Services, DaemonSets []Object
 	Nodes                                                    []Node
+	// Releases are Helm's records, one for each revision.
+	Releases []Object
 	// Pods are those that run or wait, in all namespaces.
 	Pods   []Pod
 	Limits []Limit
