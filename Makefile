@@ -25,7 +25,7 @@ cluster = components/cluster/scripts/run.sh
 export GOWORK = off
 
 .DEFAULT_GOAL := help
-.PHONY: help up down recover status drift plan doctor cache cache-clear init deploy preview destroy test unit rehearse bench live live-up live-down names charts lock lint verify verify-ebpf dashboards alert-test \
+.PHONY: help up down recover status drift adopt plan doctor cache cache-clear init deploy preview destroy test unit rehearse bench live live-up live-down names charts lock lint verify verify-ebpf dashboards alert-test \
         cluster-colima cluster-colima-delete cluster-kind cluster-kind-delete delete-cluster port-forward-grafana port-forward-minio
 
 help: ## Show this help
@@ -48,6 +48,9 @@ status: ## Say what `make up` has put up
 
 drift: ## Name objects that are not as their Helm release rendered them (REPAIR=1: put them back)
 	@$(kalypso) drift --stack $(STACK) $(if $(REPAIR),--repair)
+
+adopt: ## Take over what an older delivery or Helm by hand has left in the stack's cluster, with its data (YES=1: without a question)
+	@$(kalypso) adopt --stack $(STACK) $(if $(YES),--yes)
 
 cache-clear: ## Remove the tools that were built, for all checkouts; chart archives stay
 	@$(kalypso) cache clear

@@ -99,6 +99,8 @@ type Plan struct {
 	Apps map[string]string
 	// ImageValues are the images that the charts of typed components name in values, by release name and path.
 	ImageValues map[string]map[string]images.Value
+	// Adopted is what was in the cluster before the stack.
+	Adopted kit.Adopted
 	// Noticed is what was found and stops nothing.
 	Noticed []string
 	// Stack is the stack's name; "" without an engine.
@@ -206,7 +208,7 @@ func (p *Plan) likeKustomize(component manifest.Component) []manifest.Chart {
 
 func (p Plan) spec(pin manifest.Component, after []pulumi.Resource) kit.Spec {
 	return kit.Spec{Component: pin, Data: p.data(pin.Name), Overrides: p.Overrides, Archives: p.Archives, PostRenderers: p.PostRenderers,
-		ImageValues: p.ImageValues, Settings: p.Config.Cluster.ClusterSettings, After: after, Policy: p.policy(pin),
+		ImageValues: p.ImageValues, Settings: p.Config.Cluster.ClusterSettings, After: after, Policy: p.policy(pin), Adopted: p.Adopted,
 		Timeout: time.Duration(p.Config.ReleaseTimeout), Evidence: p.evidence()}
 }
 

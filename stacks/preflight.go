@@ -7,6 +7,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/kalypsoServing/kalypso/components/cluster/preflight"
+	"github.com/kalypsoServing/kalypso/components/kit"
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/charts"
 	"github.com/kalypsoServing/kalypso/config/manifest"
@@ -19,6 +20,8 @@ func (p *Plan) checkPreflight(ctx *pulumi.Context, asking context.Context, lock 
 	}
 	plan, facts := p.preflight(lock), preflight.Ask(asking, p.Answer.API)
 	p.left = preflight.Left(plan, facts)
+	objects, known := plan.Adopted(facts)
+	p.Adopted = kit.Adopted{Objects: objects, Unknown: !known}
 	findings := preflight.Judge(plan, facts)
 	warnings, refusals := preflight.Split(findings)
 	if ctx.DryRun() && refusals != nil {

@@ -20,6 +20,7 @@ func newRoot() *cobra.Command {
 		newStatus(),
 		newDrift(),
 		newBuckets(),
+		newAdopt(),
 		newInit(),
 		newPlan(),
 		newDoctor(),

@@ -15,7 +15,7 @@ import (
 func TestHelpListsEveryCommand(t *testing.T) {
 	out, err := commandtest.Run(newRoot())
 	require.NoError(t, err)
-	for _, name := range []string{"up", "down", "status", "alert", "charts", "completion"} {
+	for _, name := range []string{"up", "down", "status", "adopt", "alert", "charts", "completion"} {
 		assert.Contains(t, out, "\n  "+name+" ")
 	}
 }

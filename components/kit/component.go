@@ -38,6 +38,8 @@ type Spec struct {
 	After []pulumi.Resource
 	// Timeout bounds one operation on a Release; 0 is what the provider has.
 	Timeout time.Duration
+	// Adopted is what was there before the stack.
+	Adopted Adopted
 	// Evidence says why something is not ready; nil where no cluster can be asked.
 	Evidence Evidence
 	// Data says what becomes of what the component stores; the zero Data of one that stores nothing.

@@ -92,7 +92,7 @@ func (c *Component) register(object manifest.Object, after []pulumi.Resource, mo
 	}
 	c.content = append(c.content, object)
 	made := &Object{}
-	opts := append(append(c.child(after...), pulumi.DeleteBeforeReplace(true)), more...)
+	opts := append(append(c.child(after...), pulumi.DeleteBeforeReplace(true)), slices.Concat(more, c.spec.Adopted.object(kind, name))...)
 	if err := c.ctx.RegisterResource(token, name, Input(object).(pulumi.Map), made, opts...); err != nil {
 		return nil, fmt.Errorf("creating %s %s: %w", kind, name, err)
 	}

@@ -82,7 +82,8 @@ func (c *Component) Release(name string, values Values, after ...pulumi.Resource
 	if err != nil {
 		return nil, err
 	}
-	opts := slices.Concat(c.child(slices.Concat(c.spec.After, after)...), []pulumi.ResourceOption{pulumi.DeleteBeforeReplace(true)}, explained)
+	opts := slices.Concat(c.child(slices.Concat(c.spec.After, after)...), []pulumi.ResourceOption{pulumi.DeleteBeforeReplace(true)}, explained,
+		c.spec.Adopted.release(chart.Namespace+"/"+name))
 	release := &Release{}
 	if err := c.ctx.RegisterResource("kubernetes:helm.sh/v3:Release", name, inputs, release, opts...); err != nil {
 		return nil, fmt.Errorf("installing %s: %w", name, err)

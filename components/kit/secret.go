@@ -39,7 +39,7 @@ func (c *Component) secret(name, kind string, entries map[string]credential.Secr
 	}
 	made := &Object{}
 	logical := c.spec.Namespace.Name + "/" + name
-	opts := append(c.child(), pulumi.DeleteBeforeReplace(true))
+	opts := append(append(c.child(), pulumi.DeleteBeforeReplace(true)), c.spec.Adopted.object("Secret", logical)...)
 	if err := c.ctx.RegisterResource("kubernetes:core/v1:Secret", logical, inputs, made, opts...); err != nil {
 		return fmt.Errorf("creating secret %s: %w", logical, err)
 	}

@@ -1,4 +1,4 @@
-// Command charts does what needs Helm's engine and the platform's program on the chart archives. `kalypso charts` runs it.
+// Command charts does what needs Helm's engine and the platform's program on the chart archives. `kalypso charts` and `kalypso adopt` run it.
 package main
 
 import (
@@ -12,5 +12,5 @@ import (
 func main() { os.Exit(command.Run(newRoot())) }
 
 func newRoot() *cobra.Command {
-	return command.Group("charts", "Lock and render the pinned chart archives", newLock(), newRender(), newValues(), newImages())
+	return command.Group("charts", "Lock and render the pinned chart archives", newLock(), newRender(), newValues(), newImages(), newAdopt())
 }

@@ -1,12 +1,9 @@
 package session
 
 import (
-	"bufio"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 
 	"k8s.io/client-go/tools/clientcmd"
 
@@ -55,11 +52,5 @@ func currentContext() string {
 
 // ask asks a yes-or-no question at the terminal; asked is false if there is none.
 func (s Session) ask(question string) (agreed, asked bool) {
-	if !command.Terminal(s.In) {
-		return false, false
-	}
-	fmt.Fprintf(s.Out, "%s [y/N] ", question)
-	answer, err := bufio.NewReader(s.In).ReadString('\n')
-	answer = strings.ToLower(strings.TrimSpace(answer))
-	return err == nil && (answer == "y" || answer == "yes"), true
+	return command.Ask(s.In, s.Out, question)
 }

@@ -26,6 +26,7 @@ const (
 	quotas         Question = "resource quotas"
 	leases         Question = "the nodes' leases"
 	apiServices    Question = "API services"
+	releases       Question = "Helm releases"
 	owned          Question = "definitions, webhooks and cluster roles"
 	rights         Question = "rights"
 	clock          Question = "the time"
@@ -52,6 +53,7 @@ func Ask(ctx context.Context, client api.Client) Facts {
 	objects(ctx, a, namespaces, "/api/v1/namespaces", &f.Namespaces)
 	items(ctx, a, claims, "/api/v1/persistentvolumeclaims", &f.Claims)
 	items(ctx, a, storageClasses, "/apis/storage.k8s.io/v1/storageclasses", &f.StorageClasses)
+	objects(ctx, a, releases, "/api/v1/secrets?labelSelector=owner%3Dhelm", &f.Releases)
 	objects(ctx, a, services, "/api/v1/services", &f.Services)
 	objects(ctx, a, daemonSets, "/apis/apps/v1/daemonsets", &f.DaemonSets)
 	items(ctx, a, statefulSets, "/apis/apps/v1/statefulsets", &f.StatefulSets)

@@ -11,6 +11,8 @@ type Facts struct {
 	// Claims are those of all namespaces.
 	Claims         []Claim
 	StorageClasses []StorageClass
+	// Releases are Helm's records, one for each revision.
+	Releases []Object
 	// Pods are those that run or wait, in all namespaces.
 	Pods   []Pod
 	Limits []Limit

@@ -25,7 +25,8 @@ type Record struct {
 	Manifest string         `json:"manifest"`
 	Config   map[string]any `json:"config"`
 	Info     struct {
-		Status string `json:"status"`
+		Status      string `json:"status"`
+		Description string `json:"description"`
 	} `json:"info"`
 	Chart struct {
 		Metadata struct {

@@ -70,6 +70,7 @@ func (r *Rehearsal) phases() [][]step {
 			{"nothing is left", r.nothingLeft},
 		},
 		r.dataPhase(),
+		r.adoptionPhase(),
 	}
 	if r.Compare {
 		// Directly after the waves, so that both meet the same machine. The API server is warm by then, which is to Helm's favour.

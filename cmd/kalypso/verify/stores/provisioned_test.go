@@ -42,7 +42,7 @@ func TestGrafanaHasItsDashboards(t *testing.T) {
 
 func TestGrafanaHasItsCorrelationsAndReceivers(t *testing.T) {
 	g := grafana(t, map[string]any{
-		"/api/datasources/correlations":                                         map[string]any{"correlations": []any{map[string]any{"label": "logs"}}},
+		"/api/datasources/correlations":                            map[string]any{"correlations": []any{map[string]any{"label": "logs"}}},
 		"/api/datasources/proxy/uid/alertmanager/api/v2/receivers": []any{map[string]any{"name": "none"}, map[string]any{"name": "oncall"}},
 	})
 	_, err := g.Correlates(t.Context(), 2)

@@ -17,6 +17,11 @@ func Registered(typed string, inputs map[string]any, project, kubeVersion string
 		}
 		return nil, nil
 	}
+	return Objects(Installation(inputs, project), kubeVersion)
+}
+
+// Installation is what a resource of type ReleaseType installs.
+func Installation(inputs map[string]any, project string) Release {
 	values, _ := inputs["values"].(map[string]any)
 	release := Release{
 		Name: fmt.Sprint(inputs["name"]), Namespace: fmt.Sprint(inputs["namespace"]), Values: values,
@@ -25,5 +30,5 @@ func Registered(typed string, inputs map[string]any, project, kubeVersion string
 	if through, ok := inputs["postrender"].(string); ok {
 		release.PostRenderer = filepath.Join(project, through)
 	}
-	return Objects(release, kubeVersion)
+	return release
 }

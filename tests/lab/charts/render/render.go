@@ -50,27 +50,33 @@ func Load(path string) (*chart.Chart, error) {
 // Objects loads the chart and renders the release for the Kubernetes version, as on a cluster that offers the built-in API
 // versions, and those of the release.
 func Objects(r Release, kubeVersion string) ([]Object, error) {
+	definitions, objects, err := Parts(r, kubeVersion)
+	return append(definitions, objects...), err
+}
+
+// Parts are what is in the chart's crds/, which Helm makes once and never again, and everything else.
+func Parts(r Release, kubeVersion string) (definitions, objects []Object, err error) {
 	c, err := Load(r.Archive)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	files, err := texts(c, r, kubeVersion)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	objects, err := Parse(files)
+	objects, err = Parse(files)
 	if err == nil && r.PostRenderer != "" {
 		objects, err = through(r.PostRenderer, objects)
 	}
 	if err != nil || r.WithoutCRDs {
-		return objects, err
+		return nil, objects, err
 	}
 	crds := map[string]string{}
 	for _, crd := range c.CRDObjects() {
 		crds[crd.Filename] = string(crd.File.Data)
 	}
-	definitions, err := Parse(crds)
-	return append(definitions, objects...), err
+	definitions, err = Parse(crds)
+	return definitions, objects, err
 }
 
 // texts renders the chart's templates and returns the text of each, by path; NOTES.txt is left out. The chart is changed by
