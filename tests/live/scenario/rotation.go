@@ -32,9 +32,9 @@ func (s *Suite) rotation(string) []step {
 		return s.stack.SetSecret(ctx, "kalypso:rootSecret", rand.Text()+rand.Text())
 	}
 	return []step{
-		{"the next generation of every credential", s.rotate(generations("2"), s.update)},
-		{"that generation set back", s.rotate(generations("1"), s.update)},
-		{"another root secret", s.rotate(root, s.update)},
+		{"the next generation of every credential", s.rotate(generations("2"), s.undisturbed)},
+		{"that generation set back", s.rotate(generations("1"), s.undisturbed)},
+		{"another root secret", s.rotate(root, s.undisturbed)},
 		{"the next generation, killed at a random moment", s.rotate(generations("2"), s.killed)},
 		{"that generation set back, killed at a random moment", s.rotate(generations("1"), s.killed)},
 		{"another root secret, killed at a random moment", s.rotate(root, s.killed)},
@@ -80,8 +80,8 @@ func (s *Suite) rotate(
 	}
 }
 
-// update is a rotation that nothing disturbs; how long it takes is measured.
-func (s *Suite) update(ctx context.Context) (string, error) {
+// undisturbed is a rotation that nothing disturbs; how long it takes is measured.
+func (s *Suite) undisturbed(ctx context.Context) (string, error) {
 	result, err := s.stack.Reporting(s.Progress).Up(ctx)
 	s.measured.rotation = result.Took
 	return "", err
