@@ -21,7 +21,7 @@ const mirror = "registry.example.org:5000/mirror"
 
 // elsewhere are configurations with more parts than a development stack has, without and with every setting of the cluster.
 var elsewhere = map[string]stackstest.Config{
-	"more parts": {"components": moreParts(), "telemetry": map[string]any{"sources": map[string]any{"monitors": true}}},
+	"more parts":  {"components": moreParts(), "telemetry": map[string]any{"sources": map[string]any{"monitors": true}}},
 	"three nodes": {"profile": "three"},
 	"every switch": {
 		"proof": true, "telemetry": map[string]any{"exporters": map[string]any{"more": map[string]any{
