@@ -25,7 +25,7 @@ var tokens = map[string]string{
 	"grafana/Deployment/grafana":                        "its sidecar reads the dashboards, ConfigMaps of its namespace",
 	"istio-system/Deployment/istiod":                    "a control plane",
 	"mimir/Deployment/mimir-rollout-operator":           "restarts the zones one by one",
-	"minio/Job/kalypso-minio-post-job":                  "nothing: its chart has no value for it; the account has no rights, and the Job ends in seconds",
+	"minio/Job/kalypso-minio-post-job":                  "nothing, but its chart has no value for it: the account has no rights",
 	"otel-system/DaemonSet/obi":                         "finds the pod of a process",
 	"otel-system/Deployment/opentelemetry-operator":     "an operator",
 	"telemetry/DaemonSet/ebpf-profiler":                 "finds the pod of a process",
@@ -37,8 +37,8 @@ var tokens = map[string]string{
 
 // readers are the roles that read the Secrets of the whole cluster, and why.
 var readers = map[string]string{
-	"ClusterRole/istiod-clusterrole-istio-system":       "certificates of gateways, and the way to further clusters; its chart has no value for it",
-	"ClusterRole/istio-reader-clusterrole-istio-system": "for istiods of further clusters: no pod here has it; its chart has no value for it",
+	"ClusterRole/istiod-clusterrole-istio-system":       "certificates of gateways and the way to further clusters; there is no value for it",
+	"ClusterRole/istio-reader-clusterrole-istio-system": "for istiods of further clusters: no pod here has it; there is no value for it",
 }
 
 // TestPolicy holds for every object of every configuration.

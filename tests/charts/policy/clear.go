@@ -10,13 +10,14 @@ import (
 )
 
 // credential is the name of what is a credential, as configurations, variables and arguments have it.
-const credential = `(?:[\w.-]*(?:password|passwd|secret_?(?:access_?)?key|access_?key(?:_?id)?|api_?key|auth_?token|bearer_?token|private_?key)|secret|token)`
+const credential = `(?:secret|token|[\w.-]*(?:password|passwd|secret_?(?:access_?)?key|access_?key(?:_?id)?|api_?key|private_?key|` +
+	`auth_?token|bearer_?token))`
 
 var (
 	named = regexp.MustCompile(`(?i)^` + credential + `$`)
 	// assigned is a line of YAML, INI or JSON, or an argument, that gives such a name one word as its value: none from the environment, a
 	// file or a template.
-	assigned = regexp.MustCompile(`(?im)^[\s"'-]*(?:` + credential + `)["']?[ \t]*[:=][ \t]*["']?([^\s"'$#{},\[\]<>|/][^\s"',]*)["']?,?[ \t]*$`)
+	assigned = regexp.MustCompile(`(?im)^[\s"'-]*` + credential + `["']?[ \t]*[:=][ \t]*["']?([^\s"'$#{},\[\]<>|/][^\s"',]*)["']?,?[ \t]*$`)
 )
 
 // Clear says where a pod has a credential in clear: in the value of a variable, or in an argument.

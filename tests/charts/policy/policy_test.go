@@ -100,8 +100,9 @@ func TestWhoIsGivenAToken(t *testing.T) {
 		pod, account string
 		want         bool
 	}{
-		"nobody says anything":   {strings.Replace(good, own, "", 1), "", true},
-		"its account says no":    {strings.Replace(good, own, "      serviceAccountName: its\n", 1), "automountServiceAccountToken: false", false},
+		"nobody says anything": {strings.Replace(good, own, "", 1), "", true},
+		"its account says no": {strings.Replace(good, own, "      serviceAccountName: its\n", 1),
+			"automountServiceAccountToken: false", false},
 		"its account says yes":   {strings.Replace(good, own, "      serviceAccountName: its\n", 1), "automountServiceAccountToken: true", true},
 		"the pod says otherwise": {good, "automountServiceAccountToken: true", false},
 		"something is there":     {strings.Replace(strings.Replace(good, own, "", 1), "          resources", mount, 1), "", false},
