@@ -2,6 +2,7 @@ package stacks
 
 import (
 	"fmt"
+	"maps"
 	"net"
 	"regexp"
 	"slices"
@@ -37,7 +38,8 @@ func (p Plan) members() []network.Member {
 		if !p.on(r.name) {
 			continue
 		}
-		m := network.Member{Name: r.name, Namespace: p.pin(r.name).Namespace.Name, Doors: slices.Clone(r.doors), Calls: slices.Clone(r.calls), API: r.api}
+		m := network.Member{Name: r.name, Namespace: p.pin(r.name).Namespace.Name, API: r.api,
+			Doors: slices.Clone(r.doors), Calls: slices.Clone(r.calls)}
 		for _, target := range r.metrics {
 			m.Metrics = append(m.Metrics, target.Port)
 		}
@@ -63,7 +65,8 @@ func (p Plan) reachStore(m *network.Member) {
 	}
 	m.Outside = append(m.Outside, network.Named(p.bucket(m.Name).URL(), p.Config.Cluster.Domain)...)
 	if p.Config.ObjectStore.Auth == config.AuthIdentity {
-		m.Outside = append(m.Outside, network.Address{Port: 443}, network.Address{Block: "169.254.0.0/16"}, network.Address{Block: "fd00:ec2::23/128"})
+		m.Outside = append(m.Outside, network.Address{Port: 443},
+			network.Address{Block: "169.254.0.0/16"}, network.Address{Block: "fd00:ec2::23/128"})
 	}
 }
 
@@ -143,6 +146,12 @@ func (p Plan) unlet() []string {
 	if !p.Config.NetworkPolicies {
 		return nil
 	}
+	named := map[string]*regexp.Regexp{} // by component
+	for _, m := range p.members() {
+		if slices.ContainsFunc(m.Doors, func(door network.Door) bool { return !door.Open }) {
+			named[m.Name] = regexp.MustCompile(`[a-z0-9-]+\.` + regexp.QuoteMeta(m.Namespace) + `(\.svc|:\d)`)
+		}
+	}
 	var list []string
 	for _, pin := range p.Components {
 		if !p.dropIn(pin.Name) {
@@ -153,12 +162,11 @@ func (p Plan) unlet() []string {
 			content = append(content, kit.Merge(chart.Values, p.Overrides[chart.Release]))
 		}
 		text := fmt.Sprint(content...)
-		for _, m := range p.members() {
-			closed := slices.ContainsFunc(m.Doors, func(door network.Door) bool { return !door.Open })
-			named := regexp.MustCompile(`[a-z0-9-]+\.` + regexp.QuoteMeta(m.Namespace) + `(\.svc|:\d)`).FindString(text)
-			if closed && named != "" && pin.Namespace.Labels[network.Reaches(m.Name)] != "true" {
+		for _, component := range slices.Sorted(maps.Keys(named)) {
+			found, label := named[component].FindString(text), network.Reaches(component)
+			if found != "" && pin.Namespace.Labels[label] != "true" {
 				list = append(list, fmt.Sprintf("manifests/%s: names %s, and the NetworkPolicy of %s lets its pods in only with the label "+
-					`%s: "true" on its Namespace`, pin.Name, strings.TrimRight(named, ":0123456789"), m.Name, network.Reaches(m.Name)))
+					`%s: "true" on its Namespace`, pin.Name, strings.TrimRight(found, ":0123456789"), component, label))
 			}
 		}
 		list = append(list, p.among(pin)...)
@@ -179,7 +187,8 @@ func (p Plan) among(pin manifest.Component) []string {
 		runs := kit.Lookup(object, "spec", "template", "spec") != nil || object["kind"] == "Pod" || object["kind"] == "CronJob"
 		if runs && slices.Contains(p.own(), namespace) && !brings(namespace) {
 			list = append(list, fmt.Sprintf("manifests/%s: %s %v runs in namespace %s, whose NetworkPolicy lets through what the platform needs: "+
-				"what else it needs, a NetworkPolicy beside it lets through", pin.Name, object["kind"], kit.Lookup(object, "metadata", "name"), namespace))
+				"what else it needs, a NetworkPolicy beside it lets through",
+				pin.Name, object["kind"], kit.Lookup(object, "metadata", "name"), namespace))
 		}
 	}
 	return list

@@ -1,5 +1,6 @@
 // Package network makes the NetworkPolicies of the platform: what a namespace is not told to let in or out does not get in or out. It
-// computes only; what flows stands in the table of components (package stacks), and the component that owns a namespace registers the policy.
+// computes only: what flows stands in the table of components (package stacks), and the component that owns a namespace registers its
+// policy.
 package network
 
 // Member is a component as others see it over the network.

@@ -136,22 +136,25 @@ func TestSwitchedOffAndOn(t *testing.T) {
 		shows string
 	}{
 		"grafana": {
-			gone: []string{"Namespace grafana", "Release grafana", "Secret grafana/grafana"},
-			// One namespace less to leave alone and to scrape, and one component less to prove and to watch.
-			told: []string{"ConfigMap mimir/kalypso-rules", "ConfigMap telemetry/kalypso-proof", "OpenTelemetryCollector telemetry/kalypso-agent", "Release obi"},
+			gone: []string{"Namespace grafana", "NetworkPolicy grafana/kalypso", "Release grafana", "Secret grafana/grafana"},
+			// One namespace less to leave alone, to scrape and to let in, and one component less to prove and to watch.
+			told: []string{"ConfigMap mimir/kalypso-rules", "ConfigMap telemetry/kalypso-proof", "NetworkPolicy loki/kalypso", "NetworkPolicy mimir/kalypso",
+				"NetworkPolicy pyroscope/kalypso", "NetworkPolicy tempo/kalypso", "OpenTelemetryCollector telemetry/kalypso-agent", "Release obi"},
 		},
 		"istio": {
-			gone:  []string{"Namespace istio-system", "Release istio-base", "Release istiod", "Telemetry istio-system/kalypso"},
+			gone: []string{"Namespace istio-system", "NetworkPolicy istio-system/kalypso", "Release istio-base", "Release istiod",
+				"Telemetry istio-system/kalypso"},
 			told:  []string{"ConfigMap mimir/kalypso-rules", "ConfigMap telemetry/kalypso-proof", "OpenTelemetryCollector telemetry/kalypso-agent", "Release obi"},
 			shows: "kalypso-istio.json",
 		},
 		"loki": {
 			gone: []string{ // and nobody reads the word of an update for Loki
-				"ConfigMap loki/kalypso-rules", "Namespace loki", "Release loki", "Role telemetry/kalypso-deployments",
+				"ConfigMap loki/kalypso-rules", "Namespace loki", "NetworkPolicy loki/kalypso", "Release loki", "Role telemetry/kalypso-deployments",
 				"RoleBinding telemetry/kalypso-deployments", "Secret loki/kalypso-s3",
 			},
 			told: []string{ // events are a log, and nobody may read them for nothing
 				"ClusterRole kalypso-cluster", "ConfigMap mimir/kalypso-rules", "ConfigMap telemetry/kalypso-proof",
+				"NetworkPolicy grafana/kalypso", "NetworkPolicy mimir/kalypso", "NetworkPolicy minio/kalypso",
 				"OpenTelemetryCollector telemetry/kalypso", "OpenTelemetryCollector telemetry/kalypso-agent",
 				"OpenTelemetryCollector telemetry/kalypso-cluster", "Release grafana", "Release kalypso-minio", "Release obi",
 				"Secret minio/kalypso-minio-users",
