@@ -12,10 +12,10 @@ func newCharts() *cobra.Command {
 		newFetch(),
 		newCheck(),
 		newPin(),
-		rendering("lock DIR", "Write charts.lock from the archives in a directory"),
+		rendering("lock DIR", "Write charts.lock, and the list of images.lock, from the archives in a directory"),
 		rendering("render COMPONENT", "Print the manifests of a component"),
 		rendering("values COMPONENT", "Print what a component's chart gets, and which layer each value is from"),
-		rendering("images", "Print the images that a development stack runs"),
+		rendering("images", "Print the images that a development stack runs, or ask the registries for their digests"),
 	)
 }
 

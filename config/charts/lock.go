@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -52,6 +53,23 @@ func (l Lock) Facts(name, version string) (Facts, bool) {
 	facts, ok := l[ID(name, version)]
 	facts.chart = name
 	return facts, ok
+}
+
+// CheckImages refuses an image lock that lacks an image which the values of a pinned chart name.
+func (l Lock) CheckImages(known images.Lock) error {
+	lacking := map[string]bool{}
+	for _, facts := range l {
+		for _, image := range facts.ImageValues {
+			if name := images.Canonical(image.Name()); known[name] == "" {
+				lacking[name] = true
+			}
+		}
+	}
+	if len(lacking) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s lacks what the charts run: %s; `make lock` adds it", images.File,
+		strings.Join(slices.Sorted(maps.Keys(lacking)), ", "))
 }
 
 // Versions lists the locked versions of a chart, for an error about one that is not locked.

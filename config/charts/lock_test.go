@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kalypsoServing/kalypso/config/charts"
+	"github.com/kalypsoServing/kalypso/config/images"
 )
 
 func readFile(t testing.TB, path string) []byte {
@@ -107,4 +108,11 @@ func TestUnknown(t *testing.T) {
 
 func TestPathQuotesKeysWithDots(t *testing.T) {
 	assert.Equal(t, `datasources."datasources.yaml".x`, charts.Path([]string{"datasources", "datasources.yaml", "x"}))
+}
+
+func TestTheImageLockIsHeldToTheCharts(t *testing.T) {
+	lock := charts.Lock{"a@1": {ImageValues: map[string]images.Value{"image": {Repository: "a/a", Tag: "1"}, "side": {Repository: "b", Tag: "2"}}}}
+	assert.ErrorContains(t, lock.CheckImages(images.Lock{"docker.io/a/a:1": images.Unknown}),
+		"images.lock lacks what the charts run: docker.io/library/b:2; `make lock` adds it")
+	assert.NoError(t, lock.CheckImages(images.Lock{"docker.io/a/a:1": images.Unknown, "docker.io/library/b:2": images.Unknown}))
 }

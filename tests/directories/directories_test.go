@@ -86,7 +86,7 @@ func project(t *testing.T) string {
 	dir := t.TempDir()
 	root, err := filepath.Abs("../..")
 	require.NoError(t, err)
-	for _, name := range []string{"cmd", "charts.lock"} {
+	for _, name := range []string{"cmd", "charts.lock", "images.lock"} {
 		require.NoError(t, os.Symlink(filepath.Join(root, name), filepath.Join(dir, name)))
 	}
 	require.NoError(t, os.MkdirAll(filepath.Join(dir, "manifests"), 0o755))

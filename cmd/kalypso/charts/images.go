@@ -27,7 +27,8 @@ func newImages() *cobra.Command {
 	var pods, digests bool
 	ask := asking{timeout: time.Minute}
 	cmd := &cobra.Command{
-		Use: "images", Short: "Print the images that a development stack runs, by component", Args: cobra.NoArgs,
+		Use: "images", Short: "Print the images that a development stack runs, by component, or ask for their digests",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			project, err := command.Project()
 			if err != nil {

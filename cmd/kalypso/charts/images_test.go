@@ -1,16 +1,20 @@
 package main
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/kalypsoServing/kalypso/components/cluster"
 	"github.com/kalypsoServing/kalypso/components/otel"
 	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/charts"
-
+	"github.com/kalypsoServing/kalypso/config/images"
+	"github.com/kalypsoServing/kalypso/stacks/stackstest"
+	"github.com/kalypsoServing/kalypso/tests/lab/charts/pinned"
 	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
 )
 
@@ -30,10 +34,29 @@ func TestImagesNamesWhatRunsByComponent(t *testing.T) {
 	want := []string{"otel example.org/operator:1", "telemetry example.org/collector:2", "telemetry example.org/profiler:3"}
 	assert.Equal(t, want, imageLines(objects, config.ClusterSettings{}, true), "what pods run")
 	lines := imageLines(objects, config.ClusterSettings{}, false)
-	assert.Subset(t, lines, want)
+	for _, line := range want {
+		assert.Contains(t, lines, line+" digest not known")
+	}
+	assert.Contains(t, lines, "otel "+cluster.ProbeImage("", config.ClusterSettings{}), "its digest is known")
 	assert.Len(t, lines, len(want)+len(otel.OperatorImages())+1, "and the look at the nodes")
 	assert.Contains(t, imageLines(objects, config.ClusterSettings{ImageRegistry: "registry.example.org/mirror"}, false),
 		"telemetry example.org/profiler:3 registry.example.org/mirror/profiler:3")
+}
+
+// TestTheImageLockListsWhatRuns: `make lock` would leave its list as it is.
+func TestTheImageLockListsWhatRuns(t *testing.T) {
+	project := stackstest.Project(t)
+	lock, err := charts.ReadLock("../../../charts.lock")
+	require.NoError(t, err)
+	committed, err := images.Read("../../../images.lock")
+	require.NoError(t, err)
+	all, err := pinned.Charts(project)
+	require.NoError(t, err)
+	resources, err := development(project, filepath.Join(project, "charts"))
+	require.NoError(t, err)
+	list, err := imageList(all, lock, resources)
+	require.NoError(t, err)
+	assert.Equal(t, committed, committed.With(list), "run `make lock`")
 }
 
 // TestTheOperatorsImagesAreOfItsRelease: they move with the operator's chart.

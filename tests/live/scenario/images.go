@@ -88,6 +88,7 @@ func (s *Suite) needs(ctx context.Context) (map[string][]string, error) {
 		if !found {
 			return nil, fmt.Errorf("asking the charts for their images: %q is no component with an image", line)
 		}
+		image, _, _ = strings.Cut(image, "@") // what is made here has a tag only
 		needs[component] = append(needs[component], image)
 	}
 	return needs, nil
