@@ -155,7 +155,7 @@ func (program Program) read(settings config.Config, configErr error) inputs {
 	p.Apps = apps(all, lock)
 	unread := errors.Join(configErr, manifestErr, lockErr, mirrorsErr, layersErr)
 	problems := []error{unread, settings.CheckComponents(names(all)), p.checkAfter(names(all)), p.checkOverrides(lock),
-		p.checkStore(), p.checkSignals(), p.checkRules()}
+		p.checkStore(), p.checkData(), p.checkSignals(), p.checkRules()}
 	p.Noticed = p.idle(lock)
 	if errors.Join(manifestErr, lockErr) == nil {
 		problems = append(problems, p.checkPins(lock))

@@ -21,7 +21,8 @@ const mirror = "registry.example.org:5000/mirror"
 
 // elsewhere are configurations with more parts than a development stack has, without and with every setting of the cluster.
 var elsewhere = map[string]stackstest.Config{
-	"more parts": {"components": moreParts(), "telemetry": map[string]any{"sources": map[string]any{"monitors": true}}},
+	"more parts":        {"components": moreParts(), "telemetry": map[string]any{"sources": map[string]any{"monitors": true}}},
+	"data that is kept": {"data": "keep"},
 	"another cluster": {
 		"components": moreParts(), "telemetry": map[string]any{"sources": map[string]any{"monitors": true}},
 		"cluster": map[string]any{
