@@ -11,7 +11,7 @@ import (
 // cluster is what the cluster is made of.
 func (p Plan) cluster() cluster.Args {
 	return cluster.Args{Cluster: p.target(), Recorded: p.Recorded, Live: p.Answer.UID, NodePort: p.Config.MinIO.NodePort,
-		Keep: p.Config.Data == config.Keep, Verify: p.verify()}
+		Keep: p.keeps(), Verify: p.verify()}
 }
 
 // verify says for whom the nodes' kernels are verified.

@@ -179,7 +179,7 @@ func components() []row {
 		after:       []string{"otel", "mimir", "tempo", "loki", "pyroscope"},
 		protected:   telemetry.Protected,
 		checkValues: Plan.checkCollector,
-		volumes:     []volume{{"kalypso-collector", func(s sizing.Sizing) sizing.Workload { return s.Telemetry.Gateway }, nil}},
+		volumes:     []volume{{telemetry.GatewaySet(), func(s sizing.Sizing) sizing.Workload { return s.Telemetry.Gateway }, nil}},
 		metrics:     []telemetry.Target{{Port: "metrics", Path: "/metrics"}},
 		doors:       telemetry.Doors(),
 		reaches:     Plan.telemetryReaches,

@@ -1,10 +1,13 @@
 package stacks
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/kalypsoServing/kalypso/components/cluster/preflight"
 	"github.com/kalypsoServing/kalypso/components/kit"
+	"github.com/kalypsoServing/kalypso/config"
 	"github.com/kalypsoServing/kalypso/config/manifest"
 	"github.com/kalypsoServing/kalypso/config/sizing"
 )
@@ -21,6 +24,25 @@ func (p Plan) data(component string) kit.Data {
 	}
 	return kit.Data{Policy: p.Config.DataOf(component), Stack: p.Stack,
 		Left: func(kind, name string) bool { return slices.Contains(p.left, kind+"/"+name) }}
+}
+
+// keeps says whether anything that is stored in the cluster is to outlive the stack.
+func (p Plan) keeps() bool {
+	return slices.ContainsFunc(slices.Concat(p.Components, p.Off), func(pin manifest.Component) bool {
+		return p.stores(pin.Name) && p.Config.DataOf(pin.Name) == config.Keep
+	})
+}
+
+// checkData refuses to say what becomes of data where there is none.
+func (p Plan) checkData() error {
+	var problems []error
+	for _, pin := range slices.Concat(p.Components, p.Off) {
+		if own := p.Config.Components[pin.Name].Data; own != "" && !p.stores(pin.Name) {
+			problems = append(problems, fmt.Errorf("kalypso:components.%[1]s.data: found %[2]s, but %[1]s stores nothing: "+
+				"pulumi config rm --path kalypso:components.%[1]s.data", pin.Name, own))
+		}
+	}
+	return errors.Join(problems...)
 }
 
 // volume is one that a component's sizing decides, or its values.

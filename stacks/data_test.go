@@ -78,6 +78,13 @@ func with(marks map[string]string, name, mark string) map[string]string {
 	return marks
 }
 
+// Where nothing is stored, there is nothing to say of it.
+func TestDataOfWhatStoresNothing(t *testing.T) {
+	_, err := attempt(t, stackstest.Project(t), stackstest.Config{"components": map[string]any{"istio": map[string]any{"data": "keep"}}})
+	assert.ErrorContains(t, err, "kalypso:components.istio.data: found keep, but istio stores nothing: "+
+		"pulumi config rm --path kalypso:components.istio.data")
+}
+
 // Claims that are a chart's own objects, and those that a chart's StatefulSet has deleted with it, stay where data is kept.
 func TestClaimsOfChartsAreKept(t *testing.T) {
 	for _, policy := range []string{"keep", "delete"} {

@@ -89,8 +89,9 @@ func TestAHealthyClusterIsDeployedToWithoutAWord(t *testing.T) {
 // A namespace that an update has made carries what its manifest says, and the objects of its releases are theirs.
 func TestWhatIsOursIsNotInTheWay(t *testing.T) {
 	server := apitest.Healthy()
-	server.List("/api/v1/namespaces", `{"metadata": {"name": "loki", "labels": {"name": "loki", "istio-injection": "disabled"},
-		"annotations": {"argocd.argoproj.io/sync-wave": "4"}}}`)
+	server.List("/api/v1/namespaces", `{"metadata": {"name": "loki", "labels": {"name": "loki", "istio-injection": "disabled",
+		"pod-security.kubernetes.io/enforce": "restricted", "pod-security.kubernetes.io/warn": "restricted",
+		"pod-security.kubernetes.io/audit": "restricted"}, "annotations": {"argocd.argoproj.io/sync-wave": "4"}}}`)
 	server.List("/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations", `{"metadata": {"name": "istio-sidecar-injector",
 		"annotations": {"meta.helm.sh/release-name": "istiod", "meta.helm.sh/release-namespace": "istio-system"}}}`)
 	_, err := record(t, false, on(t, server).Run)

@@ -162,7 +162,7 @@ func (program Program) read(settings config.Config, configErr error) inputs {
 	p.Apps, p.ImageValues = apps(all, lock), p.imageValues(lock)
 	unread := errors.Join(configErr, manifestErr, lockErr, imagesErr, mirrorsErr, layersErr)
 	problems := []error{unread, settings.CheckComponents(names(all)), p.checkAfter(names(all)), p.checkOverrides(lock),
-		p.checkStore(), p.checkSignals(), p.checkRules()}
+		p.checkStore(), p.checkData(), p.checkSignals(), p.checkRules()}
 	p.Noticed = append(p.idle(lock), p.beside()...)
 	if errors.Join(manifestErr, lockErr) == nil {
 		problems = append(problems, p.checkPins(lock))

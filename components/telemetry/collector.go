@@ -130,5 +130,8 @@ func programs() map[string]string {
 	return map[string]string{gatewayName: "gateway", agentName: "agent", clusterName: "cluster", profilerName: profilerName}
 }
 
+// GatewaySet is the name of the gateway's StatefulSet.
+func GatewaySet() string { return workloadName(gatewayName) }
+
 // workloadName is what the operator calls what it makes of a collector.
 func workloadName(collector string) string { return collector + "-collector" }

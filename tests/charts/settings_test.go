@@ -32,6 +32,7 @@ var elsewhere = map[string]stackstest.Config{
 		"registryLogin":   `{"auths": {"registry.example.org": {"auth": "T2ZUaGVUZXN0czAxMjM0NTY3ODk="}}}`,
 		"cluster":         map[string]any{"imageRegistry": "registry.example.org"},
 	},
+	"data that is kept": {"data": "keep"},
 	"another cluster": {
 		"components": moreParts(), "telemetry": map[string]any{"sources": map[string]any{"monitors": true}},
 		"cluster": map[string]any{

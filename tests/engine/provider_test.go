@@ -37,6 +37,9 @@ func (c *cluster) provider() *deploytest.Provider {
 			}
 			return made, err
 		},
+		ReadF: func(_ context.Context, request plugin.ReadRequest) (plugin.ReadResponse, error) {
+			return c.read(request)
+		},
 		UpdateF: func(_ context.Context, request plugin.UpdateRequest) (plugin.UpdateResponse, error) {
 			if request.Preview {
 				return plugin.UpdateResponse{Properties: request.NewInputs, Status: resource.StatusOK}, nil
