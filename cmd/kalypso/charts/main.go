@@ -1,4 +1,5 @@
-// Command charts does what needs Helm's engine and the platform's program on the chart archives. `kalypso charts` and `kalypso adopt` run it.
+// Command charts does what needs Helm's engine and the platform's program on the chart archives. `kalypso charts` and `kalypso adopt`
+// run it.
 package main
 
 import (

@@ -35,8 +35,8 @@ func checkNamespaces(plan Plan, facts Facts) ([]Finding, string) {
 	return findings, fmt.Sprintf("%d of ours, %d of them there", len(plan.Namespaces), there)
 }
 
-// made says whether the program has made a namespace, or its owner has agreed that it is the stack's: it carries what the program puts on it, which may be other things in another
-// version, or Pulumi's provider wrote it.
+// made says whether the program has made a namespace: it carries what the program puts on it, which may be other things in another
+// version, or Pulumi's provider wrote it. One that is adopted is as good.
 func (n Namespace) made(found Metadata) bool {
 	_, adopted := found.Annotations[AdoptedAnnotation]
 	return adopted || contains(found.Labels, n.Labels) && contains(found.Annotations, n.Annotations) ||
@@ -68,13 +68,13 @@ func foreign(ours Namespace, inside string) Finding {
 	finding := Finding{
 		Level: Refusal, Key: "kalypso:components." + ours.Component,
 		Found: fmt.Sprintf("namespace %s exists, is not ours, and holds neither pods nor volume claims", ours.Name),
-		Remedy: fmt.Sprintf("take it over: kalypso adopt; or remove it if nothing else is in it: kubectl delete namespace %s; or switch the component off: %s", ours.Name,
-			off(ours.Component)),
+		Remedy: fmt.Sprintf("take it over: kalypso adopt; or remove it if nothing else is in it: kubectl delete namespace %s; or switch the "+
+			"component off: %s", ours.Name, off(ours.Component)),
 	}
 	if inside != "" {
 		finding.Found = fmt.Sprintf("namespace %s exists, is not ours, and holds %s", ours.Name, inside)
-		finding.Remedy = fmt.Sprintf("take it over, with its data: kalypso adopt; or move what is in it elsewhere (kubectl get all,pvc -n %s), or switch the component off: %s", ours.Name,
-			off(ours.Component))
+		finding.Remedy = fmt.Sprintf("take it over, with its data: kalypso adopt; or move what is in it elsewhere (kubectl get all,pvc -n %s), "+
+			"or switch the component off: %s", ours.Name, off(ours.Component))
 	}
 	return finding
 }

@@ -61,14 +61,6 @@ func (f Found) metadata(fields, key string) string {
 	return text
 }
 
-// pulumis says that Pulumi's provider has written the live object.
-func (f Found) pulumis() bool {
-	return slices.ContainsFunc(render.List(f.Live, "metadata", "managedFields"), func(field map[string]any) bool {
-		manager, _ := field["manager"].(string)
-		return strings.HasPrefix(manager, "pulumi-kubernetes")
-	})
-}
-
 // made says in words who wrote an object that nothing else tells of.
 func (f Found) made() string {
 	for _, field := range render.List(f.Live, "metadata", "managedFields") {

@@ -33,8 +33,9 @@ func (a Application) String() string {
 
 // detach is how its objects become nobody's: without the finalizer nothing of them goes with it.
 func (a Application) detach() string {
-	return fmt.Sprintf("let it go and its objects stay (first the ApplicationSet or application that makes it): kubectl -n %[1]s patch application %[2]s "+
-		`--type merge -p '{"metadata":{"finalizers":null},"spec":{"syncPolicy":null}}' && kubectl -n %[1]s delete application %[2]s`, a.Namespace, a.Name)
+	return fmt.Sprintf("let it go and its objects stay (first the ApplicationSet or application that makes it): kubectl -n %[1]s patch "+
+		`application %[2]s --type merge -p '{"metadata":{"finalizers":null},"spec":{"syncPolicy":null}}' && `+
+		"kubectl -n %[1]s delete application %[2]s", a.Namespace, a.Name)
 }
 
 // tracked is the name of the application whose mark an object has; "" for none.

@@ -98,7 +98,7 @@ func TestAKillAnywhereLeavesTheRestToDo(t *testing.T) {
 		{Object: tree(t, "{apiVersion: nowhere.org/v1, kind: Unknown, metadata: {name: u}}"), Release: loki(), Namespace: "loki"},
 	}
 	const in = "/api/v1/namespaces/loki"
-	for kill := range 7 {
+	for kill := range 8 {
 		server := &apiServer{objects: map[string]kube.Object{
 			in:                                  tree(t, "{metadata: {name: loki}}"),
 			in + "/secrets/own":                 tree(t, "{metadata: {name: own}}"),
@@ -119,7 +119,7 @@ func TestAKillAnywhereLeavesTheRestToDo(t *testing.T) {
 			return steps
 		}
 		first := plan()
-		require.Len(t, first, 5, texts(first))
+		require.Len(t, first, 6, texts(first))
 		require.NoError(t, Apply(t.Context(), client, first[:min(kill, len(first))]))
 		server.written = nil
 		require.NoError(t, Apply(t.Context(), client, plan()))

@@ -31,16 +31,16 @@ func (c Cluster) foreign() []error {
 	}
 	var problems []error
 	for _, owner := range slices.SortedFunc(maps.Keys(taken), order) {
-		problems = append(problems, fmt.Errorf("%s: owned by the Helm release %s in namespace %s: remove that with `helm uninstall`, or switch the "+
-			"component off that makes it here", some(taken[owner]), owner.Name, owner.Namespace))
+		problems = append(problems, fmt.Errorf("%s: owned by the Helm release %s in namespace %s: remove that with `helm uninstall`, or switch "+
+			"the component off that makes it here", some(taken[owner]), owner.Name, owner.Namespace))
 	}
 	for _, name := range slices.SortedFunc(maps.Keys(ours), order) {
 		record, found := c.Records[name]
 		switch status := record.Info.Status; {
 		case !found:
 		case record.Chart.Metadata.Name != ours[name].Chart:
-			problems = append(problems, fmt.Errorf("Helm release %s in namespace %s: it is of the chart %s, and the stack's is of %s: remove it with `helm uninstall`",
-				name.Name, name.Namespace, record.Chart.Metadata.Name, ours[name].Chart))
+			problems = append(problems, fmt.Errorf("Helm release %s in namespace %s: it is of the chart %s, and the stack's is of %s: "+
+				"remove it with `helm uninstall`", name.Name, name.Namespace, record.Chart.Metadata.Name, ours[name].Chart))
 		case status != "deployed" && status != "failed":
 			problems = append(problems, fmt.Errorf("Helm release %s in namespace %s: it is %s, want deployed: finish that with `helm rollback`, or "+
 				"`kalypso recover` if this stack has begun it", name.Name, name.Namespace, status))
@@ -68,11 +68,6 @@ func (f Found) marks() kube.Object {
 		annotations[resourcePolicy] = "keep"
 	}
 	return f.marked(labels, annotations)
-}
-
-// kept is the merge patch after which Helm does not delete an object.
-func (f Found) kept() kube.Object {
-	return f.marked(kube.Object{}, kube.Object{resourcePolicy: "keep"})
 }
 
 func (f Found) marked(labels, annotations kube.Object) kube.Object {

@@ -61,11 +61,13 @@ func Plan(c Cluster, consent Consent, now time.Time) ([]Step, error) {
 			steps, err := f.removed()
 			removed, problems = append(removed, steps...), append(problems, err)
 			continue
-		case f.own() && f.metadata("annotations", releaseName) == "":
-			marked = append(marked, f.marking(f.marked(kube.Object{}, kube.Object{}), "Argo CD's marks taken off")...)
+		case f.own():
+			if f.Wanted.Object.Kind() != "Namespace" && !f.pulumis() {
+				marked = append(marked, f.marking(f.taken(f.Namespace), "marked to be the program's own")...)
+			}
 			continue
-		case f.own() || f.Left:
-			marked = append(marked, f.marking(f.kept(), "marked to be kept: it was a release's, and is not rendered by it any more")...)
+		case f.Left:
+			marked = append(marked, f.marking(f.marked(kube.Object{}, kube.Object{resourcePolicy: "keep"}), "marked to be kept: no release renders it any more")...)
 			continue
 		}
 		marked = append(marked, f.marking(f.marks(), "marked as release "+f.Release.Name+"'s")...)
@@ -103,7 +105,8 @@ func (f Found) marking(patch kube.Object, does string) []Step {
 	if patch == nil {
 		return nil
 	}
-	return []Step{{ID: f.ID, Does: does, method: http.MethodPatch, path: f.Path, contentType: string(types.MergePatchType), body: patch}}
+	return []Step{{ID: f.ID, Does: does, method: http.MethodPatch, path: f.Path + "?fieldManager=" + manager,
+		contentType: string(types.MergePatchType), body: patch}}
 }
 
 // adopted are the marks of namespaces, which tell the program what to take over. They come last.
@@ -132,11 +135,9 @@ func (c Cluster) adopted(taken map[records.Release][]Found) (steps []Step, probl
 			}
 		}
 		slices.Sort(ids)
-		if ids = slices.Compact(ids); len(ids) == len(before) {
-			continue
+		if ids = slices.Compact(ids); namespace.Live != nil && len(ids) > 0 {
+			steps = append(steps, namespace.marking(namespace.taken(strings.Join(ids, " ")), adopting(ids))...)
 		}
-		annotations := kube.Object{preflight.AdoptedAnnotation: strings.Join(ids, " ")}
-		steps = append(steps, namespace.marking(namespace.marked(kube.Object{}, annotations), adopting(ids))...)
 	}
 	return steps, problems
 }

@@ -85,8 +85,8 @@ func TestPlan(t *testing.T) {
 				Records: recorded("deployed", "loki")},
 		},
 		"what the stack has made is left alone": {
-			cluster: Cluster{Found: []Found{namespace(t, "{metadata: {managedFields: [{manager: pulumi-kubernetes-1a}]}}"),
-				own(charted(t, "{kind: Secret, metadata: {name: s}}", "{metadata: {managedFields: [{manager: pulumi-kubernetes-1a}]}}")),
+			cluster: Cluster{Found: []Found{namespace(t, "{metadata: {managedFields: [{manager: pulumi-kubernetes-1a, operation: Apply}]}}"),
+				own(charted(t, "{kind: Secret, metadata: {name: s}}", "{metadata: {managedFields: [{manager: pulumi-kubernetes-1a, operation: Apply}]}}")),
 				charted(t, set, "{metadata: {labels: {app.kubernetes.io/managed-by: Helm}, annotations: "+ours+"}}")}, Records: recorded("deployed", "loki")},
 		},
 		"an installation with Helm is upgraded, and what the new one does without is told": {
@@ -94,8 +94,8 @@ func TestPlan(t *testing.T) {
 				left(charted(t, "{kind: Deployment, metadata: {name: old}}", "{metadata: {annotations: "+ours+"}}")),
 				left(charted(t, "{kind: PersistentVolumeClaim, metadata: {name: old}}", "{metadata: {annotations: "+ours+"}}")),
 				own(charted(t, "{kind: Secret, metadata: {name: s}}", "{metadata: {annotations: "+ours+"}}"))}, Records: recorded("failed", "loki")},
-			want: []string{"PersistentVolumeClaim/loki/old: marked to be kept: it was a release's, and is not rendered by it any more",
-				"Secret/loki/s: marked to be kept: it was a release's, and is not rendered by it any more",
+			want: []string{"PersistentVolumeClaim/loki/old: marked to be kept: no release renders it any more",
+				"Secret/loki/s: marked to be the program's own",
 				"Namespace/loki: the stack's from now on, and left when it goes: Namespace/loki, Secret/loki/s; the update upgrades loki",
 				"Deployment/loki/old: the update removes it: release loki is without it then"},
 		},
@@ -143,7 +143,7 @@ func TestPlan(t *testing.T) {
 		"Argo CD elsewhere has let go": {
 			cluster: Cluster{Found: []Found{namespace(t, "{metadata: {annotations: {argocd.argoproj.io/tracking-id: 'gone:/x'}}}")}},
 			consent: Consent{Detached: true},
-			want:    []string{"Namespace/loki: Argo CD's marks taken off", "Namespace/loki: the stack's from now on, and left when it goes: Namespace/loki"},
+			want:    []string{"Namespace/loki: the stack's from now on, and left when it goes: Namespace/loki"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -170,4 +170,16 @@ func TestTheRecordSaysWhatWasThere(t *testing.T) {
 	f.Custom = true
 	assert.Equal(t, kube.Object(tree(t, `{metadata: {name: d, labels: {old: label}},
 		spec: {replicas: 1, template: {spec: {containers: [{name: a, env: [{name: OLD}]}]}}}}`)), f.was(), "Helm compares only records of custom resources")
+}
+
+func TestWhatOthersHaveWrittenBecomesNobodys(t *testing.T) {
+	f := namespace(t, "{metadata: {labels: {team: a}, managedFields: [{manager: kubectl-create, operation: Update}, "+
+		"{manager: kube-controller-manager, operation: Update, subresource: status}]}}")
+	merge(f.Live, f.taken("Namespace/loki"))
+	fields := render.List(f.Live, "metadata", "managedFields")
+	require.Len(t, fields, 2)
+	assert.Equal(t, manager, fields[0]["manager"])
+	assert.Equal(t, "status", fields[1]["subresource"])
+	assert.Equal(t, "a", f.metadata("labels", "team"))
+	assert.Nil(t, f.taken("Namespace/loki"), "a second time there is nothing to do")
 }

@@ -41,7 +41,8 @@ func record(release Release, objects []Found, now time.Time) (Step, error) {
 	path := records.Path(release.Namespace, first)
 	cut := strings.LastIndex(path, "/")
 	return Step{
-		ID: "Release/" + release.Namespace + "/" + release.Name, Does: fmt.Sprintf("recorded by Helm with the %d objects that are there", len(objects)),
+		ID:     "Release/" + release.Namespace + "/" + release.Name,
+		Does:   fmt.Sprintf("recorded by Helm with the %d objects that are there", len(objects)),
 		method: http.MethodPost, path: path[:cut], contentType: "application/json", body: kube.Object{
 			"apiVersion": "v1", "kind": "Secret", "type": "helm.sh/release.v1", "data": kube.Object{"release": data},
 			"metadata": kube.Object{"name": path[cut+1:], "labels": kube.Object{

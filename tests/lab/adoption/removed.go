@@ -15,8 +15,9 @@ import (
 // fixed are fields that Kubernetes does not change, by kind, for the words: whether it would, it has been asked.
 func fixed() map[string][]string {
 	return map[string][]string{
-		"StatefulSet": {"selector", "serviceName", "podManagementPolicy", "volumeClaimTemplates"}, "Deployment": {"selector"},
-		"DaemonSet": {"selector"}, "Job": {"template", "selector"}, "Service": {"clusterIP"}, "PersistentVolumeClaim": {"storageClassName", "accessModes", "resources"},
+		"StatefulSet": {"selector", "serviceName", "podManagementPolicy", "volumeClaimTemplates"},
+		"Deployment":  {"selector"}, "DaemonSet": {"selector"}, "Job": {"template", "selector"}, "Service": {"clusterIP"},
+		"PersistentVolumeClaim": {"storageClassName", "accessModes", "resources"},
 	}
 }
 

@@ -6,18 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
-	"path/filepath"
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
-	"k8s.io/apimachinery/pkg/types"
 
-	"github.com/kalypsoServing/kalypso/tests/lab/charts/render"
 	"github.com/kalypsoServing/kalypso/tests/lab/kube"
-	"github.com/kalypsoServing/kalypso/tests/lab/tools"
 )
 
 // adoption is what an older delivery has left, and what becomes of it.
@@ -28,14 +22,12 @@ type adoption struct {
 	before map[string]string
 }
 
-// older is the name by which the older delivery writes, as Argo CD does.
-const older = "argocd-controller"
-
 // small are the components of the platform that is adopted.
 func small() []string { return []string{"minio", "loki", "grafana"} }
 
 func (r *Rehearsal) adoptionPhase() []step {
 	a := &adoption{}
+	nothing := func(ctx context.Context) (string, error) { return r.adopt(ctx, a, "nothing is to be adopted", "--yes") }
 	return []step{
 		{"a small platform", r.small},
 		{"an older delivery has made it, in namespaces of its own", func(ctx context.Context) (string, error) { return r.delivered(ctx, a) }},
@@ -44,116 +36,15 @@ func (r *Rehearsal) adoptionPhase() []step {
 			return r.adopt(ctx, a, "nothing was touched")
 		}},
 		{"adopt", func(ctx context.Context) (string, error) { return r.adopt(ctx, a, "steps done", "--yes") }},
-		{"adopt again: nothing to do", func(ctx context.Context) (string, error) { return r.adopt(ctx, a, "nothing is to be adopted", "--yes") }},
+		{"adopt again: nothing to do", nothing},
 		{"up goes on with it", r.upAdopted},
 		{"nothing is lost, the claims are the same", func(ctx context.Context) (string, error) { return r.kept(ctx, a) }},
 		{"every release is as asked for", r.asAsked},
 		{"preview --expect-no-changes", r.expectNoChanges},
-		{"adopt after it: nothing to do", func(ctx context.Context) (string, error) { return r.adopt(ctx, a, "nothing is to be adopted", "--yes") }},
+		{"adopt after it: nothing to do", nothing},
 		{"destroy leaves the namespaces, which it has not made", r.destroyAdopted},
 		{"nothing else is left", r.nothingLeft},
 	}
-}
-
-// small switches everything off but what is adopted.
-func (r *Rehearsal) small(ctx context.Context) (string, error) {
-	for _, name := range []string{"otel", "istio", "mimir", "tempo", "pyroscope", "telemetry"} {
-		if err := r.stack.Set(ctx, "kalypso:components."+name+".enabled", "false"); err != nil {
-			return "", err
-		}
-	}
-	return strings.Join(small(), ", "), nil
-}
-
-// delivered applies what the charts render, as another tool does: into namespaces that somebody has made, and with what the charts of the
-// day had otherwise, one thing that can be changed and one that cannot.
-func (r *Rehearsal) delivered(ctx context.Context, a *adoption) (string, error) {
-	a.program, a.before = filepath.Join(r.Project, ".kalypso", "bin", "charts"), map[string]string{}
-	if err := tools.Program(ctx, filepath.Join(r.Project, "cmd", "kalypso"), "./charts", a.program, r.tools.Progress); err != nil {
-		return "", err
-	}
-	for _, name := range small() {
-		namespace := kube.Object{"metadata": kube.Object{"name": name, "labels": kube.Object{"team": "observability"}}}
-		if err := r.cluster.Client.Create(ctx, "/api/v1/namespaces", namespace); err != nil {
-			return "", err
-		}
-	}
-	text, err := r.command(ctx, a, "render", "all", "--stack", r.stack.Name())
-	if err != nil {
-		return "", err
-	}
-	objects, err := render.Parse(map[string]string{"everything": text})
-	if err != nil {
-		return "", err
-	}
-	for _, object := range objects {
-		// Jobs have names of this stack's; definitions that nobody uses are left for adopt to make.
-		if object.Hook() != "" || slices.Contains([]string{"Namespace", "Job", "CustomResourceDefinition"}, object.Kind()) {
-			continue
-		}
-		if err := r.deliver(ctx, a, aged(object)); err != nil {
-			return "", fmt.Errorf("delivering %s: %w", object.ID(), err)
-		}
-	}
-	return fmt.Sprintf("%d objects", len(a.before)), r.claimed(ctx, a)
-}
-
-// aged is an object as an older chart made it.
-func aged(object render.Object) render.Object {
-	switch object.ID() {
-	case "StatefulSet/loki":
-		object["spec"].(map[string]any)["serviceName"] = "loki-of-old"
-	case "Deployment/grafana":
-		for _, container := range render.List(object, "spec", "template", "spec", "containers") {
-			env, _ := container["env"].([]any)
-			container["env"] = append(env, map[string]any{"name": "OF_OLD", "value": "yes"})
-		}
-	}
-	return object
-}
-
-func (r *Rehearsal) deliver(ctx context.Context, a *adoption, object render.Object) error {
-	version, _ := object["apiVersion"].(string)
-	namespace, _ := render.At[string](object, "metadata", "namespace")
-	if namespace == "" { // charts leave it to Helm
-		namespace, _ = render.At[string](object, "metadata", "labels", "app.kubernetes.io/instance")
-		namespace = strings.TrimPrefix(namespace, "kalypso-")
-	}
-	if release, ok := render.At[string](object, "metadata", "labels", "release"); ok && namespace == "" {
-		namespace = strings.TrimPrefix(release, "kalypso-")
-	}
-	path, _, err := r.cluster.Client.Path(ctx, version, object.Kind(), namespace, object.Name())
-	if err != nil || path == "" {
-		return errors.Join(err, errorUnless(path != "", "the API server does not know the kind"))
-	}
-	body, err := json.Marshal(object)
-	if err != nil {
-		return fmt.Errorf("encoding it: %w", err)
-	}
-	if _, err := r.cluster.Client.Send(ctx, "PATCH", path+"?force=true&fieldManager="+older, string(types.ApplyPatchType), body); err != nil {
-		return err
-	}
-	a.before[path], err = r.uid(ctx, path)
-	return err
-}
-
-// claimed waits for the claims that controllers make.
-func (r *Rehearsal) claimed(ctx context.Context, a *adoption) error {
-	return kube.Eventually(ctx, 30*time.Second, func() error {
-		var claims struct {
-			Items []struct {
-				Metadata struct{ Namespace, Name, UID string }
-			}
-		}
-		if err := r.cluster.Client.Get(ctx, "/api/v1/persistentvolumeclaims", &claims); err != nil {
-			return err
-		}
-		for _, claim := range claims.Items {
-			m := claim.Metadata
-			a.before["/api/v1/namespaces/"+m.Namespace+"/persistentvolumeclaims/"+m.Name] = m.UID
-		}
-		return errorUnless(len(claims.Items) >= len(small()), "want a claim for each of %v, found %v", small(), claims.Items)
-	})
 }
 
 func (r *Rehearsal) refusedAsForeign(ctx context.Context) (string, error) {
@@ -218,6 +109,15 @@ func (r *Rehearsal) kept(ctx context.Context, a *adoption) (string, error) {
 			err = fmt.Errorf("%s: it is another object than before", path)
 		}
 		problems = append(problems, err)
+	}
+	for _, name := range small() {
+		var live struct {
+			Metadata struct{ Labels map[string]string }
+		}
+		problems = append(problems, r.cluster.Client.Get(ctx, "/api/v1/namespaces/"+name, &live))
+		if labels := live.Metadata.Labels; labels["team"] == "" || labels["istio-injection"] != "disabled" {
+			problems = append(problems, fmt.Errorf("namespace %s: want its own labels and the program's, found %v", name, labels))
+		}
 	}
 	var grafana kube.Object
 	problems = append(problems, r.cluster.Client.Get(ctx, "/apis/apps/v1/namespaces/grafana/deployments/grafana", &grafana))
