@@ -60,11 +60,11 @@ func (p Plan) members() []network.Member {
 // reachStore lets a backend out to a store outside of the platform, and with an identity to those who give it: the cloud's API, and the
 // addresses of the node at which EKS and GKE answer.
 func (p Plan) reachStore(m *network.Member) {
-	if p.Config.ObjectStore == nil {
+	if p.Config.External() == nil {
 		return
 	}
 	m.Outside = append(m.Outside, network.Named(p.bucket(m.Name).URL(), p.Config.Cluster.Domain)...)
-	if p.Config.ObjectStore.Auth == config.AuthIdentity {
+	if p.Config.External().Auth == config.AuthIdentity {
 		m.Outside = append(m.Outside, network.Address{Port: 443},
 			network.Address{Block: "169.254.0.0/16"}, network.Address{Block: "fd00:ec2::23/128"})
 	}
