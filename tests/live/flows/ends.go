@@ -61,7 +61,7 @@ func (t *Trial) destination(ctx context.Context, to string, port int) (string, e
 		return "", fmt.Errorf("asking for Service %s: %w", to, err)
 	}
 	if service.Spec.ClusterIP == "None" {
-		return "", fmt.Errorf("the Service %s has no address of its own", to)
+		return "", fmt.Errorf("Service %s has no address of its own", to)
 	}
 	return net.JoinHostPort(service.Spec.ClusterIP, strconv.Itoa(port)), nil
 }

@@ -171,6 +171,6 @@ func Table(results []Result) string {
 	for _, r := range results {
 		fmt.Fprintf(table, "%s\t%s\t%d\t%s\t%s\n", r.From, r.To, r.Port, r.expected(), r.Found)
 	}
-	_ = table.Flush() // into a builder
+	table.Flush() // into a builder
 	return text.String()
 }
