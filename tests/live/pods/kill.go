@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -18,7 +17,6 @@ func Kill(p Pod) error {
 	if err != nil {
 		return fmt.Errorf("killing %s: %w", p, err)
 	}
-	pids = slices.DeleteFunc(pids, func(pid int) bool { return command("/proc", pid) == "pause" })
 	if len(pids) == 0 {
 		return fmt.Errorf("killing %s: it has no process on this machine", p)
 	}
@@ -32,19 +30,7 @@ func Kill(p Pod) error {
 	return nil
 }
 
-// Process is one of a pod's on this machine, whose namespaces are the pod's.
-func Process(p Pod) (pid int, err error) {
-	pids, err := processes("/proc", p.Metadata.UID)
-	if err == nil && len(pids) == 0 {
-		err = errors.New("it has no process on this machine")
-	}
-	if err != nil {
-		return 0, fmt.Errorf("looking for a process of %s: %w", p, err)
-	}
-	return pids[0], nil
-}
-
-// processes are those whose control group is of the pod. The one that holds its namespaces is called pause.
+// processes are those whose control group is of the pod, but for the holder's, which is called pause.
 func processes(proc, uid string) ([]int, error) {
 	files, err := filepath.Glob(filepath.Join(proc, "[0-9]*", "cgroup"))
 	if err != nil {
@@ -56,15 +42,11 @@ func processes(proc, uid string) ([]int, error) {
 		if err != nil || !strings.Contains(strings.ReplaceAll(string(group), "_", "-"), "pod"+uid) {
 			continue
 		}
-		if pid, err := strconv.Atoi(filepath.Base(filepath.Dir(file))); err == nil && command(proc, pid) != "" {
+		name, err := os.ReadFile(filepath.Join(filepath.Dir(file), "comm"))
+		pid, number := strconv.Atoi(filepath.Base(filepath.Dir(file)))
+		if err == nil && number == nil && strings.TrimSpace(string(name)) != "pause" {
 			found = append(found, pid)
 		}
 	}
 	return found, nil
-}
-
-// command is the name of a process; "" if it has ended.
-func command(proc string, pid int) string {
-	name, _ := os.ReadFile(filepath.Join(proc, strconv.Itoa(pid), "comm"))
-	return strings.TrimSpace(string(name))
 }

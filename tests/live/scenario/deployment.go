@@ -12,7 +12,6 @@ import (
 
 func (s *Suite) deployment(string) []step {
 	steps := append([]step{{"up, and every pod Ready", s.up}}, s.early()...)
-	steps = append(steps, s.isolation()...)
 	if s.source.Real && runs(s.parts, "telemetry") && runs(s.parts, "mimir") {
 		steps = append(steps, s.proofs()...)
 	}
