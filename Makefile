@@ -11,7 +11,7 @@ kubectl = kubectl $(addprefix --context ,$(CONTEXT))
 # The modules that have tests; tests/tools/ only pins programs.
 modules   = . cmd/kalypso cmd/dashboards tests tests/engine
 # Programs of tests that are written here, each in a module of its own.
-programs  = cmd/kustomize tests/tools/collector tests/tools/profiler tests/tools/demo tests/tools/core tests/tools/coredns tests/tools/pause tests/tools/kube-router
+programs  = cmd/kustomize tests/tools/collector tests/tools/profiler tests/tools/demo tests/tools/core tests/tools/coredns tests/tools/pause
 # The command, built when it is asked for.
 kalypso   = cmd/kalypso/run.sh
 golangci  = $(CURDIR)/.kalypso/bin/golangci-lint

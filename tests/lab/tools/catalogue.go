@@ -81,11 +81,6 @@ func Node() Group {
 	return core(map[string]string{"kubelet": kubernetes + "kubelet", "kube-proxy": kubernetes + "kube-proxy"})
 }
 
-// Firewall enforces the NetworkPolicies of a real node.
-func Firewall() Group {
-	return Group{Module: "kube-router", Link: "-s -w", Programs: map[string]string{"kube-router": "."}}
-}
-
 // CLI is Pulumi without providers: for a cluster of the user's it fetches those that the program asks for. The one that can
 // be built here is older, and loses empty lists in chart values.
 func CLI() []Group { return []Group{Pulumi(), Language()} }

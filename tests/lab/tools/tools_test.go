@@ -52,7 +52,7 @@ func TestFailedBuildNamesTheProgramAndLeavesNothing(t *testing.T) {
 }
 
 func TestEveryGroupOfTheCatalogueHasItsModule(t *testing.T) {
-	for _, group := range append(Embedded(), Node(), Firewall(), Helm()) {
+	for _, group := range append(Embedded(), Node(), Helm()) {
 		module := filepath.Join("..", "..", "tools", group.Module)
 		mod, err := os.ReadFile(filepath.Join(module, "go.mod"))
 		if err != nil {

@@ -47,7 +47,7 @@ func (m *Machine) Prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := set.Ensure(ctx, tools.Kubernetes(), tools.Node(), tools.Firewall(), image.Pause().Group, image.CoreDNS().Group); err != nil {
+	if err := set.Ensure(ctx, tools.Kubernetes(), tools.Node(), image.Pause().Group, image.CoreDNS().Group); err != nil {
 		return err
 	}
 	m.maker = image.Maker{Tools: set, Cache: set.Cache.Debian(), Out: m.Out}
@@ -56,8 +56,7 @@ func (m *Machine) Prepare(ctx context.Context) error {
 		return err
 	}
 	m.programs = node.Programs{
-		ControlPlane: embedded.Binaries(set), Kubelet: set.Path("kubelet"), KubeProxy: set.Path("kube-proxy"),
-		Firewall: set.Path("kube-router"), System: system,
+		ControlPlane: embedded.Binaries(set), Kubelet: set.Path("kubelet"), KubeProxy: set.Path("kube-proxy"), System: system,
 	}
 	return nil
 }
@@ -109,11 +108,6 @@ func (m *Machine) images(ctx context.Context) ([]string, error) {
 // Load makes the images of the archives known to the node.
 func (m *Machine) Load(ctx context.Context, archives ...string) error {
 	return node.Load(ctx, node.Dir, m.programs, archives...)
-}
-
-// Enforces is nil if the node enforces NetworkPolicies, else what its kernel lacks for that.
-func (m *Machine) Enforces(ctx context.Context) error {
-	return node.Enforces(ctx, node.Dir, m.programs)
 }
 
 // Recycle empties the volumes that earlier deployments to the node have left.

@@ -28,12 +28,6 @@ func kubeProxy(f files, p Programs) process.Spec {
 	return spec(f, p, "kube-proxy", p.KubeProxy, "--config="+f.path("kube-proxy.json"), "--hostname-override="+Name)
 }
 
-// firewall enforces NetworkPolicies.
-func firewall(f files, p Programs) process.Spec {
-	return spec(f, p, "kube-router", p.Firewall, "--kubeconfig="+controlplane.Kubeconfig(f.cluster()), "--hostname-override="+Name,
-		"--service-cluster-ip-range="+controlplane.ServiceRange)
-}
-
 func spec(f files, p Programs, name, path string, args ...string) process.Spec {
 	return process.Spec{Name: name, Path: path, Args: args, Dir: f.dir, Env: append(environment(f), p.libraries(f)...)}
 }

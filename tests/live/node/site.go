@@ -35,15 +35,13 @@ type Programs struct {
 	ControlPlane controlplane.Binaries
 	// Kubelet, KubeProxy are Kubernetes' own.
 	Kubelet, KubeProxy string
-	// Firewall enforces NetworkPolicies.
-	Firewall string
 	// System is the unpacked System set.
 	System string
 }
 
 // System is what the node runs of Debian.
 func System() debian.Set {
-	return debian.Set{Name: "node", Packages: []string{"containerd", "runc", "containernetworking-plugins", "iptables", "ipset"}}
+	return debian.Set{Name: "node", Packages: []string{"containerd", "runc", "containernetworking-plugins", "iptables"}}
 }
 
 // files names everything in the state directory.

@@ -59,13 +59,9 @@ func start(ctx context.Context, f files, p Programs, archives []string) (*contro
 	if err := setUp(ctx, f, cluster.Client); err != nil {
 		return nil, err
 	}
-	err = process.Await(ctx, startTimeout, running, "the node is Ready and answers names", func(ctx context.Context) error {
+	return cluster, process.Await(ctx, startTimeout, running, "the node is Ready and answers names", func(ctx context.Context) error {
 		return serving(ctx, cluster.Client)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return cluster, enforce(ctx, f, p, site)
 }
 
 // provide waits for containerd and gives it the images.

@@ -48,20 +48,11 @@ func PersistentVolume(path string) kube.Object {
 // inside runs a command in the mounts of the node, which are the kubelet's. The group has others' for a moment: a container that is being
 // made has mounts of its own before it has a group of its own.
 func inside(ctx context.Context, args ...string) error {
-	pid, err := Process()
-	if err != nil {
-		return err
-	}
-	return run(ctx, append([]string{"nsenter", "--target", strconv.Itoa(pid), "--mount"}, args...)...)
-}
-
-// Process is the running node's kubelet, whose namespaces are the node's.
-func Process() (pid int, err error) {
 	for _, pid := range groupMembers(daemons(hierarchies()[0])) {
 		name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
 		if err == nil && strings.TrimSpace(string(name)) == "kubelet" {
-			return pid, nil
+			return run(ctx, append([]string{"nsenter", "--target", strconv.Itoa(pid), "--mount"}, args...)...)
 		}
 	}
-	return 0, errors.New("looking for the namespaces of the node: its kubelet does not run")
+	return errors.New("looking for the mounts of the node: its kubelet does not run")
 }
