@@ -5,19 +5,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 )
-
-// End ends a process with kill -9, and with whole those that it has started, which may have groups of their own; it returns those.
-// Spared ones go on for minutes.
-func End(pid int, whole bool) []Identity {
-	started := Descendants(pid)
-	_ = syscall.Kill(pid, syscall.SIGKILL)
-	if whole {
-		Kill(started)
-	}
-	return started
-}
 
 // Descendants lists the processes that a process has started, and those that they have: Pulumi's plugins have groups of their
 // own. Linux only: elsewhere there are none.

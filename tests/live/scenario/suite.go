@@ -64,8 +64,6 @@ type figures struct {
 	// begun is when the deployment began, green how long it took from there until verify was, verify how long that takes itself.
 	begun         time.Time
 	green, verify time.Duration
-	// rotation is how long the last update took that rotated and was not killed.
-	rotation time.Duration
 	// asked is what came of the queries of dashboards and rules, by store.
 	asked map[string]*queries.Count
 	idle  []usage.Row

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"syscall"
 	"time"
 
 	"github.com/kalypsoServing/kalypso/tests/lab/process"
@@ -100,7 +101,7 @@ func (r *Rehearsal) killed(k kill) func(context.Context) (string, error) {
 		case "destroy":
 			operation = pulumi.Stack.Destroy
 		}
-		r.stack.OnStart(func(pid int) { time.AfterFunc(k.after, func() { r.started = process.End(pid, k.whole) }) })
+		r.stack.OnStart(func(pid int) { time.AfterFunc(k.after, func() { r.started = end(pid, k.whole) }) })
 		defer r.stack.OnStart(nil)
 		_, err := operation(r.stack, ctx)
 		if err == nil {
@@ -108,6 +109,16 @@ func (r *Rehearsal) killed(k kill) func(context.Context) (string, error) {
 		}
 		return "", ctx.Err()
 	}
+}
+
+// end kills a process, and with whole those that it has started; it returns those. Spared ones go on for minutes.
+func end(pid int, whole bool) []process.Identity {
+	started := process.Descendants(pid)
+	_ = syscall.Kill(pid, syscall.SIGKILL)
+	if whole {
+		process.Kill(started)
+	}
+	return started
 }
 
 // setRetention changes the releases of three stores, each time to something else.

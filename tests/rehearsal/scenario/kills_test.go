@@ -1,9 +1,14 @@
 package scenario
 
 import (
+	"os/exec"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/kalypsoServing/kalypso/tests/lab/process"
 )
 
 func TestASeedDrawsTheSameKills(t *testing.T) {
@@ -20,4 +25,19 @@ func TestASeedDrawsTheSameKills(t *testing.T) {
 	}
 	assert.Equal(t, map[string]int{"up": 7, "upgrade": 7, "destroy": 6}, count)
 	assert.True(t, 0 < whole && whole < 20, "the plugins die in some cases only: %d", whole)
+}
+
+func TestAKillReachesWhatTheCommandHasStarted(t *testing.T) {
+	cmd := exec.Command("sh", "-c", "setsid sleep 60 & wait")
+	require.NoError(t, cmd.Start())
+	var children []process.Identity
+	require.Eventually(t, func() bool {
+		children = process.Descendants(cmd.Process.Pid)
+		return len(children) > 0
+	}, 5*time.Second, 10*time.Millisecond)
+	end(cmd.Process.Pid, true)
+	_ = cmd.Wait()
+	for _, child := range children {
+		assert.Eventually(t, func() bool { return !child.Alive() }, 5*time.Second, 10*time.Millisecond)
+	}
 }
