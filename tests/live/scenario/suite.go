@@ -22,7 +22,6 @@ import (
 	"github.com/kalypsoServing/kalypso/tests/live/image"
 	"github.com/kalypsoServing/kalypso/tests/live/machine"
 	"github.com/kalypsoServing/kalypso/tests/live/node"
-	"github.com/kalypsoServing/kalypso/tests/live/outside"
 	"github.com/kalypsoServing/kalypso/tests/live/queries"
 	"github.com/kalypsoServing/kalypso/tests/live/target"
 	"github.com/kalypsoServing/kalypso/tests/live/usage"
@@ -54,7 +53,6 @@ type Suite struct {
 	marks     []string       // under which data was written
 	fired     *fire.Fire     // what runs the demo application, once it may
 	faults    *faults.Faults // nil where nothing is broken on purpose
-	outside   *outside.Store // the store outside of the platform, while there is one
 	measured  figures
 }
 
@@ -109,7 +107,7 @@ func (s *Suite) place() (string, error) {
 }
 
 func (s *Suite) runPhases(ctx context.Context, dir string) error {
-	for _, phase := range []func(string) []step{s.preparation, s.deployment, s.data, s.fire, s.life, s.rotation, s.stores, s.removal} {
+	for _, phase := range []func(string) []step{s.preparation, s.deployment, s.data, s.fire, s.life, s.rotation, s.removal} {
 		for _, step := range phase(dir) {
 			if err := s.Step(step.name, func() (string, error) { return step.run(ctx) }); err != nil {
 				s.explain()
@@ -145,9 +143,6 @@ func (s *Suite) takeBack() error {
 	}
 	if s.faults != nil {
 		demo = errors.Join(demo, s.faults.Repair())
-	}
-	if s.outside != nil {
-		demo = errors.Join(demo, s.outside.Remove(ctx))
 	}
 	if !s.deployed {
 		return demo
