@@ -42,7 +42,8 @@ func (r *Rehearsal) delivered(ctx context.Context, a *adoption) (string, error) 
 		return "", err
 	}
 	for _, name := range small() {
-		namespace := kube.Object{"metadata": kube.Object{"name": name, "labels": kube.Object{"team": "observability", "istio-injection": "enabled"}}}
+		labels := kube.Object{"team": "observability", "istio-injection": "enabled"}
+		namespace := kube.Object{"metadata": kube.Object{"name": name, "labels": labels}}
 		if err := r.cluster.Client.Create(ctx, "/api/v1/namespaces", namespace); err != nil {
 			return "", err
 		}
@@ -96,7 +97,8 @@ func (r *Rehearsal) deliver(ctx context.Context, a *adoption, namespace string, 
 	if err != nil {
 		return fmt.Errorf("encoding it: %w", err)
 	}
-	if _, err := r.cluster.Client.Send(ctx, http.MethodPatch, path+"?force=true&fieldManager="+older, string(types.ApplyPatchType), body); err != nil {
+	as := path + "?force=true&fieldManager=" + older
+	if _, err := r.cluster.Client.Send(ctx, http.MethodPatch, as, string(types.ApplyPatchType), body); err != nil {
 		return err
 	}
 	a.before[path], err = r.uid(ctx, path)
