@@ -12,9 +12,13 @@ type Adopted struct {
 
 // object is how the stack takes over an object: it is imported, and stays when the stack goes.
 func (a Adopted) object(kind, id string) []pulumi.ResourceOption {
+	taken := []pulumi.ResourceOption{pulumi.Import(pulumi.ID(id)), pulumi.RetainOnDelete(true)}
 	switch {
+	case a.Objects[kind+"/"+id] && kind == "Secret":
+		// A type that the provider has not read would be another one, and its Secret replaced.
+		return append(taken, pulumi.IgnoreChanges([]string{"type"}))
 	case a.Objects[kind+"/"+id]:
-		return []pulumi.ResourceOption{pulumi.Import(pulumi.ID(id)), pulumi.RetainOnDelete(true)}
+		return taken
 	case a.Unknown && kind == "Namespace":
 		return []pulumi.ResourceOption{pulumi.RetainOnDelete(true)}
 	}

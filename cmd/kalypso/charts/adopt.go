@@ -33,8 +33,9 @@ func newAdopt() *cobra.Command {
 	a := adopting{in: os.Stdin}
 	cmd := &cobra.Command{
 		Use: "adopt", Short: "Take over what an older delivery or Helm by hand has left, so that up goes on with it", Args: cobra.NoArgs,
-		Long: "Take over what of the stack is in its cluster already: from the older Kustomize and Argo CD delivery, or installed with Helm by hand.\n" +
-			"It shows what would be done, and asks. Pods, volumes and their data stay. What another Helm release or Argo CD still manages is refused.",
+		Long: "Take over what of the stack is in its cluster already: from the older Kustomize and Argo CD delivery,\n" +
+			"or installed with Helm by hand. It shows what would be done, and asks. Pods, volumes and their data stay.\n" +
+			"What another Helm release or Argo CD still manages is refused.",
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if a.project, err = command.Project(); err != nil {
 				return err
@@ -45,7 +46,7 @@ func newAdopt() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&a.stack, "stack", "dev", "stack whose Pulumi.<stack>.yaml names the cluster, and says what is wanted there")
-	flags.StringVar(&a.archives, "archives", "", "directory or mirror with the chart archives (default: the stack's, else the charts' own repositories)")
+	flags.StringVar(&a.archives, "archives", "", "directory or mirror with the chart archives (default: as the stack has it)")
 	flags.BoolVar(&a.yes, "yes", false, "without a question")
 	flags.BoolVar(&a.consent.Detached, "detached", false, "no Argo CD in another cluster manages what has its marks any more")
 	return cmd
@@ -173,7 +174,8 @@ func wanted(resources []recorder.Resource, project, kubeVersion string, offers [
 			Release: records.Release{Namespace: installation.Namespace, Name: installation.Name}}
 		for i, object := range append(definitions, objects...) {
 			if object.Hook() == "" {
-				all = append(all, adoption.Wanted{Object: object, Release: release, Namespace: installation.Namespace, Definition: i < len(definitions)})
+				all = append(all, adoption.Wanted{Object: object, Release: release, Namespace: installation.Namespace,
+					Definition: i < len(definitions)})
 			}
 		}
 	}

@@ -88,6 +88,16 @@ func merge(into, change kube.Object) {
 	}
 }
 
+// served is a client of such a server.
+func served(t *testing.T, server *apiServer) *kube.Client {
+	t.Helper()
+	listening := httptest.NewServer(server)
+	t.Cleanup(listening.Close)
+	client, err := kube.New(&rest.Config{Host: listening.URL})
+	require.NoError(t, err)
+	return client
+}
+
 func TestAKillAnywhereLeavesTheRestToDo(t *testing.T) {
 	wanted := []Wanted{
 		{Object: tree(t, "{apiVersion: v1, kind: Namespace, metadata: {name: loki}}"), Namespace: "loki"},
@@ -106,10 +116,7 @@ func TestAKillAnywhereLeavesTheRestToDo(t *testing.T) {
 			"/apis/apps/v1/namespaces/loki/statefulsets/set": tree(t, "{metadata: {name: set}, spec: {serviceName: a, template: {metadata: {labels: {app: a}}}}}"),
 			"/apis/example.org/v1/namespaces/loki/gadgets/g": tree(t, "{apiVersion: example.org/v1, kind: Gadget, metadata: {name: g}, spec: {size: 1}}"),
 		}}
-		listening := httptest.NewServer(server)
-		t.Cleanup(listening.Close)
-		client, err := kube.New(&rest.Config{Host: listening.URL})
-		require.NoError(t, err)
+		client := served(t, server)
 		plan := func() []Step {
 			found, err := Look(t.Context(), client, wanted)
 			require.NoError(t, err)
@@ -136,4 +143,22 @@ func TestAKillAnywhereLeavesTheRestToDo(t *testing.T) {
 		mark, _ := render.At[string](server.objects[in], "metadata", "annotations", "kalypso.io/adopted")
 		assert.Equal(t, "Namespace/loki Release/loki/loki Secret/loki/own", mark)
 	}
+}
+
+// A claim of Helm by hand that the new release has not is found, and kept.
+func TestWhatAReleaseIsToDoWithoutIsLookedFor(t *testing.T) {
+	const in = "/api/v1/namespaces/loki"
+	data, err := records.Encode(map[string]any{"name": "loki", "version": 3, "info": map[string]any{"status": "deployed"},
+		"chart": map[string]any{"metadata": map[string]any{"name": "loki"}}, "manifest": claim})
+	require.NoError(t, err)
+	client := served(t, &apiServer{objects: map[string]kube.Object{
+		in + "/persistentvolumeclaims/data": tree(t, "{metadata: {name: data}}"),
+		in + "/secrets/sh.helm.release.v1.loki.v3": {"metadata": map[string]any{"labels": map[string]any{"name": "loki", "version": "3"}},
+			"data": map[string]any{"release": data}},
+	}})
+	found, err := Look(t.Context(), client, []Wanted{{Object: tree(t, set), Release: loki(), Namespace: "loki"}})
+	require.NoError(t, err)
+	steps, err := Plan(found, Consent{}, time.Unix(0, 0))
+	require.NoError(t, err)
+	assert.Equal(t, []string{"PersistentVolumeClaim/loki/data: marked to be kept: no release renders it any more"}, texts(steps))
 }

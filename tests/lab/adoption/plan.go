@@ -67,7 +67,8 @@ func Plan(c Cluster, consent Consent, now time.Time) ([]Step, error) {
 			}
 			continue
 		case f.Left:
-			marked = append(marked, f.marking(f.marked(kube.Object{}, kube.Object{resourcePolicy: "keep"}), "marked to be kept: no release renders it any more")...)
+			kept := f.marked(kube.Object{}, kube.Object{resourcePolicy: "keep"})
+			marked = append(marked, f.marking(kept, "marked to be kept: no release renders it any more")...)
 			continue
 		}
 		marked = append(marked, f.marking(f.marks(), "marked as release "+f.Release.Name+"'s")...)

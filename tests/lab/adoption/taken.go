@@ -36,8 +36,8 @@ func (f Found) taken(mark string) kube.Object {
 		patch = kube.Object{"metadata": kube.Object{}}
 	}
 	// The server takes an empty list for none, and gives all fields to one owner at the next apply.
-	fields := []any{kube.Object{"manager": manager, "operation": "Update", "apiVersion": f.Wanted.Object["apiVersion"], "fieldsType": "FieldsV1",
-		"fieldsV1": kube.Object{"f:metadata": kube.Object{"f:annotations": kube.Object{"f:" + preflight.AdoptedAnnotation: kube.Object{}}}}}}
+	fields := []any{kube.Object{"manager": manager, "operation": "Update", "apiVersion": f.Wanted.Object["apiVersion"],
+		"fieldsType": "FieldsV1", "fieldsV1": kube.Object{"f:metadata": kube.Object{"f:annotations": kube.Object{"f:" + preflight.AdoptedAnnotation: kube.Object{}}}}}}
 	for _, field := range render.List(f.Live, "metadata", "managedFields") {
 		if field["subresource"] != nil {
 			fields = append(fields, field)

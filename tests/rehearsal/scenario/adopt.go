@@ -2,16 +2,14 @@ package scenario
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
-
-	"github.com/kalypsoServing/kalypso/tests/lab/kube"
 )
 
 // adoption is what an older delivery has left, and what becomes of it.
@@ -37,6 +35,7 @@ func (r *Rehearsal) adoptionPhase() []step {
 		}},
 		{"adopt", func(ctx context.Context) (string, error) { return r.adopt(ctx, a, "steps done", "--yes") }},
 		{"adopt again: nothing to do", nothing},
+		{"an update that cannot run goes back to what was there", func(ctx context.Context) (string, error) { return r.fallsBack(ctx, a) }},
 		{"up goes on with it", r.upAdopted},
 		{"nothing is lost, the claims are the same", func(ctx context.Context) (string, error) { return r.kept(ctx, a) }},
 		{"every release is as asked for", r.asAsked},
@@ -48,16 +47,16 @@ func (r *Rehearsal) adoptionPhase() []step {
 }
 
 func (r *Rehearsal) refusedAsForeign(ctx context.Context) (string, error) {
-	result, err := r.stack.Up(ctx)
+	_, err := r.stack.Up(ctx)
 	switch {
 	case err == nil:
 		return "", errors.New("the update of namespaces of others went on")
 	case !strings.Contains(err.Error(), "kalypso adopt"):
 		return "", err
-	case result.Changed() > 1: // the stack itself is one
-		return "", fmt.Errorf("something happened: %s", result.Counts())
 	}
-	return "", nil
+	state, err := r.stack.Resources(ctx)
+	made := slices.ContainsFunc(state, func(one apitype.ResourceV3) bool { return strings.HasPrefix(string(one.Type), "kubernetes:") })
+	return "", errors.Join(err, errorUnless(!made, "something was made"))
 }
 
 // adopt runs the command, and wants it to say so.
@@ -83,6 +82,28 @@ func (r *Rehearsal) command(ctx context.Context, a *adoption, args ...string) (s
 	return string(out), err
 }
 
+// fallsBack breaks the first upgrade of an adopted release. An installation would have removed it all.
+func (r *Rehearsal) fallsBack(ctx context.Context, a *adoption) (string, error) {
+	const cpu = "kalypso:components.grafana.values.resources.requests.cpu"
+	err := errors.Join(r.stack.Set(ctx, cpu, impossible), r.stack.Set(ctx, "kalypso:releaseTimeout", shortTimeout))
+	if err != nil {
+		return "", err
+	}
+	result, err := r.stack.Up(ctx)
+	if err == nil {
+		return "", errors.New("an override that cannot be scheduled went through")
+	}
+	if !strings.Contains(err.Error(), "cannot be scheduled") {
+		return "", err
+	}
+	old, err := r.isOld(ctx)
+	problems := []error{err, errorUnless(old, "grafana is not as it was before"), r.same(ctx, a)}
+	for _, key := range []string{cpu, "kalypso:releaseTimeout"} {
+		problems = append(problems, r.stack.Unset(ctx, key))
+	}
+	return result.Counts(), errors.Join(problems...)
+}
+
 // upAdopted imports and changes; it deletes and replaces nothing.
 func (r *Rehearsal) upAdopted(ctx context.Context) (string, error) {
 	if result, err := r.stack.Preview(ctx, optpreview.Diff()); err != nil {
@@ -100,8 +121,8 @@ func (r *Rehearsal) upAdopted(ctx context.Context) (string, error) {
 	return result.Counts(), nil
 }
 
-// kept reports what was there and is gone, or is another. The StatefulSet that could not be changed is the only one.
-func (r *Rehearsal) kept(ctx context.Context, a *adoption) (string, error) {
+// same reports what was there and is gone, or is another. The StatefulSet that could not be changed is the only one.
+func (r *Rehearsal) same(ctx context.Context, a *adoption) error {
 	var problems []error
 	for path, before := range a.before {
 		now, err := r.uid(ctx, path)
@@ -110,6 +131,12 @@ func (r *Rehearsal) kept(ctx context.Context, a *adoption) (string, error) {
 		}
 		problems = append(problems, err)
 	}
+	return errors.Join(problems...)
+}
+
+// kept reports what is lost of what was there, and what is left that should have changed.
+func (r *Rehearsal) kept(ctx context.Context, a *adoption) (string, error) {
+	problems := []error{r.same(ctx, a)}
 	for _, name := range small() {
 		var live struct {
 			Metadata struct{ Labels map[string]string }
@@ -119,11 +146,15 @@ func (r *Rehearsal) kept(ctx context.Context, a *adoption) (string, error) {
 			problems = append(problems, fmt.Errorf("namespace %s: want its own labels and the program's, found %v", name, labels))
 		}
 	}
-	var grafana kube.Object
-	problems = append(problems, r.cluster.Client.Get(ctx, "/apis/apps/v1/namespaces/grafana/deployments/grafana", &grafana))
-	text, err := json.Marshal(grafana["spec"])
-	problems = append(problems, err, errorUnless(!strings.Contains(string(text), "OF_OLD"), "grafana still has what the older chart gave it"))
+	old, err := r.isOld(ctx)
+	problems = append(problems, err, errorUnless(!old, "grafana still has what the older chart gave it"))
 	return fmt.Sprintf("%d objects", len(a.before)), errors.Join(problems...)
+}
+
+// isOld says whether Grafana has what only the older chart gave it.
+func (r *Rehearsal) isOld(ctx context.Context) (bool, error) {
+	text, err := r.cluster.Client.Text(ctx, "/apis/apps/v1/namespaces/grafana/deployments/grafana")
+	return strings.Contains(text, ofOld), err
 }
 
 func (r *Rehearsal) uid(ctx context.Context, path string) (string, error) {

@@ -21,6 +21,9 @@ import (
 // older is the name by which the older delivery writes, as Argo CD does.
 const older = "argocd-controller"
 
+// ofOld is a variable that only the older chart gives to Grafana.
+const ofOld = "OF_OLD"
+
 // small switches everything off but what is adopted.
 func (r *Rehearsal) small(ctx context.Context) (string, error) {
 	for _, name := range []string{"otel", "istio", "mimir", "tempo", "pyroscope", "telemetry"} {
@@ -39,26 +42,29 @@ func (r *Rehearsal) delivered(ctx context.Context, a *adoption) (string, error) 
 		return "", err
 	}
 	for _, name := range small() {
-		namespace := kube.Object{"metadata": kube.Object{"name": name, "labels": kube.Object{"team": "observability", "istio-injection": "enabled"}}}
+		labels := kube.Object{"team": "observability", "istio-injection": "enabled"}
+		namespace := kube.Object{"metadata": kube.Object{"name": name, "labels": labels}}
 		if err := r.cluster.Client.Create(ctx, "/api/v1/namespaces", namespace); err != nil {
 			return "", err
 		}
 	}
-	text, err := r.command(ctx, a, "render", "all", "--stack", r.stack.Name())
-	if err != nil {
-		return "", err
-	}
-	objects, err := render.Parse(map[string]string{"everything": text})
-	if err != nil {
-		return "", err
-	}
-	for _, object := range objects {
-		// Jobs have names of this stack's; definitions that nobody uses are left for adopt to make.
-		if object.Hook() != "" || slices.Contains([]string{"Namespace", "Job", "CustomResourceDefinition"}, object.Kind()) {
-			continue
+	for _, name := range small() {
+		text, err := r.command(ctx, a, "render", name, "--stack", r.stack.Name())
+		if err != nil {
+			return "", err
 		}
-		if err := r.deliver(ctx, a, aged(object)); err != nil {
-			return "", fmt.Errorf("delivering %s: %w", object.ID(), err)
+		objects, err := render.Parse(map[string]string{name: text})
+		if err != nil {
+			return "", err
+		}
+		for _, object := range objects {
+			// Jobs have names of this stack's; definitions that nobody uses are left for adopt to make.
+			if object.Hook() != "" || slices.Contains([]string{"Namespace", "Job", "CustomResourceDefinition"}, object.Kind()) {
+				continue
+			}
+			if err := r.deliver(ctx, a, name, aged(object)); err != nil {
+				return "", fmt.Errorf("delivering %s: %w", object.ID(), err)
+			}
 		}
 	}
 	return fmt.Sprintf("%d objects", len(a.before)), r.claimed(ctx, a)
@@ -74,22 +80,15 @@ func aged(object render.Object) render.Object {
 	case "Deployment/grafana":
 		for _, container := range render.List(object, "spec", "template", "spec", "containers") {
 			env, _ := container["env"].([]any)
-			container["env"] = append(env, map[string]any{"name": "OF_OLD", "value": "yes"})
+			container["env"] = append(env, map[string]any{"name": ofOld, "value": "yes"})
 		}
 	}
 	return object
 }
 
-func (r *Rehearsal) deliver(ctx context.Context, a *adoption, object render.Object) error {
+// deliver applies an object to the namespace: charts leave that to Helm.
+func (r *Rehearsal) deliver(ctx context.Context, a *adoption, namespace string, object render.Object) error {
 	version, _ := object["apiVersion"].(string)
-	namespace, _ := render.At[string](object, "metadata", "namespace")
-	if namespace == "" { // charts leave it to Helm
-		namespace, _ = render.At[string](object, "metadata", "labels", "app.kubernetes.io/instance")
-		namespace = strings.TrimPrefix(namespace, "kalypso-")
-	}
-	if release, ok := render.At[string](object, "metadata", "labels", "release"); ok && namespace == "" {
-		namespace = strings.TrimPrefix(release, "kalypso-")
-	}
 	path, _, err := r.cluster.Client.Path(ctx, version, object.Kind(), namespace, object.Name())
 	if err != nil || path == "" {
 		return errors.Join(err, errorUnless(path != "", "the API server does not know the kind"))
@@ -98,7 +97,8 @@ func (r *Rehearsal) deliver(ctx context.Context, a *adoption, object render.Obje
 	if err != nil {
 		return fmt.Errorf("encoding it: %w", err)
 	}
-	if _, err := r.cluster.Client.Send(ctx, http.MethodPatch, path+"?force=true&fieldManager="+older, string(types.ApplyPatchType), body); err != nil {
+	as := path + "?force=true&fieldManager=" + older
+	if _, err := r.cluster.Client.Send(ctx, http.MethodPatch, as, string(types.ApplyPatchType), body); err != nil {
 		return err
 	}
 	a.before[path], err = r.uid(ctx, path)

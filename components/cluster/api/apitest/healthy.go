@@ -16,7 +16,8 @@ func Healthy() *Server {
 		Reviews:                           Review(func(string, string, string) bool { return true }),
 	}}
 	for _, path := range []string{
-		"/api/v1/namespaces", "/api/v1/secrets", "/api/v1/persistentvolumeclaims", "/apis/apps/v1/statefulsets", "/api/v1/pods", "/api/v1/limitranges", "/api/v1/resourcequotas",
+		"/api/v1/secrets",
+		"/api/v1/namespaces", "/api/v1/persistentvolumeclaims", "/apis/apps/v1/statefulsets", "/api/v1/pods", "/api/v1/limitranges", "/api/v1/resourcequotas",
 		"/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases", "/apis/apiregistration.k8s.io/v1/apiservices",
 		"/apis/apiextensions.k8s.io/v1/customresourcedefinitions", "/apis/rbac.authorization.k8s.io/v1/clusterroles",
 		"/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations",
