@@ -52,7 +52,7 @@ func (r *Rehearsal) storing(ctx context.Context) (string, error) {
 			return "", fmt.Errorf("there is no claim %s, only %q", claim, slices.Sorted(maps.Keys(r.stored)))
 		}
 	}
-	return fmt.Sprintf("%d claims", len(r.stored)), nil
+	return fmt.Sprintf("%d claims and namespaces", len(r.stored)), nil
 }
 
 // uids are those of all claims, as namespace/name, and of the namespaces with claims.
