@@ -78,6 +78,21 @@ func with(marks map[string]string, name, mark string) map[string]string {
 	return marks
 }
 
+// What was left was written under a name of the provider's that is gone with the state: an update may change it nevertheless.
+func TestWhatMayBeTakenOverMayBeChanged(t *testing.T) {
+	for _, policy := range []string{"keep", "delete"} {
+		recorded := deployIn(t, stackstest.Project(t, shelf()), stackstest.Config{"data": policy})
+		var forced []string
+		for _, one := range recorded.resources {
+			if kit.Lookup(one.Plain(), "metadata", "annotations", "pulumi.com/patchForce") == "true" {
+				forced = append(forced, one.id())
+			}
+		}
+		assert.ElementsMatch(t, []string{"Namespace grafana", "Namespace loki", "Namespace mimir", "Namespace minio", "Namespace pyroscope",
+			"Namespace shelf", "Namespace telemetry", "Namespace tempo", "PersistentVolumeClaim shelf/books"}, forced)
+	}
+}
+
 // Where nothing is stored, there is nothing to say of it.
 func TestDataOfWhatStoresNothing(t *testing.T) {
 	_, err := attempt(t, stackstest.Project(t), stackstest.Config{"components": map[string]any{"istio": map[string]any{"data": "keep"}}})

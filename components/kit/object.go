@@ -28,7 +28,7 @@ func (c *Component) Object(object manifest.Object, after ...pulumi.Resource) (*O
 		}
 	}
 	if kind == claimKind {
-		explained = c.spec.Data.options(kind, name)
+		object, explained = c.spec.Data.claim(object), c.spec.Data.options(kind, name)
 	}
 	made, err := c.register(object, slices.Concat(c.spec.After, after), explained...)
 	if err == nil {

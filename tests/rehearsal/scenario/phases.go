@@ -69,6 +69,7 @@ func (r *Rehearsal) phases() [][]step {
 			{"destroy", r.destroy},
 			{"nothing is left", r.nothingLeft},
 		},
+		r.dataPhase(),
 	}
 	if r.Compare {
 		// Directly after the waves, so that both meet the same machine. The API server is warm by then, which is to Helm's favour.
