@@ -88,8 +88,12 @@ func TestWhatMayBeTakenOverMayBeChanged(t *testing.T) {
 				forced = append(forced, one.id())
 			}
 		}
-		assert.ElementsMatch(t, []string{"Namespace grafana", "Namespace loki", "Namespace mimir", "Namespace minio", "Namespace pyroscope",
-			"Namespace shelf", "Namespace telemetry", "Namespace tempo", "PersistentVolumeClaim shelf/books"}, forced)
+		want := []string{"Namespace grafana", "Namespace loki", "Namespace mimir", "Namespace minio", "Namespace pyroscope", "Namespace shelf",
+			"Namespace telemetry", "Namespace tempo"}
+		if policy == "keep" {
+			want = append(want, "PersistentVolumeClaim shelf/books")
+		}
+		assert.ElementsMatch(t, want, forced, policy)
 	}
 }
 

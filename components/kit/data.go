@@ -31,20 +31,16 @@ func (d Data) marked(annotations map[string]string) map[string]string {
 	}
 	all := map[string]string{}
 	maps.Copy(all, annotations)
-	all[manifest.StackAnnotation], all[manifest.DataAnnotation], all[patchForce] = d.Stack, string(d.Policy), "true"
+	all[manifest.StackAnnotation], all[manifest.DataAnnotation], all[manifest.ForceAnnotation] = d.Stack, string(d.Policy), "true"
 	return all
 }
 
-// patchForce has the provider change what it has written itself, under a name that only its state knew: a field of an object that was
-// left and taken over has two owners, and another value for it would be a conflict.
-const patchForce = "pulumi.com/patchForce"
-
 // claim is a claim among the component's objects, as it can be taken over.
 func (d Data) claim(object manifest.Object) manifest.Object {
-	if d.Policy == "" {
+	if !d.Kept() {
 		return object
 	}
-	return Merge(object, manifest.Object{"metadata": Tree{"annotations": Tree{patchForce: "true"}}})
+	return Merge(object, manifest.Object{"metadata": Tree{"annotations": Tree{manifest.ForceAnnotation: "true"}}})
 }
 
 // options keep an object from being deleted, and take over one that is there. In the state a destroy finds the first, which runs no

@@ -25,6 +25,9 @@ const (
 	StackAnnotation = "kalypso.io/stack"
 	// DataAnnotation says there what becomes of it without its component: keep or delete. What it says, the stack's state does.
 	DataAnnotation = "kalypso.io/data"
+	// ForceAnnotation has Pulumi's provider change what it has written itself, under a name that only its state knew: a field of an
+	// object that was left and taken over has two owners, and another value for it would be a conflict.
+	ForceAnnotation = "pulumi.com/patchForce"
 	// PolicyAnnotation is Helm's: an object with PolicyKeep outlives its release, and the next release of that name takes it over.
 	PolicyAnnotation = "helm.sh/resource-policy"
 	PolicyKeep       = "keep"

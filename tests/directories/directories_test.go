@@ -182,4 +182,5 @@ func unmarked(namespace any) {
 	annotations, _ := metadata["annotations"].(map[string]any)
 	delete(annotations, manifest.StackAnnotation)
 	delete(annotations, manifest.DataAnnotation)
+	delete(annotations, manifest.ForceAnnotation)
 }
